@@ -1,0 +1,85 @@
+/** The first schema: devices, accounts, subscriptions, and what the watcher and the pusher must never forget. */
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const UP = [
+  // One row: which lookup key the hashes below were made with. Its rotation rewrites every hash under a lock.
+  `CREATE TABLE lookup_key (
+     one boolean PRIMARY KEY DEFAULT true CHECK (one),
+     key_id integer NOT NULL
+   )`,
+
+  // push: where a phone is reached, and how many messages it is still owed a wake-up for.
+  `CREATE TABLE devices (
+     id uuid PRIMARY KEY,
+     service text NOT NULL,
+     token_lookup bytea NOT NULL UNIQUE,
+     token_sealed bytea NOT NULL,
+     renewed_at timestamptz NOT NULL,
+     pending bigint NOT NULL DEFAULT 0 CHECK (pending >= 0),
+     pending_since timestamptz,
+     last_sent_at timestamptz,
+     attempts integer NOT NULL DEFAULT 0,
+     not_before timestamptz,
+     CHECK ((pending = 0) = (pending_since IS NULL))
+   )`,
+  'CREATE INDEX devices_pending ON devices (pending_since) WHERE pending > 0',
+
+  // Counters that name nobody. Several shards per name, so that writers do not queue behind one row.
+  `CREATE TABLE wake_up_counters (
+     service text NOT NULL,
+     outcome text NOT NULL
+       CHECK (outcome IN ('seen', 'duplicate', 'accepted', 'merged', 'gone', 'refused', 'expired')),
+     shard smallint NOT NULL,
+     value bigint NOT NULL DEFAULT 0 CHECK (value >= 0),
+     PRIMARY KEY (service, outcome, shard)
+   )`,
+
+  // subscriptions: who wants to be woken for which account.
+  `CREATE TABLE accounts (
+     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+     lookup bytea NOT NULL UNIQUE,
+     account_sealed bytea NOT NULL,
+     delegation_sealed bytea,
+     delegation_signed_at timestamptz,
+     delegation_revoked_at timestamptz,
+     CHECK ((delegation_sealed IS NULL) = (delegation_signed_at IS NULL))
+   )`,
+  `CREATE TABLE subscriptions (
+     account_id bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
+     device_id uuid NOT NULL REFERENCES devices ON DELETE CASCADE,
+     namespaces smallint[] NOT NULL CHECK (cardinality(namespaces) > 0),
+     namespaces_since timestamptz[] NOT NULL CHECK (cardinality(namespaces_since) = cardinality(namespaces)),
+     signed_at timestamptz NOT NULL,
+     expires_at timestamptz NOT NULL,
+     monitor_sealed bytea NOT NULL,
+     PRIMARY KEY (account_id, device_id)
+   )`,
+  'CREATE INDEX subscriptions_device ON subscriptions (device_id)',
+  'CREATE INDEX subscriptions_expiry ON subscriptions (expires_at)',
+
+  // swarm-watcher: how far each account has been read, and which messages have been told already.
+  `CREATE TABLE watch_cursors (
+     account_id bigint PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
+     cursors_sealed bytea NOT NULL
+   )`,
+  `CREATE TABLE recent_messages (
+     account_id bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
+     mark bytea NOT NULL,
+     expires_at timestamptz NOT NULL,
+     PRIMARY KEY (account_id, mark)
+   )`,
+  'CREATE INDEX recent_messages_expiry ON recent_messages (expires_at)',
+];
+
+export class WakeUps1795000000000 implements MigrationInterface {
+  name = 'WakeUps1795000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of UP) await runner.query(statement);
+  }
+
+  /** Migrations go forward only: a step back is a new migration. */
+  async down(): Promise<void> {
+    throw new Error('migrations go forward only; restore a back-up or write the next migration');
+  }
+}

@@ -1,0 +1,88 @@
+/** SQL through the one DataSource: statements, transactions that are tried again after a deadlock, and what "away" means. */
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+
+/** Anything that runs SQL: the DataSource itself or the manager of a transaction. */
+export interface Sql {
+  query<Row = unknown>(text: string, parameters?: unknown[]): Promise<Row[]>;
+}
+
+/** The database is not there, or not able to answer in time; the same call may succeed later. */
+export class DatabaseAway extends Error {
+  override readonly name = 'DatabaseAway';
+}
+
+const DEADLOCK = '40P01';
+const SERIALISATION = '40001';
+const RETRIES = 5;
+
+/** Classes of SQLSTATE in which nothing is wrong with the statement: connection, resources, operator intervention. */
+const AWAY_CLASSES = new Set(['08', '53', '57', '58']);
+
+@Injectable()
+export class Database {
+  constructor(@InjectDataSource() readonly dataSource: DataSource) {}
+
+  /** Rows of one statement. Throws DatabaseAway when the database is not there. */
+  async query<Row = unknown>(text: string, parameters: unknown[] = []): Promise<Row[]> {
+    return this.translate(() => this.dataSource.query(text, parameters).then(rowsOf<Row>));
+  }
+
+  /**
+   * One transaction; `work` may run several times when Postgres breaks a deadlock, so it must touch nothing else.
+   * Throws DatabaseAway when the database is not there.
+   */
+  async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.translate(() => this.dataSource.transaction((manager) => work(sqlOf(manager))));
+      } catch (error) {
+        if (attempt >= RETRIES || !isConflict(error)) throw error;
+      }
+    }
+  }
+
+  private async translate<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isAway(error)) throw new DatabaseAway(`the database is away (${codeOf(error) ?? 'no connection'})`);
+      throw error;
+    }
+  }
+}
+
+function sqlOf(manager: EntityManager): Sql {
+  return {
+    query: <Row>(text: string, parameters: unknown[] = []) => manager.query(text, parameters).then(rowsOf<Row>),
+  };
+}
+
+/** TypeORM answers `[rows, count]` for UPDATE and DELETE and plain rows for everything else. */
+function rowsOf<Row>(result: unknown): Row[] {
+  const pair =
+    Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number';
+  return (pair ? result[0] : result) as Row[];
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown }).code ?? (error as { driverError?: { code?: unknown } }).driverError?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+function isConflict(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === DEADLOCK || code === SERIALISATION;
+}
+
+function isAway(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== undefined) {
+    return AWAY_CLASSES.has(code.slice(0, 2)) || /^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN|NOTFOUND)/.test(code);
+  }
+  const message = error instanceof Error ? error.message : '';
+  return /connection (terminated|timeout|ended)|timeout (exceeded|expired)|not queryable|Client has encountered|is not (connected|initialized|established)|after calling end/i.test(
+    message,
+  );
+}
