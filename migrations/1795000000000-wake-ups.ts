@@ -17,7 +17,7 @@ const UP = [
      renewed_at timestamptz NOT NULL,
      pending bigint NOT NULL DEFAULT 0 CHECK (pending >= 0),
      pending_since timestamptz,
-     last_sent_at timestamptz,
+     last_begun_at timestamptz,
      attempts integer NOT NULL DEFAULT 0,
      not_before timestamptz,
      CHECK ((pending = 0) = (pending_since IS NULL))

@@ -1,0 +1,26 @@
+/** The machinery every role needs, as one global module: clock, log, database, queues. */
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Clock } from './clock.service';
+import { DatabaseModule } from './database/database.module';
+import { type QueueStore, Queues } from './queue/queues.service';
+import { Log } from './telemetry/log.service';
+
+export interface PlatformOptions {
+  readonly databaseUrl: string;
+  readonly databasePoolSize: number;
+  readonly redisUrl?: string;
+}
+
+@Global()
+@Module({})
+export class PlatformModule {
+  static forRoot(options: PlatformOptions): DynamicModule {
+    const store: QueueStore = { redisUrl: options.redisUrl, databaseUrl: options.databaseUrl };
+    return {
+      module: PlatformModule,
+      imports: [DatabaseModule.forRoot({ url: options.databaseUrl, poolSize: options.databasePoolSize })],
+      providers: [Clock, Log, Queues, { provide: 'QUEUE_STORE', useValue: store }],
+      exports: [Clock, Log, Queues],
+    };
+  }
+}

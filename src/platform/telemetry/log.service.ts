@@ -1,0 +1,53 @@
+/** The structured log: short sentences and counted facts, never an account, token, key, hash or address. */
+import { Injectable, type LoggerService } from '@nestjs/common';
+import { pino } from 'pino';
+
+/** What a log line may carry beside its sentence. Names and numbers of things, never whose they are. */
+export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
+
+@Injectable()
+export class Log {
+  private readonly out = pino({
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  });
+
+  info(message: string, facts: Facts = {}): void {
+    this.out.info(facts, message);
+  }
+
+  warn(message: string, facts: Facts = {}): void {
+    this.out.warn(facts, message);
+  }
+
+  error(message: string, facts: Facts = {}): void {
+    this.out.error(facts, message);
+  }
+}
+
+/**
+ * What a log line may say of an error: its class and code. Messages of drivers and of the network are left out,
+ * because they quote what they choked on: rows, addresses, tokens.
+ */
+export function factsOf(error: unknown): Facts {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const code = (error as { code?: unknown }).code;
+  return { error: error.name, code: typeof code === 'string' || typeof code === 'number' ? code : undefined };
+}
+
+/** The framework's own lines: its warnings and errors by context only, for the same reason. */
+export function frameworkLog(log: Log): LoggerService {
+  const contextOf = (parameters: unknown[]) => {
+    const last = parameters.at(-1);
+    return typeof last === 'string' ? last : 'framework';
+  };
+  return {
+    log: () => undefined,
+    warn: (_message: unknown, ...parameters: unknown[]) =>
+      log.warn('the framework warns', { context: contextOf(parameters) }),
+    error: (message: unknown, ...parameters: unknown[]) =>
+      log.error('the framework met an error', { context: contextOf(parameters), ...factsOf(message) }),
+    fatal: (message: unknown) => log.error('the framework gives up', factsOf(message)),
+  };
+}

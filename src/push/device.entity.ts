@@ -1,0 +1,43 @@
+/** A phone as the push services know it: one row per service and token, with what it is still owed. */
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('devices')
+export class Device {
+  /** Opaque and random; the only name of a device outside the database. */
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text')
+  service!: string;
+
+  /** Keyed hash of service and token. */
+  @Column('bytea', { name: 'token_lookup' })
+  tokenLookup!: Buffer;
+
+  @Column('bytea', { name: 'token_sealed' })
+  tokenSealed!: Buffer;
+
+  /** When a phone last named this token; a vendor's complaint that is older does not count. */
+  @Column('timestamptz', { name: 'renewed_at' })
+  renewedAt!: Date;
+
+  /** (message, device) pairs for which no wake-up has been settled yet. */
+  @Column('bigint')
+  pending!: string;
+
+  /** Since when something is pending; null when nothing is. */
+  @Column('timestamptz', { name: 'pending_since', nullable: true })
+  pendingSince!: Date | null;
+
+  /** When the last wake-up was begun, written before it is sent: the next may begin a window later, crash or not. */
+  @Column('timestamptz', { name: 'last_begun_at', nullable: true })
+  lastBegunAt!: Date | null;
+
+  /** Attempts in a row that a vendor put off. */
+  @Column('integer')
+  attempts!: number;
+
+  /** Not to be tried before this, as the vendor asked. */
+  @Column('timestamptz', { name: 'not_before', nullable: true })
+  notBefore!: Date | null;
+}
