@@ -1,0 +1,62 @@
+/** Cuts message content out of a storage answer before it is parsed, so that it never becomes a value of ours. */
+
+const KEY = Buffer.from('"data"', 'latin1');
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+
+/**
+ * The same JSON text with every `"data":"…"` emptied to `"data":""`; returns the input itself when it has none.
+ *
+ * In valid JSON an unescaped quote before `data` opens a string, never closes one, so a match is a whole token.
+ */
+export function withoutContent(json: Buffer): Buffer {
+  const kept: Buffer[] = [];
+  let from = 0;
+  let at = json.indexOf(KEY);
+  while (at !== -1) {
+    const value = stringAfterColon(json, at + KEY.length);
+    if (value === -1 || isEscaped(json, at)) {
+      at = json.indexOf(KEY, at + KEY.length);
+      continue;
+    }
+    const end = closingQuote(json, value + 1);
+    kept.push(json.subarray(from, value + 1));
+    from = end;
+    at = json.indexOf(KEY, end);
+  }
+  if (kept.length === 0) return json;
+  kept.push(json.subarray(from));
+  return Buffer.concat(kept);
+}
+
+/** Where the string value begins (its quote) if a colon and a string follow; otherwise -1. */
+function stringAfterColon(json: Buffer, at: number): number {
+  let position = skipSpace(json, at);
+  if (json[position] !== COLON) return -1;
+  position = skipSpace(json, position + 1);
+  return json[position] === QUOTE ? position : -1;
+}
+
+function skipSpace(json: Buffer, at: number): number {
+  let position = at;
+  for (;;) {
+    const byte = json[position];
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return position;
+    position += 1;
+  }
+}
+
+/** Position of the quote that ends the string whose first character is at `at`; the end of the text if none does. */
+function closingQuote(json: Buffer, at: number): number {
+  let quote = json.indexOf(QUOTE, at);
+  while (quote !== -1 && isEscaped(json, quote, at)) quote = json.indexOf(QUOTE, quote + 1);
+  return quote === -1 ? json.length : quote;
+}
+
+/** Whether an odd number of backslashes stands right before `at`, looking no further back than `floor`. */
+function isEscaped(json: Buffer, at: number, floor = 0): boolean {
+  let first = at;
+  while (first > floor && json[first - 1] === BACKSLASH) first -= 1;
+  return (at - first) % 2 === 1;
+}
