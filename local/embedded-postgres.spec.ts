@@ -1,0 +1,172 @@
+/** The embedded Postgres starts, keeps what was committed, and leaves nothing behind. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { startDyingProcess } from '../test/support/dying-process';
+import { until } from '../test/support/until';
+import { type LocalPostgres, startPostgres } from './embedded-postgres';
+import { descendantsOf } from './process-identity';
+import { DirectoryInUse } from './server-directory';
+
+const running: LocalPostgres[] = [];
+const directories: string[] = [];
+
+async function start(options: Parameters<typeof startPostgres>[0] = {}): Promise<LocalPostgres> {
+  const server = await startPostgres({ fsync: false, ...options });
+  running.push(server);
+  return server;
+}
+
+async function emptyDirectory(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'relay-spec-'));
+  directories.push(path);
+  return path;
+}
+
+async function killWatchers(owner: number): Promise<void> {
+  for (const pid of await descendantsOf(owner)) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (command.includes('last-will')) process.kill(pid, 'SIGKILL');
+  }
+}
+
+/** Directories of throw-away servers started by the process with this number. */
+async function leftBy(pid: number): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith(`fast-mode-relay-postgres-${pid}-`));
+}
+
+async function ask(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  // A server that is killed ends the connection too; the query tells.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.stop();
+  for (const path of directories.splice(0)) await rm(path, { recursive: true });
+});
+
+describe('embedded Postgres', () => {
+  it('serves the database of a role that is no superuser, in UTF-8 with the builtin locale', async () => {
+    const { url } = await start();
+    expect(
+      await ask(
+        url,
+        `SELECT current_user AS me, rolsuper AS almighty, datlocprovider AS provider, pg_encoding_to_char(encoding) AS encoding,
+                current_setting('server_version_num')::int / 10000 AS major
+         FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()`,
+      ),
+    ).toEqual([{ me: 'relay', almighty: false, provider: 'b', encoding: 'UTF8', major: 18 }]);
+  });
+
+  it('lets nobody in without the password', async () => {
+    const { url } = await start();
+    const wrong = new URL(url);
+    wrong.password = 'guess';
+    await expect(ask(wrong.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
+  });
+
+  it('keeps fsync on unless told otherwise', async () => {
+    const { url } = await start({ fsync: undefined });
+    expect(await ask(url, 'SHOW fsync')).toEqual([{ fsync: 'on' }]);
+  });
+
+  it('runs twice at once without the servers knowing of each other', async () => {
+    const [one, two] = await Promise.all([start(), start()]);
+    await ask(one.url, 'CREATE TABLE only_here ()');
+    expect(one.port).not.toBe(two.port);
+    expect(await ask(two.url, `SELECT to_regclass('only_here') AS found`)).toEqual([{ found: null }]);
+  });
+
+  it('keeps address and data over a restart', async () => {
+    const server = await start();
+    const { url } = server;
+    await ask(url, 'CREATE TABLE kept AS SELECT 7 AS n');
+    await server.restart();
+    expect(server.url).toBe(url);
+    expect(await ask(url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+  });
+
+  it('loses every process at once when killed, and no committed row', async () => {
+    const server = await start({ fsync: true });
+    await ask(server.url, 'CREATE TABLE kept AS SELECT 8 AS n');
+    const busy = ask(server.url, 'SELECT pg_sleep(600)');
+    const noticed = expect(busy).rejects.toThrow();
+    await until(async () => {
+      const rows = await ask(server.adminUrl, `SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'`);
+      return rows.length === 1;
+    });
+    await server.kill();
+    await noticed;
+    await expect(ask(server.url, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
+    await server.restart();
+    expect(await ask(server.url, 'SELECT n FROM kept')).toEqual([{ n: 8 }]);
+  });
+
+  it('removes throw-away data at stop, also after a kill, and may be stopped twice', async () => {
+    const before = await leftBy(process.pid);
+    const server = await startPostgres({ fsync: false });
+    expect(await leftBy(process.pid)).toHaveLength(before.length + 1);
+    await server.kill();
+    await server.stop();
+    await server.stop();
+    expect(await leftBy(process.pid)).toEqual(before);
+  });
+
+  it('opens a lasting directory again with the same password', async () => {
+    const dataDir = join(await emptyDirectory(), 'data');
+    const first = await start({ dataDir });
+    await ask(first.url, 'CREATE TABLE kept AS SELECT 9 AS n');
+    await first.stop();
+    const second = await start({ dataDir });
+    expect(await ask(second.url, 'SELECT n FROM kept')).toEqual([{ n: 9 }]);
+    expect(new URL(second.url).password).toBe(new URL(first.url).password);
+  });
+
+  it('refuses a lasting directory that another process has open', async () => {
+    const dataDir = join(await emptyDirectory(), 'data');
+    await start({ dataDir });
+    await expect(startPostgres({ dataDir })).rejects.toThrow(DirectoryInUse);
+  });
+
+  it('ends with an owner that was killed, and takes throw-away data along', async () => {
+    const owner = await startDyingProcess(
+      `tell((await require('./local/embedded-postgres').startPostgres({ fsync: false })).url)`,
+    );
+    expect(await leftBy(owner.child.pid!)).toHaveLength(1);
+    await owner.die();
+    await until(async () => (await leftBy(owner.child.pid!)).length === 0);
+    await expect(ask(String(owner.told), 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('finds at the next start what an owner left that was killed together with its watchers', async () => {
+    const owner = await startDyingProcess(
+      `tell((await require('./local/embedded-postgres').startPostgres({ fsync: false })).url)`,
+    );
+    await killWatchers(owner.child.pid!);
+    await owner.die();
+    expect(await ask(String(owner.told), 'SELECT 1 AS alive')).toEqual([{ alive: 1 }]);
+    await start();
+    expect(await leftBy(owner.child.pid!)).toEqual([]);
+    await expect(ask(String(owner.told), 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('takes over a lasting directory from an owner that was killed, with its rows', async () => {
+    const dataDir = join(await emptyDirectory(), 'data');
+    const owner = await startDyingProcess(
+      `tell((await require('./local/embedded-postgres').startPostgres({ dataDir: ${JSON.stringify(dataDir)} })).url)`,
+    );
+    await ask(String(owner.told), 'CREATE TABLE kept AS SELECT 10 AS n');
+    await killWatchers(owner.child.pid!);
+    await owner.die();
+    const { url } = await start({ dataDir });
+    expect(await ask(url, 'SELECT n FROM kept')).toEqual([{ n: 10 }]);
+  });
+});
