@@ -3,7 +3,9 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Clock } from './clock.service';
 import { DatabaseModule } from './database/database.module';
 import { type QueueStore, Queues } from './queue/queues.service';
+import { Health } from './telemetry/health.service';
 import { Log } from './telemetry/log.service';
+import { Metrics } from './telemetry/metrics.service';
 
 export interface PlatformOptions {
   readonly databaseUrl: string;
@@ -19,8 +21,8 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [DatabaseModule.forRoot({ url: options.databaseUrl, poolSize: options.databasePoolSize })],
-      providers: [Clock, Log, Queues, { provide: 'QUEUE_STORE', useValue: store }],
-      exports: [Clock, Log, Queues],
+      providers: [Clock, Log, Health, Metrics, Queues, { provide: 'QUEUE_STORE', useValue: store }],
+      exports: [Clock, Log, Health, Metrics, Queues],
     };
   }
 }

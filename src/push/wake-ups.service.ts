@@ -32,4 +32,9 @@ export class WakeUps {
   enqueue(deviceIds: readonly string[]): Promise<void> {
     return this.queue.add(deviceIds);
   }
+
+  /** How many jobs wait, are put off or are under way. Rejects when the queue is away. */
+  queued(): ReturnType<WorkQueue['counts']> {
+    return this.queue.counts();
+  }
 }

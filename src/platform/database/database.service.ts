@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Health } from '../telemetry/health.service';
 
 /** Anything that runs SQL: the DataSource itself or the manager of a transaction. */
 export interface Sql {
@@ -22,7 +23,12 @@ const AWAY_CLASSES = new Set(['08', '53', '57', '58']);
 
 @Injectable()
 export class Database {
-  constructor(@InjectDataSource() readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() readonly dataSource: DataSource,
+    health: Health,
+  ) {
+    health.register('database', () => this.query('SELECT 1'));
+  }
 
   /** Rows of one statement. Throws DatabaseAway when the database is not there. */
   async query<Row = unknown>(text: string, parameters: unknown[] = []): Promise<Row[]> {

@@ -1,0 +1,102 @@
+/** One job: an opaque device id → the token is looked up, the constant wake-up sent, the vendor's answer settled. */
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../../platform/clock.service';
+import { Queues, type Worked } from '../../platform/queue/queues.service';
+import { factsOf, Log } from '../../platform/telemetry/log.service';
+import { Devices } from '../devices.service';
+import type { Delivery } from '../push-service';
+import type { ClaimedDevice } from '../storage/wake-up.repository';
+import { TokenFeedback } from '../token-feedback';
+import { WAKE_UP_QUEUE } from '../wake-up-queue';
+import { Couriers } from './couriers.service';
+import { Ledger } from './ledger.service';
+import { pauseBefore, turnOf } from './retry-policy';
+
+/** How wake-ups are paced. */
+export abstract class Pace {
+  abstract readonly windowMs: number;
+  abstract readonly concurrency: number;
+}
+
+const DONE: Worked = { kind: 'done' };
+
+@Injectable()
+export class WakeUpProcessor implements OnApplicationBootstrap {
+  constructor(
+    private readonly queues: Queues,
+    private readonly ledger: Ledger,
+    private readonly devices: Devices,
+    private readonly couriers: Couriers,
+    private readonly feedback: TokenFeedback,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly pace: Pace,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.queues.work(WAKE_UP_QUEUE, this.pace.concurrency, (deviceId) => this.wake(deviceId));
+  }
+
+  /** Anything thrown here (the database is away) lets the queue give the job out again. */
+  private async wake(deviceId: string): Promise<Worked> {
+    const device = await this.ledger.claim(deviceId, this.pace.windowMs);
+    if (device === undefined) return DONE;
+    const now = this.clock.now();
+    const pairs = Number(device.pending);
+    const turn = turnOf(
+      {
+        pending: pairs,
+        pendingSince: device.pending_since,
+        lastBegunAt: device.last_begun_at,
+        notBefore: device.not_before,
+        claimed: device.claimed,
+      },
+      now,
+      this.pace.windowMs,
+    );
+    if (turn.kind === 'nothing') return DONE;
+    if (turn.kind === 'wait') return { kind: 'again', at: turn.until };
+    if (turn.kind === 'give-up') return this.settle({ deviceId, pairs, outcome: 'expired' }, now);
+    return this.conclude(device, pairs, now, await this.send(device));
+  }
+
+  private async send(device: ClaimedDevice): Promise<Delivery> {
+    let address: ReturnType<Devices['addressOf']>;
+    try {
+      address = this.devices.addressOf(device.service, device.token_sealed);
+    } catch (error) {
+      this.log.error('a stored token does not open; are all data keys in place?', factsOf(error));
+      return { kind: 'later', reason: 'token does not open' };
+    }
+    return this.couriers.deliver(address);
+  }
+
+  private async conclude(device: ClaimedDevice, pairs: number, begun: number, delivery: Delivery): Promise<Worked> {
+    switch (delivery.kind) {
+      case 'accepted':
+        return this.settle({ deviceId: device.id, pairs, outcome: 'accepted' }, begun);
+      case 'refused':
+        this.log.error('a push service refuses our wake-ups', { service: device.service, reason: delivery.reason });
+        return this.settle({ deviceId: device.id, pairs, outcome: 'refused' }, begun);
+      case 'gone':
+        // A phone that renewed its token after the vendor's complaint, or while we were sending, is alive.
+        if (await this.feedback.gone(device.id, delivery.since ?? new Date(begun))) return DONE;
+        return this.putOff(device, { kind: 'later', reason: 'renewed' });
+      case 'later':
+        return this.putOff(device, delivery);
+    }
+  }
+
+  private async settle(settlement: Parameters<Ledger['settle']>[0], begun: number): Promise<Worked> {
+    const pending = await this.ledger.settle(settlement);
+    return pending > 0 ? { kind: 'again', at: begun + this.pace.windowMs } : DONE;
+  }
+
+  private async putOff(device: ClaimedDevice, delivery: { kind: 'later'; afterMs?: number; reason: string }) {
+    const now = this.clock.now();
+    const pauseMs = Math.max(pauseBefore(device.attempts, delivery.afterMs, Math.random()), this.pace.windowMs);
+    await this.ledger.putOff(device.id, now + pauseMs);
+    this.log.info('a push service put a wake-up off', { service: device.service, reason: delivery.reason });
+    return { kind: 'again', at: now + pauseMs } satisfies Worked;
+  }
+}
