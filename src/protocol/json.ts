@@ -13,6 +13,10 @@ const LIMITS: JsonLimits = { depth: 32, containers: 100_000 };
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
 
 /** The value of a JSON text. A repeated key keeps its last value. Throws ProtocolError. */
 export function parseJson(bytes: Buffer, limits: JsonLimits = LIMITS): unknown {
@@ -37,25 +41,27 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** One pass over the bytes, strings skipped, before JSON.parse may allocate anything. */
 function boundStructure(bytes: Buffer, limits: JsonLimits): void {
   let depth = 0;
   let containers = 0;
-  let inString = false;
-  let escaped = false;
-  for (const byte of bytes) {
-    if (inString) {
-      if (escaped) escaped = false;
-      else if (byte === BACKSLASH) escaped = true;
-      else if (byte === QUOTE) inString = false;
-    } else if (byte === QUOTE) {
-      inString = true;
-    } else if (byte === 0x7b || byte === 0x5b) {
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      at = closingQuote(bytes, at + 1);
+    } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
       containers += 1;
       depth += 1;
       if (depth > limits.depth) throw new ProtocolError('JSON is nested too deeply');
       if (containers > limits.containers) throw new ProtocolError('JSON has too many parts');
-    } else if (byte === 0x7d || byte === 0x5d) {
+    } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
       depth -= 1;
     }
   }
+}
+
+function closingQuote(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+  return at;
 }
