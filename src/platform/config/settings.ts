@@ -11,14 +11,26 @@ export interface Section<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly purpose: string;
   /** One line for every variable, as shown by `config:example`. */
   readonly help: { readonly [K in keyof Shape]: string };
+  /** Faults that only several variables together show, one line each. */
+  check?(values: Record<string, unknown>): readonly string[];
 }
 
 export function section<Shape extends z.ZodRawShape>(
   purpose: string,
   shape: Shape,
   help: { readonly [K in keyof Shape]: string },
+  check?: (values: z.infer<z.ZodObject<Shape>>) => readonly string[],
 ): Section<Shape> {
-  return { purpose, shape, help };
+  return { purpose, shape, help, check: check as Section<Shape>['check'] };
+}
+
+/** A check that variables are set all together or not at all; `what` is what they make possible. */
+export function allOrNone(what: string, ...names: readonly string[]) {
+  return (values: Record<string, unknown>): string[] => {
+    const missing = names.filter((name) => values[name] === undefined);
+    if (missing.length === 0 || missing.length === names.length) return [];
+    return missing.map((name) => `${name} is required for ${what} (or set none of ${names.join(', ')})`);
+  };
 }
 
 export type SettingsOf<S> = S extends Section<infer Shape> ? z.infer<z.ZodObject<Shape>> : never;
@@ -33,7 +45,7 @@ export class SettingsError extends Error {
 
 /** Variables that begin like ours but are not declared are refused: a mistyped name must not pass in silence. */
 const OUR_PREFIXES =
-  /^(APNS|FCM|HUAWEI|UNIFIED_PUSH|WATCH|POLL|WAKE|SEED|ONION|RELAY|DATA_KEYS|REPORT_SIGNING|CONSOLE|OPS|PUBLIC_URL|DATABASE|REDIS)(_|$)/;
+  /^(APNS|FCM|HUAWEI|UNIFIED_PUSH|WATCH|POLL|WAKE|SEED|ONION|RELAY|DATA_KEYS|REPORT_SIGNING|CONSOLE|OPS|PUBLIC_URL|PUBLIC_HOST|DATABASE|REDIS)(_|$)/;
 
 export interface Environment {
   readonly [name: string]: string | undefined;
@@ -55,8 +67,11 @@ export class Settings {
     for (const wanted of new Set(sections)) {
       const input = inputOf(wanted, environment, readFile, faults);
       const result = z.object(wanted.shape).safeParse(input);
-      if (result.success) values.set(wanted, result.data);
-      else faults.push(...faultsOf(result.error, faults));
+      if (!result.success) faults.push(...faultsOf(result.error, faults));
+      else {
+        values.set(wanted, result.data);
+        faults.push(...(wanted.check?.(result.data) ?? []));
+      }
     }
     if (faults.length > 0) throw new SettingsError(faults);
     return new Settings(values);
