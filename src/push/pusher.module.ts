@@ -1,0 +1,32 @@
+/** The consumer of the queue: only the pusher role has it, and with it the vendors' secrets. */
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { COURIERS, Couriers, type CouriersByName } from './delivery/couriers.service';
+import { Ledger } from './delivery/ledger.service';
+import { RepairQueue } from './delivery/repair-queue.task';
+import { Pace, WakeUpProcessor } from './delivery/wake-up.processor';
+import { PushModule } from './push.module';
+
+export interface PusherOptions {
+  /** Modules that provide TokenFeedback. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+  readonly couriers: CouriersByName;
+  readonly pace: Pace;
+}
+
+@Module({})
+export class PusherModule {
+  static forRoot(options: PusherOptions): DynamicModule {
+    return {
+      module: PusherModule,
+      imports: [PushModule, ...options.imports],
+      providers: [
+        Ledger,
+        Couriers,
+        WakeUpProcessor,
+        RepairQueue,
+        { provide: COURIERS, useValue: options.couriers },
+        { provide: Pace, useValue: options.pace },
+      ],
+    };
+  }
+}
