@@ -1,9 +1,12 @@
-/** How the tests run: TypeScript through ts-jest, one worker per core, real stores from the global set-up. */
+/** How the tests run: TypeScript through ts-jest, one worker per core, real stores that start when a test asks for them. */
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/local'],
   testMatch: ['**/*.spec.ts', '**/*.e2e.ts'],
-  transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+  // Types are checked once, by the compiler, not again by every test file.
+  transform: { '^.+\\.tsx?$': ['ts-jest', { diagnostics: false }] },
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 60_000,
   maxWorkers: 2,
 };

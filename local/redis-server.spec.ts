@@ -15,7 +15,7 @@ async function start(options: Parameters<typeof startRedis>[0] = {}): Promise<Lo
 }
 
 async function ask<T>(url: string, question: (client: Redis) => Promise<T>): Promise<T> {
-  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
+  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, disconnectTimeout: 100 });
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -130,7 +130,12 @@ class Instance implements LocalRedis {
 
   /** False also while it reads its data back in. The password makes sure that it is our server that answers. */
   private async answers(): Promise<boolean> {
-    const client = new Redis(this.url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 1_000 });
+    const client = new Redis(this.url, {
+      lazyConnect: true,
+      retryStrategy: () => null,
+      disconnectTimeout: 100,
+      connectTimeout: 1_000,
+    });
     client.on('error', () => undefined);
     try {
       await client.connect();

@@ -1,0 +1,74 @@
+/** Hands the workers of one test run its one Postgres and its one Redis, each started when the first test asks for it. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Client } from 'pg';
+import { type LocalPostgres, startPostgres } from '../../local/embedded-postgres';
+import { type LocalRedis, startRedis } from '../../local/redis-server';
+import { migrations } from '../../migrations/all';
+import { migrate } from '../../src/platform/database/migrate.service';
+
+/** A database with every migration applied, which nobody ever connects to: the mould of the tests' databases. */
+export const templateDatabase = 'migrated';
+
+export interface Broker {
+  /** Where the workers ask; holds a secret, since the answers hold passwords. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Answers GET <url>/postgres and <url>/redis with `{ url, adminUrl? }`, or status 500 and the reason. */
+export async function startBroker(): Promise<Broker> {
+  const secret = randomBytes(16).toString('hex');
+  let postgres: Promise<LocalPostgres> | undefined;
+  let redis: Promise<LocalRedis> | undefined;
+  const answer = async (path: string | undefined): Promise<unknown> => {
+    if (path === `/${secret}/postgres`) {
+      postgres ??= migratedPostgres();
+      const { url, adminUrl } = await postgres;
+      return { url, adminUrl };
+    }
+    if (path === `/${secret}/redis`) {
+      redis ??= startRedis();
+      return { url: (await redis).url };
+    }
+    throw new Error('no such store');
+  };
+  const server = createServer((request, response) => {
+    answer(request.url).then(
+      (stores) => response.end(JSON.stringify(stores)),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/${secret}`,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      const stores = await Promise.allSettled([postgres, redis]);
+      for (const store of stores) if (store.status === 'fulfilled') await store.value?.stop();
+      await closed;
+    },
+  };
+}
+
+async function migratedPostgres(): Promise<LocalPostgres> {
+  const postgres = await startPostgres({ fsync: false });
+  try {
+    const admin = new Client({ connectionString: postgres.adminUrl });
+    await admin.connect();
+    await admin.query(`CREATE DATABASE ${templateDatabase} OWNER relay`).finally(() => admin.end());
+    const mould = new URL(postgres.url);
+    mould.pathname = templateDatabase;
+    await migrate(mould.href, migrations);
+    return postgres;
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}
