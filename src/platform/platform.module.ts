@@ -11,6 +11,8 @@ export interface PlatformOptions {
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
   readonly redisUrl?: string;
+  /** Another clock than the machine's: for tests that move time. */
+  readonly clock?: Clock;
 }
 
 @Global()
@@ -21,7 +23,14 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [DatabaseModule.forRoot({ url: options.databaseUrl, poolSize: options.databasePoolSize })],
-      providers: [Clock, Log, Health, Metrics, Queues, { provide: 'QUEUE_STORE', useValue: store }],
+      providers: [
+        { provide: Clock, useValue: options.clock ?? new Clock() },
+        Log,
+        Health,
+        Metrics,
+        Queues,
+        { provide: 'QUEUE_STORE', useValue: store },
+      ],
       exports: [Clock, Log, Health, Metrics, Queues],
     };
   }

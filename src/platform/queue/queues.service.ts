@@ -1,7 +1,8 @@
 /** The one factory of queues: on Redis when there is a REDIS_URL, else in Postgres. No other code knows which. */
+
+import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createPostgresBackend, DelayedError, Queue, Worker } from 'bullmq';
-import { Clock } from '../clock.service';
 import { factsOf, Log } from '../telemetry/log.service';
 
 /** Where the queues live. */
@@ -21,8 +22,8 @@ export interface WorkQueue {
   counts(): Promise<{ waiting: number; delayed: number; active: number }>;
 }
 
-/** What became of one id: finished, or to be taken up again at a time (ms since 1970). */
-export type Worked = { readonly kind: 'done' } | { readonly kind: 'again'; readonly at: number };
+/** What became of one id: finished, or to be taken up again after a while. */
+export type Worked = { readonly kind: 'done' } | { readonly kind: 'again'; readonly afterMs: number };
 
 /** The store of the queues is not there, or not able to answer in time. */
 export class QueueAway extends Error {
@@ -53,13 +54,12 @@ export class Queues implements BeforeApplicationShutdown, OnApplicationShutdown 
 
   constructor(
     @Inject('QUEUE_STORE') private readonly store: QueueStore,
-    private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
   open(name: string): WorkQueue {
     const queue = this.newQueue(name);
-    queue.on('error', (error) => this.log.warn('a queue lost its store', factsOf(error)));
+    queue.on('error', (error) => this.log.sparingly('warn', 'a queue has trouble with its store', factsOf(error)));
     this.queues.push(queue);
     return {
       add: async (ids) => {
@@ -81,15 +81,31 @@ export class Queues implements BeforeApplicationShutdown, OnApplicationShutdown 
       try {
         worked = await handle(job.data.deviceId);
       } catch (error) {
-        this.log.warn('work on a queued item failed and is taken up again', factsOf(error));
-        worked = { kind: 'again', at: this.clock.now() + PAUSE_AFTER_FAILURE_MS };
+        this.log.sparingly('warn', 'work on a queued item failed and is taken up again', factsOf(error));
+        worked = { kind: 'again', afterMs: PAUSE_AFTER_FAILURE_MS };
       }
       if (worked.kind === 'done') return;
-      await job.moveToDelayed(worked.at, token);
+      // The store counts by the machine's own clock, so this is the one place that asks it directly.
+      await job.moveToDelayed(Date.now() + worked.afterMs, token);
       throw new DelayedError();
     });
-    worker.on('error', (error) => this.log.warn('a worker lost its store', factsOf(error)));
+    worker.on('error', (error) => this.log.sparingly('warn', 'a worker has trouble with its store', factsOf(error)));
     this.workers.push(worker);
+    void this.run(worker);
+  }
+
+  /** A worker begins only when its store is reachable and has its tables: without them it would spin. */
+  private async run(worker: Worker): Promise<void> {
+    while (!worker.closing) {
+      try {
+        await worker.waitUntilReady();
+        await worker.run();
+      } catch (error) {
+        if (worker.closing) return;
+        this.log.error('the queue cannot be worked off; is it migrated?', factsOf(error));
+        await pause(PAUSE_AFTER_FAILURE_MS);
+      }
+    }
   }
 
   /** Workers first: they finish what they have begun while queues and database are still there. */
@@ -146,6 +162,7 @@ export class Queues implements BeforeApplicationShutdown, OnApplicationShutdown 
   ): Worker {
     const options = {
       concurrency,
+      autorun: false,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,
       maxStalledCount: MAX_STALLED,

@@ -5,8 +5,11 @@ import { pino } from 'pino';
 /** What a log line may carry beside its sentence. Names and numbers of things, never whose they are. */
 export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
 
+const SPARINGLY_MS = 5_000;
+
 @Injectable()
 export class Log {
+  private readonly saidSparingly = new Map<string, { at: number; since: number }>();
   private readonly out = pino({
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -23,6 +26,18 @@ export class Log {
 
   error(message: string, facts: Facts = {}): void {
     this.out.error(facts, message);
+  }
+
+  /** For what may happen thousands of times a second: said at once, then at most every few seconds with a count. */
+  sparingly(level: 'warn' | 'error', message: string, facts: Facts = {}): void {
+    const now = Date.now();
+    const said = this.saidSparingly.get(message) ?? { at: 0, since: 0 };
+    if (now - said.at < SPARINGLY_MS) {
+      this.saidSparingly.set(message, { at: said.at, since: said.since + 1 });
+      return;
+    }
+    this.saidSparingly.set(message, { at: now, since: 0 });
+    this[level](message, said.since > 0 ? { ...facts, alsoTimes: said.since } : facts);
   }
 }
 

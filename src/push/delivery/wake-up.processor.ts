@@ -55,7 +55,7 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
       this.pace.windowMs,
     );
     if (turn.kind === 'nothing') return DONE;
-    if (turn.kind === 'wait') return { kind: 'again', at: turn.until };
+    if (turn.kind === 'wait') return { kind: 'again', afterMs: turn.until - now };
     if (turn.kind === 'give-up') return this.settle({ deviceId, pairs, outcome: 'expired' }, now);
     return this.conclude(device, pairs, now, await this.send(device));
   }
@@ -76,7 +76,10 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
       case 'accepted':
         return this.settle({ deviceId: device.id, pairs, outcome: 'accepted' }, begun);
       case 'refused':
-        this.log.error('a push service refuses our wake-ups', { service: device.service, reason: delivery.reason });
+        this.log.sparingly('error', 'a push service refuses our wake-ups', {
+          service: device.service,
+          reason: delivery.reason,
+        });
         return this.settle({ deviceId: device.id, pairs, outcome: 'refused' }, begun);
       case 'gone':
         // A phone that renewed its token after the vendor's complaint, or while we were sending, is alive.
@@ -89,14 +92,18 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
 
   private async settle(settlement: Parameters<Ledger['settle']>[0], begun: number): Promise<Worked> {
     const pending = await this.ledger.settle(settlement);
-    return pending > 0 ? { kind: 'again', at: begun + this.pace.windowMs } : DONE;
+    if (pending === 0) return DONE;
+    return { kind: 'again', afterMs: Math.max(begun + this.pace.windowMs - this.clock.now(), 0) };
   }
 
   private async putOff(device: ClaimedDevice, delivery: { kind: 'later'; afterMs?: number; reason: string }) {
     const now = this.clock.now();
     const pauseMs = Math.max(pauseBefore(device.attempts, delivery.afterMs, Math.random()), this.pace.windowMs);
     await this.ledger.putOff(device.id, now + pauseMs);
-    this.log.info('a push service put a wake-up off', { service: device.service, reason: delivery.reason });
-    return { kind: 'again', at: now + pauseMs } satisfies Worked;
+    this.log.sparingly('warn', 'a push service puts wake-ups off', {
+      service: device.service,
+      reason: delivery.reason,
+    });
+    return { kind: 'again', afterMs: pauseMs } satisfies Worked;
   }
 }

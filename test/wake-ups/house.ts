@@ -1,0 +1,156 @@
+/** A pusher with a real database and queue and a vendor under the test's thumb. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AtRestModule } from '../../src/platform/at-rest/at-rest.module';
+import { DataKeys } from '../../src/platform/at-rest/data-keys';
+import { Clock } from '../../src/platform/clock.service';
+import { Database } from '../../src/platform/database/database.service';
+import { PlatformModule } from '../../src/platform/platform.module';
+import { Devices } from '../../src/push/devices.service';
+import { PushModule } from '../../src/push/push.module';
+import type { Courier, Delivery, PushAddress } from '../../src/push/push-service';
+import { PusherModule } from '../../src/push/pusher.module';
+import { WakeUpRepository } from '../../src/push/storage/wake-up.repository';
+import { TokenFeedback } from '../../src/push/token-feedback';
+import { WakeUps } from '../../src/push/wake-ups.service';
+
+/** A clock that runs with the machine's and can be put forward. */
+export class MovableClock extends Clock {
+  private aheadMs = 0;
+
+  override now(): number {
+    return Date.now() + this.aheadMs;
+  }
+
+  advance(ms: number): void {
+    this.aheadMs += ms;
+  }
+}
+
+/** A vendor that answers as it is told, and remembers when each attempt began. */
+export class TestVendor implements Courier {
+  readonly attempts: { token: string; at: number; kind: Delivery['kind'] }[] = [];
+  answer: (address: PushAddress) => Delivery | Promise<Delivery> = () => ({ kind: 'accepted' });
+
+  async deliver(address: PushAddress): Promise<Delivery> {
+    const attempt = { token: address.token, at: Date.now(), kind: 'accepted' as Delivery['kind'] };
+    this.attempts.push(attempt);
+    const delivery = await this.answer(address);
+    attempt.kind = delivery.kind;
+    return delivery;
+  }
+
+  async close(): Promise<void> {}
+
+  attemptsFor(token: string) {
+    return this.attempts.filter((attempt) => attempt.token === token);
+  }
+}
+
+/** What the room of subscriptions does with a dead token, without its subscriptions. */
+class ForgetDevice extends TokenFeedback {
+  constructor(
+    private readonly database: Database,
+    private readonly devices: Devices,
+  ) {
+    super();
+  }
+
+  async gone(deviceId: string, since: Date): Promise<boolean> {
+    const forgotten = await this.database.transaction((sql) => this.devices.forget(sql, [deviceId], 'gone', since));
+    return forgotten.length > 0;
+  }
+}
+
+@Module({
+  imports: [PushModule],
+  providers: [
+    {
+      provide: TokenFeedback,
+      useFactory: (database: Database, devices: Devices) => new ForgetDevice(database, devices),
+      inject: [Database, Devices],
+    },
+  ],
+  exports: [TokenFeedback],
+})
+class FeedbackModule {}
+
+export interface HouseOptions {
+  readonly databaseUrl: string;
+  readonly redisUrl?: string;
+  readonly windowMs?: number;
+}
+
+export class House {
+  private constructor(
+    private readonly app: INestApplicationContext,
+    readonly vendor: TestVendor,
+    readonly clock: MovableClock,
+  ) {}
+
+  static async open(options: HouseOptions): Promise<House> {
+    const vendor = new TestVendor();
+    const clock = new MovableClock();
+    @Module({
+      imports: [
+        PlatformModule.forRoot({
+          databaseUrl: options.databaseUrl,
+          databasePoolSize: 8,
+          redisUrl: options.redisUrl,
+          clock,
+        }),
+        AtRestModule.forRoot(DataKeys.parse(DataKeys.newFile(randomBytes(64)))),
+        PusherModule.forRoot({
+          imports: [FeedbackModule],
+          couriers: new Map([['test', vendor]]),
+          pace: { windowMs: options.windowMs ?? 300, concurrency: 20 },
+        }),
+      ],
+    })
+    class HouseModule {}
+    const app = await NestFactory.createApplicationContext(HouseModule, { logger: false });
+    app.enableShutdownHooks([]);
+    return new House(app, vendor, clock);
+  }
+
+  get database(): Database {
+    return this.app.get(Database);
+  }
+
+  get wakeUps(): WakeUps {
+    return this.app.get(WakeUps, { strict: false });
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+
+  /** A device with a token of its own; answers its id and token. */
+  async device(renewedAt = new Date()): Promise<{ id: string; token: string }> {
+    const devices = this.app.get(Devices, { strict: false });
+    const token = randomUUID();
+    const ids = await this.database.transaction((sql) =>
+      devices.renew(sql, [devices.name({ service: 'test', token })], renewedAt),
+    );
+    return { id: [...ids.values()][0] as string, token };
+  }
+
+  /** Tells messages for a device, as the watcher does: books them, then queues the device. Answers when they were booked. */
+  async tell(deviceId: string, fresh = 1, duplicates = 0): Promise<number> {
+    const due = await this.database.transaction((sql) => this.wakeUps.owe(sql, [{ deviceId, fresh, duplicates }]));
+    const bookedAt = Date.now();
+    await this.wakeUps.enqueue(due);
+    return bookedAt;
+  }
+
+  /** The ledger by outcome; outcomes that never happened are left out. */
+  async totals(): Promise<Record<string, number>> {
+    const totals = await this.app.get(WakeUpRepository, { strict: false }).totals();
+    return Object.fromEntries(totals.filter(({ value }) => value > 0).map(({ outcome, value }) => [outcome, value]));
+  }
+
+  async isIdle(): Promise<boolean> {
+    return (await this.totals()).pending === undefined;
+  }
+}

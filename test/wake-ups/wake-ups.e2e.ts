@@ -1,0 +1,181 @@
+/** Wake-ups on both backends of the queue: bursts, late messages, vendors' answers, and queues that forget. */
+import { Redis } from 'ioredis';
+import { freshDatabase, freshRedis } from '../support/stores';
+import { until } from '../support/until';
+import { House } from './house';
+
+const WINDOW_MS = 300;
+
+/** Work with a timer's or the store's grain: two begins may be noted this much closer than they were claimed. */
+const GRAIN_MS = 25;
+
+describe.each(['postgres', 'redis'] as const)('wake-ups with queues in %s', (backend) => {
+  let house: House;
+  let redisUrl: string | undefined;
+
+  beforeAll(async () => {
+    redisUrl = backend === 'redis' ? await freshRedis() : undefined;
+    house = await House.open({ databaseUrl: await freshDatabase(), redisUrl, windowMs: WINDOW_MS });
+  });
+
+  afterAll(() => house.close());
+
+  /** What the ledger gained while `work` ran and until nothing was in flight any more. */
+  async function gained(work: () => Promise<void>): Promise<Record<string, number>> {
+    const before = await house.totals();
+    await work();
+    await until(() => house.isIdle());
+    const after = await house.totals();
+    const gains = Object.entries(after).map(([outcome, value]) => [outcome, value - (before[outcome] ?? 0)] as const);
+    return Object.fromEntries(gains.filter(([, value]) => value !== 0));
+  }
+
+  it('wakes a device once for one message', async () => {
+    const device = await house.device();
+    const gains = await gained(async () => void (await house.tell(device.id)));
+    expect(house.vendor.attemptsFor(device.token)).toHaveLength(1);
+    expect(gains).toEqual({ seen: 1, accepted: 1 });
+  });
+
+  it('counts a message told again without waking again', async () => {
+    const device = await house.device();
+    const gains = await gained(async () => {
+      await house.tell(device.id);
+      await until(() => house.isIdle());
+      await house.tell(device.id, 0, 1);
+    });
+    expect(house.vendor.attemptsFor(device.token)).toHaveLength(1);
+    expect(gains).toEqual({ seen: 2, accepted: 1, duplicate: 1 });
+  });
+
+  it('merges a burst, keeps the window, and always wakes after the last message', async () => {
+    const devices = await Promise.all(Array.from({ length: 8 }, () => house.device()));
+    const booked = new Map(devices.map((device) => [device.token, [] as number[]]));
+    let told = 0;
+    const gains = await gained(async () => {
+      const end = Date.now() + 5 * WINDOW_MS;
+      while (Date.now() < end) {
+        const device = devices[Math.floor(Math.random() * devices.length)] as (typeof devices)[number];
+        booked.get(device.token)?.push(await house.tell(device.id));
+        told += 1;
+      }
+    });
+    for (const { token } of devices) {
+      const begun = house.vendor.attemptsFor(token).map((attempt) => attempt.at);
+      expect(begun.at(-1)).toBeGreaterThanOrEqual((booked.get(token)?.at(-1) ?? 0) - GRAIN_MS);
+      for (let index = 1; index < begun.length; index += 1) {
+        expect((begun[index] as number) - (begun[index - 1] as number)).toBeGreaterThanOrEqual(WINDOW_MS - GRAIN_MS);
+      }
+    }
+    const sent = devices.flatMap(({ token }) => house.vendor.attemptsFor(token)).length;
+    expect(sent).toBeLessThan(told);
+    expect(gains).toEqual({ seen: told, accepted: sent, merged: told - sent });
+  });
+
+  it('wakes again for a message that came while the vendor was still answering', async () => {
+    const device = await house.device();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    house.vendor.answer = async ({ token }) => {
+      if (token === device.token && house.vendor.attemptsFor(token).length === 1) await held;
+      return { kind: 'accepted' };
+    };
+    const gains = await gained(async () => {
+      await house.tell(device.id);
+      await until(() => house.vendor.attemptsFor(device.token).length === 1);
+      const bookedAt = await house.tell(device.id);
+      release();
+      await until(() => house.vendor.attemptsFor(device.token).some((attempt) => attempt.at >= bookedAt));
+    });
+    expect(house.vendor.attemptsFor(device.token)).toHaveLength(2);
+    expect(gains).toEqual({ seen: 2, accepted: 2 });
+  });
+
+  it('tries again what the vendor put off', async () => {
+    const device = await house.device();
+    house.vendor.answer = ({ token }) =>
+      house.vendor.attemptsFor(token).length < 3 ? { kind: 'later', reason: 'busy' } : { kind: 'accepted' };
+    const gains = await gained(async () => void (await house.tell(device.id, 2)));
+    expect(house.vendor.attemptsFor(device.token).map(({ kind }) => kind)).toEqual(['later', 'later', 'accepted']);
+    expect(gains).toEqual({ seen: 2, accepted: 1, merged: 1 });
+  });
+
+  it('forgets a device whose token is dead and books what it was owed', async () => {
+    const device = await house.device(new Date(Date.now() - 60_000));
+    house.vendor.answer = () => ({ kind: 'gone', since: new Date(Date.now() - 1_000) });
+    const gains = await gained(async () => void (await house.tell(device.id, 3)));
+    expect(gains).toEqual({ seen: 3, gone: 3 });
+    expect(await house.database.query('SELECT 1 FROM devices WHERE id = $1', [device.id])).toEqual([]);
+  });
+
+  it('keeps a device that was renewed after the complaint and wakes it', async () => {
+    const device = await house.device();
+    house.vendor.answer = ({ token }) =>
+      house.vendor.attemptsFor(token).length === 1
+        ? { kind: 'gone', since: new Date(Date.now() - 3_600_000) }
+        : { kind: 'accepted' };
+    const gains = await gained(async () => void (await house.tell(device.id)));
+    expect(house.vendor.attemptsFor(device.token).map(({ kind }) => kind)).toEqual(['gone', 'accepted']);
+    expect(gains).toEqual({ seen: 1, accepted: 1 });
+  });
+
+  it('does not retry what the vendor refuses', async () => {
+    const device = await house.device();
+    house.vendor.answer = () => ({ kind: 'refused', reason: 'BadTopic' });
+    const gains = await gained(async () => void (await house.tell(device.id, 2)));
+    expect(house.vendor.attemptsFor(device.token)).toHaveLength(1);
+    expect(gains).toEqual({ seen: 2, refused: 2 });
+  });
+
+  it('gives up what no vendor would take for three days', async () => {
+    const device = await house.device();
+    house.vendor.answer = () => ({ kind: 'later', reason: 'away', afterMs: 0 });
+    const gains = await gained(async () => {
+      await house.tell(device.id);
+      await until(() => house.vendor.attemptsFor(device.token).length > 0);
+      house.clock.advance(4 * 24 * 3_600_000);
+    });
+    expect(gains).toEqual({ seen: 1, expired: 1 });
+  });
+
+  it('wakes what a queue that lost everything has forgotten', async () => {
+    house.vendor.answer = () => ({ kind: 'accepted' });
+    const devices = await Promise.all(Array.from({ length: 3 }, () => house.device()));
+    const gains = await gained(async () => {
+      const debts = devices.map(({ id }) => ({ deviceId: id, fresh: 1, duplicates: 0 }));
+      await house.database.transaction((sql) => house.wakeUps.owe(sql, debts));
+      if (redisUrl !== undefined) {
+        const redis = new Redis(redisUrl);
+        await redis.flushdb();
+        await redis.quit();
+      }
+      house.clock.advance(60_000);
+    });
+    for (const { token } of devices) expect(house.vendor.attemptsFor(token)).toHaveLength(1);
+    expect(gains).toEqual({ seen: 3, accepted: 3 });
+  });
+
+  it('keeps the ledger in balance under many at once', async () => {
+    house.vendor.answer = () => {
+      const dice = Math.random();
+      if (dice < 0.2) return { kind: 'later', reason: 'busy' };
+      if (dice < 0.25) return { kind: 'refused', reason: 'test' };
+      if (dice < 0.3) return { kind: 'gone' };
+      return { kind: 'accepted' };
+    };
+    const devices = await Promise.all(Array.from({ length: 40 }, () => house.device()));
+    const gains = await gained(async () => {
+      await Promise.all(
+        Array.from({ length: 400 }, async (_, index) => {
+          const { id } = devices[index % devices.length] as (typeof devices)[number];
+          await house.tell(id, 1 + (index % 3), index % 2);
+        }),
+      );
+    });
+    const { seen = 0, accepted = 0, merged = 0, gone = 0, refused = 0, duplicate = 0 } = gains;
+    expect(seen).toBeGreaterThan(0);
+    expect(accepted + merged + gone + refused + duplicate).toBe(seen);
+  });
+});
