@@ -60,10 +60,11 @@ export class AccountId {
     return this.#hex === other.#hex;
   }
 
-  /** Whether this 32-byte Ed25519 key is the one that signs for the account. */
+  /** Whether this 32-byte Ed25519 key is the one that signs for the account; never one of small order. */
   isOwnedBy(ed25519: Buffer): boolean {
-    const own = this.prefix === SESSION_PREFIX ? x25519OfEd25519(ed25519) : ed25519;
-    return own?.equals(this.key) ?? false;
+    const x25519 = x25519OfEd25519(ed25519);
+    if (x25519 === undefined) return false;
+    return this.key.equals(this.prefix === SESSION_PREFIX ? x25519 : ed25519);
   }
 
   toString(): string {

@@ -7,12 +7,16 @@ export interface JsonLimits {
   readonly depth: number;
   /** Arrays and objects in all: an empty one costs 2 bytes to send and over 50 to hold. */
   readonly containers: number;
+  /** Commas in all, and so values: each may cost ten times what it costs to send. */
+  readonly commas: number;
 }
 
-const LIMITS: JsonLimits = { depth: 32, containers: 100_000 };
+/** Room for the longest answer a storage node gives: 10 MiB of messages of 125 bytes and four fields. */
+const LIMITS: JsonLimits = { depth: 32, containers: 100_000, commas: 500_000 };
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
@@ -45,6 +49,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 function boundStructure(bytes: Buffer, limits: JsonLimits): void {
   let depth = 0;
   let containers = 0;
+  let commas = 0;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at];
     if (byte === QUOTE) {
@@ -54,6 +59,9 @@ function boundStructure(bytes: Buffer, limits: JsonLimits): void {
       depth += 1;
       if (depth > limits.depth) throw new ProtocolError('JSON is nested too deeply');
       if (containers > limits.containers) throw new ProtocolError('JSON has too many parts');
+    } else if (byte === COMMA) {
+      commas += 1;
+      if (commas > limits.commas) throw new ProtocolError('JSON has too many parts');
     } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
       depth -= 1;
     }

@@ -11,7 +11,8 @@ const COLON = 0x3a;
  * In valid JSON an unescaped quote before `data` opens a string, never closes one, so a match is a whole token.
  */
 export function withoutContent(json: Buffer): Buffer {
-  const kept: Buffer[] = [];
+  let kept: Buffer | undefined;
+  let length = 0;
   let from = 0;
   let at = json.indexOf(KEY);
   while (at !== -1) {
@@ -20,14 +21,15 @@ export function withoutContent(json: Buffer): Buffer {
       at = json.indexOf(KEY, at + KEY.length);
       continue;
     }
-    const end = closingQuote(json, value + 1);
-    kept.push(json.subarray(from, value + 1));
-    from = end;
-    at = json.indexOf(KEY, end);
+    // One buffer for all that is kept: a list of pieces would cost a hostile answer's size many times over.
+    kept ??= Buffer.allocUnsafe(json.length);
+    length += json.copy(kept, length, from, value + 1);
+    from = closingQuote(json, value + 1);
+    at = json.indexOf(KEY, from);
   }
-  if (kept.length === 0) return json;
-  kept.push(json.subarray(from));
-  return Buffer.concat(kept);
+  if (kept === undefined) return json;
+  length += json.copy(kept, length, from);
+  return kept.subarray(0, length);
 }
 
 /** Where the string value begins (its quote) if a colon and a string follow; otherwise -1. */

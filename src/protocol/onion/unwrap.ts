@@ -14,7 +14,7 @@ export interface OpenedLayer {
 
 /** The JSON of a layer holds a few short fields. */
 const MAX_JSON = 16 * 1024;
-const JSON_LIMITS = { depth: 8, containers: 64 };
+const JSON_LIMITS = { depth: 8, containers: 64, commas: 1024 };
 
 /** Opens `LE32 | blob | JSON {ephemeral_key, enc_type}` encrypted to our key pair. Throws ProtocolError. */
 export function openLayer(body: Buffer, keyPair: X25519KeyPair, entropy: Entropy = systemEntropy): OpenedLayer {

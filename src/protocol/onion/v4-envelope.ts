@@ -22,7 +22,7 @@ export interface V4Response {
 const LIST = 0x6c;
 const END = 0x65;
 const MAX_META = 64 * 1024;
-const JSON_LIMITS = { depth: 8, containers: 64 };
+const JSON_LIMITS = { depth: 8, containers: 64, commas: 1024 };
 
 /** Reads an inner request; its body is a view. Throws ProtocolError. */
 export function readV4Request(plain: Buffer): V4Request {
