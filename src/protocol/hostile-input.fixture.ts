@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ProtocolError } from './protocol-error';
 
 /** Good bytes after a few of: a byte changed, a run cut out, noise put in, a run repeated, the end cut off. */
-export function damaged(good: Buffer): fc.Arbitrary<Buffer> {
+function damaged(good: Buffer): fc.Arbitrary<Buffer> {
   const place = fc.nat({ max: good.length });
   const blow = fc.oneof(
     fc.record({ at: place, cut: fc.constant(1), noise: fc.uint8Array({ minLength: 1, maxLength: 1 }) }),

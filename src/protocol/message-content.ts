@@ -1,5 +1,8 @@
 /** Cuts message content out of a storage answer before it is parsed, so that it never becomes a value of ours. */
+import { ProtocolError } from './protocol-error';
 
+/** As many objects as an answer may have; more cuts would only cost time before it is refused for its size. */
+const MAX_CUTS = 100_000;
 const KEY = Buffer.from('"data"', 'latin1');
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -7,12 +10,14 @@ const COLON = 0x3a;
 
 /**
  * The same JSON text with every `"data":"…"` emptied to `"data":""`; returns the input itself when it has none.
+ * Throws ProtocolError when there are more than an answer can have.
  *
  * In valid JSON an unescaped quote before `data` opens a string, never closes one, so a match is a whole token.
  */
 export function withoutContent(json: Buffer): Buffer {
   let kept: Buffer | undefined;
   let length = 0;
+  let cuts = 0;
   let from = 0;
   let at = json.indexOf(KEY);
   while (at !== -1) {
@@ -21,11 +26,13 @@ export function withoutContent(json: Buffer): Buffer {
       at = json.indexOf(KEY, at + KEY.length);
       continue;
     }
+    cuts += 1;
+    if (cuts > MAX_CUTS) throw new ProtocolError('the answer has too many parts');
     // One buffer for all that is kept: a list of pieces would cost a hostile answer's size many times over.
     kept ??= Buffer.allocUnsafe(json.length);
     length += json.copy(kept, length, from, value + 1);
     from = closingQuote(json, value + 1);
-    at = json.indexOf(KEY, from);
+    at = json.indexOf(KEY, from + 1);
   }
   if (kept === undefined) return json;
   length += json.copy(kept, length, from);

@@ -167,6 +167,7 @@ function serverLayer(server: OnionServer, encType: EncType): Layer {
   const { x25519, host, port, protocol, target } = server;
   if (x25519.length !== 32) throw new ProtocolError('a server key has 32 bytes');
   if (!PRINTABLE.test(host) || !PRINTABLE.test(target)) throw new ProtocolError('host and target are printable ASCII');
+  if (!Number.isInteger(port) || port < 1 || port > 0xffff) throw new ProtocolError('a port is 1 to 65535');
   const rest = JSON.stringify({ enc_type: encType, host, port, protocol, target });
   return { publicKey: x25519, encType, head: '{"ephemeral_key":"', tail: `",${rest.slice(1)}` };
 }
