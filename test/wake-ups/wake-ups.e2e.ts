@@ -1,6 +1,6 @@
 /** Wake-ups on both backends of the queue: bursts, late messages, vendors' answers, and queues that forget. */
 import { Redis } from 'ioredis';
-import { freshDatabase, freshRedis } from '../support/stores';
+import { describeOnEachQueueStore } from '../support/stores';
 import { until } from '../support/until';
 import { House } from './house';
 
@@ -9,13 +9,14 @@ const WINDOW_MS = 300;
 /** Work with a timer's or the store's grain: two begins may be noted this much closer than they were claimed. */
 const GRAIN_MS = 25;
 
-describe.each(['postgres', 'redis'] as const)('wake-ups with queues in %s', (backend) => {
+describeOnEachQueueStore('wake-ups', (freshStores) => {
   let house: House;
   let redisUrl: string | undefined;
 
   beforeAll(async () => {
-    redisUrl = backend === 'redis' ? await freshRedis() : undefined;
-    house = await House.open({ databaseUrl: await freshDatabase(), redisUrl, windowMs: WINDOW_MS });
+    const stores = await freshStores();
+    redisUrl = stores.redisUrl;
+    house = await House.open({ ...stores, windowMs: WINDOW_MS });
   });
 
   afterAll(() => house.close());

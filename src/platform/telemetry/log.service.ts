@@ -46,9 +46,12 @@ export class Log {
  * because they quote what they choked on: rows, addresses, tokens.
  */
 export function factsOf(error: unknown): Facts {
-  if (!(error instanceof Error)) return { error: typeof error };
-  const code = (error as { code?: unknown }).code;
-  return { error: error.name, code: typeof code === 'string' || typeof code === 'number' ? code : undefined };
+  if (typeof error !== 'object' || error === null) return { error: typeof error };
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  return {
+    error: typeof name === 'string' ? name : 'object',
+    code: typeof code === 'string' || typeof code === 'number' ? code : undefined,
+  };
 }
 
 /** The framework's own lines: its warnings and errors by context only, for the same reason. */

@@ -1,0 +1,78 @@
+/** Stores that crash and come back in mid-flow: no wake-up is lost, the ledger balances, nobody has to restart anything. */
+import { describeWithRedis, ownPostgres, ownRedis } from '../support/stores';
+import { until } from '../support/until';
+import { House } from './house';
+
+const DEVICES = 30;
+
+interface Store {
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+/** Tells messages while `store` is killed and brought back; what could not be booked is told again, as the watcher does. */
+async function tellThroughCrashes(house: House, store: Store, crashes: number): Promise<Map<string, number>> {
+  const devices = await Promise.all(Array.from({ length: DEVICES }, () => house.device()));
+  const lastBooked = new Map<string, number>();
+  let crashing = true;
+  const tellers = devices.map(async ({ id, token }) => {
+    while (crashing) {
+      const bookedAt = await house.tell(id).catch(() => undefined);
+      if (bookedAt === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
+      else lastBooked.set(token, bookedAt);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 100));
+    }
+  });
+  for (let round = 0; round < crashes; round += 1) {
+    const before = house.vendor.attempts.length;
+    await until(() => house.vendor.attempts.length > before + 5, 60_000);
+    await store.kill();
+    await store.restart();
+  }
+  crashing = false;
+  await Promise.all(tellers);
+  return lastBooked;
+}
+
+async function expectNothingLost(house: House, lastBooked: Map<string, number>): Promise<void> {
+  await until(() => house.isIdle().catch(() => false), 60_000);
+  expect(lastBooked.size).toBe(DEVICES);
+  for (const [token, bookedAt] of lastBooked) {
+    const last = house.vendor.attemptsFor(token).at(-1);
+    expect(last?.at).toBeGreaterThanOrEqual(bookedAt - 25);
+  }
+  const { seen = 0, accepted = 0, merged = 0 } = await house.totals();
+  expect(accepted + merged).toBe(seen);
+}
+
+describeWithRedis('crashes of the stores, queues in Redis', () => {
+  it.each(['redis', 'postgres'] as const)(
+    'loses nothing when %s is killed and restarted',
+    async (victim) => {
+      const postgres = await ownPostgres();
+      const redis = await ownRedis();
+      const house = await House.open({ databaseUrl: postgres.url, redisUrl: redis.url });
+      try {
+        await expectNothingLost(house, await tellThroughCrashes(house, victim === 'redis' ? redis : postgres, 3));
+      } finally {
+        await house.close();
+        await redis.stop();
+        await postgres.stop();
+      }
+    },
+    180_000,
+  );
+});
+
+describe('crashes of the stores, queues in Postgres', () => {
+  it('loses nothing when Postgres is killed and restarted', async () => {
+    const postgres = await ownPostgres();
+    const house = await House.open({ databaseUrl: postgres.url });
+    try {
+      await expectNothingLost(house, await tellThroughCrashes(house, postgres, 2));
+    } finally {
+      await house.close();
+      await postgres.stop();
+    }
+  }, 180_000);
+});
