@@ -81,19 +81,34 @@ export function hostileValue(): fc.Arbitrary<unknown> {
   );
 }
 
-/** Good JSON after some of its leaves or branches were exchanged for hostile values or left out. */
+/** Good JSON after up to five of its places were given a hostile value or left out. */
 export function hostileVariant(good: unknown): fc.Arbitrary<unknown> {
-  return fc.infiniteStream(fc.tuple(fc.nat({ max: 11 }), hostileValue())).map((stream) => {
-    const exchange = (value: unknown): unknown => {
-      const [dice, spite] = stream.next().value as [number, unknown];
-      if (dice === 0) return spite;
-      if (Array.isArray(value)) return value.map(exchange);
+  const places = countPlaces(good);
+  const blow = fc.record({ at: fc.nat({ max: places - 1 }), spite: hostileValue(), omit: fc.boolean() });
+  return fc.array(blow, { minLength: 1, maxLength: 5 }).map((blows) => {
+    let place = 0;
+    const rebuilt = (value: unknown): unknown => {
+      const hit = blows.find(({ at }) => at === place);
+      place += 1;
+      if (hit !== undefined) {
+        place += countPlaces(value) - 1;
+        return hit.omit ? OMITTED : hit.spite;
+      }
+      if (Array.isArray(value)) return value.map(rebuilt).filter((entry) => entry !== OMITTED);
       if (typeof value !== 'object' || value === null) return value;
-      const kept = Object.entries(value).filter(() => (stream.next().value as [number, unknown])[0] !== 0);
-      return Object.fromEntries(kept.map(([key, entry]) => [key, exchange(entry)]));
+      const entries = Object.entries(value).map(([key, entry]) => [key, rebuilt(entry)] as const);
+      return Object.fromEntries(entries.filter(([, entry]) => entry !== OMITTED));
     };
-    return exchange(good);
+    const variant = rebuilt(good);
+    return variant === OMITTED ? undefined : variant;
   });
+}
+
+const OMITTED = Symbol('omitted');
+
+function countPlaces(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, entry) => sum + countPlaces(entry), 1);
 }
 
 /** Runs a parser and lets only ProtocolError through as its way to refuse; undefined when it refused. */
