@@ -7,7 +7,11 @@ export interface PushAddress {
   readonly token: string;
 }
 
-/** A vendor's answer to one wake-up, named by what has to happen next. */
+/**
+ * A vendor's answer to one wake-up, named by what has to happen next.
+ * A `reason` is made of our own words, vendors' error names and system error codes: it never holds a token,
+ * a key, an address or free text from the wire, so it may be logged and counted.
+ */
 export type Delivery =
   /** The vendor took it. */
   | { readonly kind: 'accepted' }
@@ -20,8 +24,13 @@ export type Delivery =
 
 /** An open link to a vendor. Lives in the pusher role only. */
 export interface Courier {
-  /** Sends the constant wake-up to one address. Never throws for anything the vendor or the network does. */
+  /**
+   * Sends the constant wake-up to one address, once: whether to try again is the caller's decision.
+   * Never throws for anything the vendor or the network does. Always answers: a vendor that says nothing for some
+   * seconds, an aborted `signal` and a courier that is closing are all `later`.
+   */
   deliver(address: PushAddress, signal: AbortSignal): Promise<Delivery>;
+  /** Lets what is under way end, for a few seconds at most, then closes every socket. */
   close(): Promise<void>;
 }
 
@@ -31,7 +40,7 @@ export interface PushService<Settings = unknown> {
   readonly names: readonly string[];
   /** Reads a phone's `service_info`; throws BadServiceInfo. Needs no secrets. */
   readAddress(service: string, serviceInfo: unknown): PushAddress;
-  /** Opens the link. */
+  /** Opens the link; throws BadPushSettings. Connects when the first wake-up is sent, not before. */
   courier(settings: Settings): Courier;
 }
 
@@ -39,3 +48,20 @@ export interface PushService<Settings = unknown> {
 export class BadServiceInfo extends Error {
   override readonly name = 'BadServiceInfo';
 }
+
+/** Settings a courier cannot be opened with; every fault is told at once, none repeats a value. */
+export class BadPushSettings extends Error {
+  override readonly name = 'BadPushSettings';
+  constructor(service: string, faults: readonly string[]) {
+    super(`The settings of ${service} cannot be used: ${faults.join('; ')}`);
+  }
+}
+
+/**
+ * What every wake-up carries where the apps expect an encrypted message. Nobody can decrypt it, so both apps fall
+ * back to "You've got a new message"; as it is a constant, it tells the vendor nothing.
+ */
+export const UNREADABLE_PAYLOAD = Buffer.alloc(296).toString('base64');
+
+/** How long a vendor keeps a wake-up for a phone that is away, in seconds: three days for everybody. */
+export const WAKE_UP_LIFETIME_S = 3 * 24 * 60 * 60;
