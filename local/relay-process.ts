@@ -1,0 +1,121 @@
+/** One process of the relay as a child: started with given settings, ready when it says so, stopped or killed at will. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+export interface RelayProcessOptions {
+  /** The whole environment of the child but for PATH: nothing of ours slips in. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Called with each line it logs. */
+  readonly onLine?: (line: LogLine, text: string) => void;
+}
+
+export interface LogLine {
+  readonly level?: string;
+  readonly msg?: string;
+  readonly [fact: string]: unknown;
+}
+
+/** The relay ended before it was ready; the message holds what it said. */
+export class RelayDidNotStart extends Error {
+  override readonly name = 'RelayDidNotStart';
+}
+
+const MAIN = join(__dirname, '..', 'src', 'main.js');
+
+export class RelayProcess {
+  private text = '';
+  private readonly chunks: Buffer[] = [];
+  private ready: LogLine = {};
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly onLine: RelayProcessOptions['onLine'],
+  ) {
+    child.stdout?.on('data', (chunk: Buffer) => this.hear(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => this.hear(chunk));
+  }
+
+  /** Resolves when the relay is ready; throws RelayDidNotStart with what it said otherwise. */
+  static async start(options: RelayProcessOptions): Promise<RelayProcess> {
+    const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+      env: { PATH: process.env.PATH ?? '', ...options.settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Ctrl-C in a terminal reaches us first: we decide in which order things close.
+      detached: true,
+    });
+    const relay = new RelayProcess(child, options.onLine);
+    await relay.whenReady();
+    return relay;
+  }
+
+  /** Where the client API listens; undefined for roles without one. */
+  get publicUrl(): string | undefined {
+    return this.ready.public as string | undefined;
+  }
+
+  /** Where health and metrics are. */
+  get opsUrl(): string {
+    return this.ready.ops as string;
+  }
+
+  /** Every byte it wrote so far. */
+  get output(): Buffer {
+    return Buffer.concat(this.chunks);
+  }
+
+  get running(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** SIGTERM, and waits for the end; answers the exit code. */
+  async stop(): Promise<number | null> {
+    if (this.running) {
+      const ended = once(this.child, 'exit');
+      this.child.kill('SIGTERM');
+      await ended;
+    }
+    return this.child.exitCode;
+  }
+
+  /** SIGKILL, and waits for the end. */
+  async kill(): Promise<void> {
+    if (!this.running) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await ended;
+  }
+
+  private async whenReady(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const check = () => {
+        if (this.ready.ops !== undefined) resolve();
+      };
+      this.child.stdout?.on('data', check);
+      this.child.once('error', reject);
+      this.child.once('exit', (code) => {
+        reject(new RelayDidNotStart(`the relay ended with code ${code} before it was ready:\n${this.output}`));
+      });
+    });
+  }
+
+  private hear(chunk: Buffer): void {
+    this.chunks.push(chunk);
+    this.text += chunk.toString();
+    const lines = this.text.split('\n');
+    this.text = lines.pop() ?? '';
+    for (const text of lines) {
+      const line = parsed(text);
+      if (line.msg === 'the relay is ready') this.ready = line;
+      this.onLine?.(line, text);
+    }
+  }
+}
+
+function parsed(text: string): LogLine {
+  try {
+    return JSON.parse(text) as LogLine;
+  } catch {
+    return { msg: text };
+  }
+}
