@@ -23,7 +23,7 @@ export interface DevnetOptions {
   readonly identityOf?: (index: number) => NodeIdentity;
   /** ms since the epoch; default: this machine's clock. */
   readonly clock?: () => number;
-  /** ms after which a relay gives up on the next node; default 1,000 (real nodes: 30,000). */
+  /** ms after which a relay gives up on the next node; default 2,000 (real nodes: 30,000). */
   readonly relayTimeoutMs?: number;
   /** Limits direct requests per address as real nodes do (600 at once, 300 a second); default off. */
   readonly rateLimit?: boolean;
@@ -40,7 +40,7 @@ const SPACE = 1n << 64n;
 
 export class Devnet {
   readonly #nodes: StorageNode[] = [];
-  readonly #network: NetworkContext;
+  readonly #network: NetworkContext & { relayTimeoutMs: number };
   readonly #clock: () => number;
   readonly #addressOf: (index: number) => string;
   readonly #identityOf: (index: number) => NodeIdentity;
@@ -54,7 +54,7 @@ export class Devnet {
     const nodes = this.#nodes;
     this.#network = {
       nodes,
-      relayTimeoutMs: options.relayTimeoutMs ?? 1000,
+      relayTimeoutMs: options.relayTimeoutMs ?? 2000,
       limitsDirectRequests: options.rateLimit ?? false,
       node: (ed25519) => nodes.find((node) => node.ed25519 === ed25519),
       swarmOf: (account) => this.#placeOf(account),
@@ -75,6 +75,11 @@ export class Devnet {
 
   get nodes(): readonly StorageNode[] {
     return this.#nodes;
+  }
+
+  /** ms; may be changed at any time. */
+  set relayTimeoutMs(value: number) {
+    this.#network.relayTimeoutMs = value;
   }
 
   /** One node of each swarm, for SEED_NODES. */

@@ -70,7 +70,7 @@ function keyPair(seed: Buffer): { publicKey: Buffer; secretKey: Buffer } {
   return { publicKey, secretKey };
 }
 
-export function base32z(bytes: Buffer): string {
+function base32z(bytes: Buffer): string {
   let text = '';
   let bits = 0;
   let pending = 0;

@@ -23,7 +23,7 @@ export interface Sighting {
 }
 
 /** A node that runs for days forgets its oldest sightings. */
-const KEEP_BYTES = 32 * 1024 * 1024;
+const KEEP_BYTES = 16 * 1024 * 1024;
 const KEEP = 20_000;
 
 export class Sightings {

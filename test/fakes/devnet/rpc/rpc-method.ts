@@ -42,9 +42,12 @@ export function swarmBody(swarm: { readonly id: string; readonly members: readon
 export function acrossSwarm(node: NodeContext, part: (member: NodeContext) => Record<string, unknown>): RpcReply {
   const members = node.network.nodes.filter((each) => each.swarm === node.swarm);
   const entries = members.map((member): [string, Record<string, unknown>] => {
-    const isDeaf = !member.isUp || member.faults.missesStores || member.faults.stalls;
-    if (member !== node && isDeaf) return [member.identity.ed25519, { failed: true, timeout: true }];
+    if (member !== node && isDeaf(member)) return [member.identity.ed25519, { failed: true, timeout: true }];
     return [member.identity.ed25519, part(member)];
   });
   return { status: 200, body: dated({ swarm: Object.fromEntries(entries) }, answeredTime(node)) };
+}
+
+function isDeaf({ isUp, faults }: NodeContext): boolean {
+  return !isUp || faults.missesStores || (faults.stalls && faults.only !== 'asRelay');
 }
