@@ -1,0 +1,78 @@
+/** Every column whose content depends on a key, of all rooms: what a rotation has to go through. */
+import { ACCOUNT, DELEGATION, MONITOR } from './places';
+
+export interface SealedColumn {
+  readonly table: string;
+  readonly column: string;
+  /** Columns of the primary key, with their types and a value below all others. */
+  readonly key: readonly string[];
+  readonly types: readonly string[];
+  readonly first: readonly string[];
+  /** What the values are sealed for. */
+  readonly place: string;
+}
+
+export interface LookupColumn {
+  readonly table: string;
+  readonly type: string;
+  readonly first: string;
+  readonly lookup: string;
+  /** The column that holds, sealed, what the lookup is made of. */
+  readonly sealed: string;
+  /** The other thing it is made of: an expression. */
+  readonly service: string;
+  readonly place: string;
+  /** What is hashed, in order. */
+  parts(opened: Buffer, service: string): readonly Buffer[];
+}
+
+const NO_DEVICE = '00000000-0000-0000-0000-000000000000';
+const TOKEN = 'devices.token';
+const CURSORS = 'watch_cursors.cursors';
+
+const byAccount = { key: ['id'], types: ['bigint'], first: ['0'] };
+
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  { table: 'accounts', column: 'account_sealed', place: ACCOUNT, ...byAccount },
+  { table: 'accounts', column: 'delegation_sealed', place: DELEGATION, ...byAccount },
+  {
+    table: 'subscriptions',
+    column: 'monitor_sealed',
+    place: MONITOR,
+    key: ['account_id', 'device_id'],
+    types: ['bigint', 'uuid'],
+    first: ['0', NO_DEVICE],
+  },
+  { table: 'devices', column: 'token_sealed', place: TOKEN, key: ['id'], types: ['uuid'], first: [NO_DEVICE] },
+  {
+    table: 'watch_cursors',
+    column: 'cursors_sealed',
+    place: CURSORS,
+    key: ['account_id'],
+    types: ['bigint'],
+    first: ['0'],
+  },
+];
+
+export const LOOKUP_COLUMNS: readonly LookupColumn[] = [
+  {
+    table: 'accounts',
+    type: 'bigint',
+    first: '0',
+    lookup: 'lookup',
+    sealed: 'account_sealed',
+    service: "''",
+    place: ACCOUNT,
+    parts: (account) => [account],
+  },
+  {
+    table: 'devices',
+    type: 'uuid',
+    first: NO_DEVICE,
+    lookup: 'token_lookup',
+    sealed: 'token_sealed',
+    service: 'service',
+    place: TOKEN,
+    parts: (token, service) => [Buffer.from(service), token],
+  },
+];

@@ -1,0 +1,90 @@
+/** SQL of what is watched and of who is woken for it. */
+import { Injectable } from '@nestjs/common';
+import { Database, type Sql } from '../../platform/database/database.service';
+
+export interface WatchRow {
+  readonly id: string;
+  readonly account_sealed: Buffer;
+  readonly delegation_sealed: Buffer;
+  readonly delegation_signed_at: Date;
+  /** Ascending; null, like `since`, when no living subscription names one that wakes. */
+  readonly namespaces: number[] | null;
+  readonly since: Date[] | null;
+}
+
+export interface RecipientOf {
+  /** Place of the message in the list that was asked about. */
+  readonly index: number;
+  readonly deviceId: string;
+}
+
+interface DelegationRow {
+  readonly delegation_sealed: Buffer;
+  readonly delegation_signed_at: Date;
+}
+
+/** `accounts` chooses rows of accounts; $1 the namespaces that wake, $2 now. */
+const WATCHES = (accounts: string) => `
+  SELECT a.id, a.account_sealed, a.delegation_sealed, a.delegation_signed_at, w.namespaces, w.since
+    FROM (SELECT * FROM accounts
+           WHERE delegation_sealed IS NOT NULL AND delegation_revoked_at IS NULL AND ${accounts}) AS a
+    LEFT JOIN LATERAL (
+      SELECT array_agg(namespace ORDER BY namespace) AS namespaces, array_agg(since ORDER BY namespace) AS since
+        FROM (SELECT n.namespace, min(n.since) AS since
+                FROM subscriptions s, unnest(s.namespaces, s.namespaces_since) AS n(namespace, since)
+               WHERE s.account_id = a.id AND s.expires_at > $2 AND n.namespace = ANY($1::smallint[])
+               GROUP BY n.namespace) AS watched
+    ) AS w ON true
+   ORDER BY a.id`;
+
+const PAGE = WATCHES('id > $3 ORDER BY id LIMIT $4');
+const SOME = WATCHES('id = ANY($3::bigint[])');
+
+const RECIPIENTS = `
+  SELECT m.index::integer, s.device_id
+    FROM unnest($1::bigint[], $2::smallint[], $3::timestamptz[]) WITH ORDINALITY
+           AS m(account_id, namespace, stored_at, index)
+    JOIN subscriptions s ON s.account_id = m.account_id
+   WHERE s.expires_at > $4 AND s.namespaces_since[array_position(s.namespaces, m.namespace)] <= m.stored_at`;
+
+@Injectable()
+export class WatchRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Accounts with a living delegation after the id `after`; some may have no namespace to watch. */
+  page(after: string, limit: number, namespaces: readonly number[], now: Date): Promise<WatchRow[]> {
+    return this.database.query<WatchRow>(PAGE, [namespaces, now, after, limit]);
+  }
+
+  some(accountIds: readonly string[], namespaces: readonly number[], now: Date): Promise<WatchRow[]> {
+    return this.database.query<WatchRow>(SOME, [namespaces, now, accountIds]);
+  }
+
+  async recipients(
+    sql: Sql,
+    messages: readonly { readonly accountId: string; readonly namespace: number; readonly storedAt: number }[],
+    now: Date,
+  ): Promise<RecipientOf[]> {
+    const rows = await sql.query<{ index: number; device_id: string }>(RECIPIENTS, [
+      messages.map((message) => message.accountId),
+      messages.map((message) => message.namespace),
+      messages.map((message) => new Date(message.storedAt)),
+      now,
+    ]);
+    return rows.map((row) => ({ index: row.index - 1, deviceId: row.device_id }));
+  }
+
+  /** The delegation of an account, if it has one that was not revoked, locked. */
+  async lockDelegation(sql: Sql, accountId: string): Promise<DelegationRow | undefined> {
+    const rows = await sql.query<DelegationRow>(
+      `SELECT delegation_sealed, delegation_signed_at FROM accounts
+        WHERE id = $1 AND delegation_sealed IS NOT NULL AND delegation_revoked_at IS NULL FOR NO KEY UPDATE`,
+      [accountId],
+    );
+    return rows[0];
+  }
+
+  async markRevoked(sql: Sql, accountId: string, now: Date): Promise<void> {
+    await sql.query('UPDATE accounts SET delegation_revoked_at = $2 WHERE id = $1', [accountId, now]);
+  }
+}

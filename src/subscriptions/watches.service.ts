@@ -1,0 +1,154 @@
+/** What the watcher knows of subscriptions: which accounts to watch, who is woken for them, and what changed. */
+import { Injectable } from '@nestjs/common';
+import { DataKeys } from '../platform/at-rest/data-keys';
+import { Clock } from '../platform/clock.service';
+import { Database, type Sql } from '../platform/database/database.service';
+import { Notifications } from '../platform/database/notifications.service';
+import { factsOf, Log } from '../platform/telemetry/log.service';
+import { AccountId } from '../protocol/account-id';
+import { ACCOUNT, DELEGATION } from './storage/places';
+import { readDelegation } from './storage/stored-delegation';
+import { type RecipientOf, WatchRepository, type WatchRow } from './storage/watch.repository';
+import { readNotice, WATCHES_CHANNEL } from './storage/watch-notices';
+import { WatchNotices } from './storage/watch-notices.repository';
+import { WatchPolicy } from './watch-policy';
+
+export interface Watch {
+  /** Database id of the account, opaque. */
+  readonly accountId: string;
+  readonly account: AccountId;
+  /**
+   * Ascending, and only those that wake. Messages stored before `since` (milliseconds, our clock) wake nobody: it is
+   * when the first of the account's devices subscribed to the namespace.
+   */
+  readonly namespaces: readonly { readonly namespace: number; readonly since: number }[];
+  readonly delegation: WatchDelegation;
+}
+
+export interface WatchDelegation {
+  /** 32 bytes; absent for groups. */
+  readonly ownerEd25519?: Buffer;
+  readonly masterKeyId: string;
+  /** 36 bytes. */
+  readonly token: Buffer;
+  /** 64 bytes. */
+  readonly signature: Buffer;
+  /** When it was last given, in milliseconds by the phone's clock: the same token may be given again. */
+  readonly signedAt: number;
+}
+
+export interface WatchListener {
+  /** Look at these accounts again with byIds(): they are to be watched, differently or no longer. */
+  changed(accountIds: readonly string[]): void;
+  /** Changes may have been missed (also called when first connected): go through all(). */
+  missed(): void;
+}
+
+const AT_ONCE = 2_000;
+
+@Injectable()
+export class Watches {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: WatchRepository,
+    private readonly notices: WatchNotices,
+    private readonly notifications: Notifications,
+    private readonly keys: DataKeys,
+    private readonly policy: WatchPolicy,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** Every account to be watched now, in batches of at most 2,000 in the order of ids. Throws DatabaseAway. */
+  async *all(): AsyncIterable<Watch[]> {
+    let after = '0';
+    for (;;) {
+      const rows = await this.repository.page(after, AT_ONCE, this.policy.wakeNamespaces, this.now());
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = last.id;
+      const watches = this.watchesOf(rows);
+      if (watches.length > 0) yield watches;
+    }
+  }
+
+  /** Those of the accounts that are (still) to be watched. Throws DatabaseAway. */
+  async byIds(accountIds: readonly string[]): Promise<Watch[]> {
+    const watches: Watch[] = [];
+    for (let from = 0; from < accountIds.length; from += AT_ONCE) {
+      const ids = accountIds.slice(from, from + AT_ONCE);
+      watches.push(...this.watchesOf(await this.repository.some(ids, this.policy.wakeNamespaces, this.now())));
+    }
+    return watches;
+  }
+
+  /** Tells what changes from now on, until the application shuts down. */
+  listen(listener: WatchListener): void {
+    this.notifications.listen(WATCHES_CHANNEL, {
+      onConnected: () => listener.missed(),
+      onNotice: (payload) => {
+        const ids = readNotice(payload);
+        if (ids === 'everything') listener.missed();
+        else listener.changed(ids);
+      },
+    });
+  }
+
+  /**
+   * Who is woken for messages; `storedAt` in milliseconds by our clock. A device counts when it subscribed to the
+   * namespace no later than the message was stored and its subscription has not expired. `index` is the message's.
+   */
+  recipients(
+    sql: Sql,
+    messages: readonly { readonly accountId: string; readonly namespace: number; readonly storedAt: number }[],
+  ): Promise<RecipientOf[]> {
+    return messages.length === 0 ? Promise.resolve([]) : this.repository.recipients(sql, messages, this.now());
+  }
+
+  /**
+   * The swarm no longer takes the delegation of a watch. It is marked revoked until a newer one comes; if one has come
+   * meanwhile, even of the same token, that one stands and the answer is false. Either way the account is told as
+   * changed: look at it again.
+   */
+  async revoked(accountId: string, refused: Pick<WatchDelegation, 'token' | 'signedAt'>): Promise<boolean> {
+    return this.database.transaction(async (sql) => {
+      const row = await this.repository.lockDelegation(sql, accountId);
+      if (row === undefined) return false;
+      const { token } = readDelegation(this.keys.open(DELEGATION, row.delegation_sealed));
+      const isThatOne = token.equals(refused.token) && row.delegation_signed_at.getTime() === refused.signedAt;
+      if (isThatOne) await this.repository.markRevoked(sql, accountId, this.now());
+      await this.notices.tell(sql, [accountId]);
+      return isThatOne;
+    });
+  }
+
+  private watchesOf(rows: readonly WatchRow[]): Watch[] {
+    const watches: Watch[] = [];
+    let unreadable = 0;
+    for (const row of rows) {
+      if (row.namespaces === null || row.since === null) continue;
+      try {
+        watches.push(this.watchOf(row, row.namespaces, row.since));
+      } catch (error) {
+        unreadable += 1;
+        if (unreadable === 1) this.log.error('an account cannot be unsealed and is not watched', factsOf(error));
+      }
+    }
+    if (unreadable > 1) this.log.error('accounts cannot be unsealed and are not watched', { accounts: unreadable });
+    return watches;
+  }
+
+  private watchOf(row: WatchRow, namespaces: readonly number[], since: readonly Date[]): Watch {
+    const delegation = readDelegation(this.keys.open(DELEGATION, row.delegation_sealed));
+    return {
+      accountId: row.id,
+      account: AccountId.fromBytes(this.keys.open(ACCOUNT, row.account_sealed)),
+      namespaces: namespaces.map((namespace, place) => ({ namespace, since: since[place]?.getTime() ?? 0 })),
+      delegation: { ...delegation, signedAt: row.delegation_signed_at.getTime() },
+    };
+  }
+
+  private now(): Date {
+    return new Date(this.clock.now());
+  }
+}
