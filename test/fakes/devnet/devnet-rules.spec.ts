@@ -1,17 +1,10 @@
-/** The rules of real nodes that no recording covers: who may store and read what, cursors, batches, revocations. */
+/** The rules of real nodes that no recording covers: who may store what, batches, limits, what cannot be read. */
 import { Agent } from 'node:https';
-import { retrieveText } from '../../../src/protocol/signed-messages';
-import {
-  AccountOwner,
-  GroupMember,
-  type LentRight,
-  type SigningKey,
-  signingKey,
-  signWith,
-} from '../phone/account-signer';
+import { AccountOwner, GroupMember, signingKey } from '../phone/account-signer';
 import { post } from '../phone/https-post';
 import { askNode, type NodeAnswer } from './ask-node';
 import { Devnet } from './devnet';
+import { delegatedRetrieve, type RetrieveFields, signedBy, storeParams } from './signed-requests';
 import type { StorageNode } from './storage-node';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -37,40 +30,8 @@ describe('a node of the devnet', () => {
     return askNode(at.url, method, params);
   }
 
-  function message(fields: object = {}): object {
-    return { pubkey: owner.account.hex, timestamp: now, ttl: 60_000, data: 'aGVsbG8=', ...fields };
-  }
-
-  function signed(text: string | Buffer, by: AccountOwner = owner): object {
-    return { ...by.storageCredentials(), signature: by.sign(Buffer.from(text)).toString('base64') };
-  }
-
-  const delegate: SigningKey = signingKey();
-
-  function delegated(right: LentRight, fields: { namespace?: number; timestamp?: number } & object = {}): object {
-    const { namespace = 0, timestamp = now } = fields;
-    return {
-      pubkey: owner.account.hex,
-      ...owner.storageCredentials(),
-      namespace,
-      timestamp,
-      signature: signWith(delegate, retrieveText(namespace, timestamp)).toString('base64'),
-      subaccount: right.token.toString('hex'),
-      subaccount_sig: right.signature.toString('base64'),
-      ...fields,
-    };
-  }
-
-  async function storeMany(count: number, at: StorageNode = node): Promise<string[]> {
-    const hashes: string[] = [];
-    for (let index = 0; index < count; index += 1) {
-      const data = Buffer.from(`message ${hashes.length} ${Math.random()}`).toString('base64');
-      hashes.push((await ask('store', message({ data }), at)).body.hash);
-    }
-    return hashes;
-  }
-
-  const hashesOf = ({ body }: NodeAnswer): string[] => body.messages.map(({ hash }) => hash);
+  const message = (fields: object = {}) => storeParams(owner, now, fields);
+  const signed = (text: string) => signedBy(owner, text);
 
   describe('stores', () => {
     it('at every member, and says so twice only for the second time', async () => {
@@ -134,153 +95,13 @@ describe('a node of the devnet', () => {
     });
   });
 
-  describe('lets a delegate retrieve', () => {
-    let right: LentRight;
-
-    beforeEach(async () => {
-      right = owner.lend(delegate.publicKey, 1);
-      await storeMany(1);
-    });
-
-    const refused = { status: 401, body: 'retrieve signature verification failed' };
-
-    it('with a token that lends reading', async () => {
-      const { status, body } = await ask('retrieve', delegated(right));
-      expect([status, body.messages.length, body.more, body.t, body.hf]).toEqual([200, 1, false, now, [19, 4]]);
-    });
-
-    it('not with a token that lends only writing, of another prefix, by another owner, or for another key', async () => {
-      const otherPrefix = owner.lend(delegate.publicKey, 1);
-      otherPrefix.token[0] = 3;
-      const resigned = { token: otherPrefix.token, signature: owner.sign(otherPrefix.token) };
-      const foreign = AccountOwner.ofSessionId().lend(delegate.publicKey, 1);
-      for (const bad of [
-        owner.lend(delegate.publicKey, 2),
-        resigned,
-        { token: right.token, signature: foreign.signature },
-        owner.lend(signingKey().publicKey, 1),
-      ]) {
-        expect(await ask('retrieve', delegated(bad))).toEqual(refused);
-      }
-      resigned.token[1] = 9;
-      const anyPrefix = { token: resigned.token, signature: owner.sign(resigned.token) };
-      expect((await ask('retrieve', delegated(anyPrefix))).status).toBe(200);
-    });
-
-    it('not when the Ed25519 key is not the account’s', async () => {
-      const stranger = AccountOwner.ofSessionId();
-      expect(await ask('retrieve', delegated(right, { ...stranger.storageCredentials() }))).toEqual(refused);
-    });
-
-    it('only within 60 s of its own clock', async () => {
-      for (const [by, status] of [
-        [60_000, 200],
-        [-60_000, 200],
-        [60_001, 406],
-        [-60_001, 406],
-      ] as const) {
-        expect((await ask('retrieve', delegated(right, { timestamp: now + by }))).status).toBe(status);
-      }
-      node.faults.clockSkewMs = 61_000;
-      expect(await ask('retrieve', delegated(right))).toEqual({
-        status: 406,
-        body: 'retrieve timestamp too far from current time',
-      });
-    });
-
-    it('until the owner revokes the token, except where the network says why', async () => {
-      await storeConfig(-11);
-      const text = Buffer.concat([Buffer.from(`revoke_subaccount${now}`), right.token]);
-      const revoke = { pubkey: owner.account.hex, timestamp: now, revoke: [right.token.toString('hex')] };
-      expect((await ask('revoke_subaccount', { ...revoke, ...signed(text) })).status).toBe(200);
-      expect(await ask('retrieve', delegated(right), members[1]!)).toEqual(refused);
-      expect((await ask('retrieve', delegated(right, { namespace: -11 }))).body.messages).toHaveLength(1);
-      const list = await ask('revoked_subaccounts', {
-        pubkey: owner.account.hex,
-        timestamp: now,
-        ...signed(`revoked_subaccounts${now}`),
-      });
-      expect(list.body.revoked_subaccounts).toEqual([right.token.toString('base64')]);
-      const back = Buffer.concat([Buffer.from(`unrevoke_subaccount${now}`), right.token]);
-      await ask('unrevoke_subaccount', {
-        pubkey: owner.account.hex,
-        timestamp: now,
-        unrevoke: [right.token.toString('hex')],
-        ...signed(back),
-      });
-      expect((await ask('retrieve', delegated(right))).status).toBe(200);
-    });
-
-    it('again after its last message is gone, for revocations go with it', async () => {
-      const text = Buffer.concat([Buffer.from(`revoke_subaccount${now}`), right.token]);
-      await ask('revoke_subaccount', {
-        pubkey: owner.account.hex,
-        timestamp: now,
-        revoke: [right.token.toString('hex')],
-        ...signed(text),
-      });
-      now += 60_001;
-      expect((await ask('retrieve', delegated(right))).body.messages).toEqual([]);
-    });
-
-    async function storeConfig(namespace: number): Promise<void> {
-      await ask('store', message({ namespace, sig_timestamp: now, ...signed(`store${namespace}${now}`) }));
-    }
-  });
-
-  describe('pages', () => {
-    const right = (): LentRight => owner.lend(delegate.publicKey, 1);
-
-    it('after the last hash in its own order, and from the beginning for a hash it does not hold', async () => {
-      const hashes = await storeMany(3);
-      const from = (last_hash: string) => ask('retrieve', delegated(right(), { last_hash } as object));
-      expect(hashesOf(await from(hashes[0]!))).toEqual(hashes.slice(1));
-      expect(hashesOf(await from(hashes[2]!))).toEqual([]);
-      expect(hashesOf(await from('A'.repeat(43)))).toEqual(hashes);
-    });
-
-    it('in the order of arrival here, which need not be that of another member', async () => {
-      members[1]!.faults.missesStores = true;
-      const [early] = await storeMany(1);
-      members[1]!.faults.missesStores = false;
-      const [late] = await storeMany(1);
-      const missed = node.store.messagesOf(owner.account.hex)[0]!;
-      members[1]!.store.add(missed);
-      expect(hashesOf(await ask('retrieve', delegated(right())))).toEqual([early, late]);
-      expect(hashesOf(await ask('retrieve', delegated(right()), members[1]!))).toEqual([late, early]);
-    });
-
-    it('by count and by size, and says whether there is more', async () => {
-      const hashes = await storeMany(3);
-      const two = await ask('retrieve', delegated(right(), { max_count: 2 } as object));
-      expect([hashesOf(two), two.body.more]).toEqual([hashes.slice(0, 2), true]);
-      const tiny = await ask('retrieve', delegated(right(), { max_size: 1 } as object));
-      expect([hashesOf(tiny), tiny.body.more]).toEqual([hashes.slice(0, 1), true]);
-      const share = await ask('retrieve', delegated(right(), { max_size: -20 } as object));
-      expect([hashesOf(share), share.body.more]).toEqual([hashes, false]);
-    });
-
-    it('at most one n-th of the most for a negative size', async () => {
-      const data = Buffer.alloc(76_800).toString('base64').slice(0, -4);
-      for (let index = 0; index < 8; index += 1) {
-        await ask('store', message({ data: `${data}${String(index).padStart(4, '0')}` }));
-      }
-      const share = await ask('retrieve', delegated(right(), { max_size: -20 } as object));
-      expect(share.body.more).toBe(true);
-      expect(JSON.stringify(share.body).length).toBeLessThan((10 * 1024 * 1024) / 20);
-      expect((await ask('retrieve', delegated(right(), { max_size: -1 } as object))).body.more).toBe(false);
-    });
-
-    it('nothing that has expired', async () => {
-      await storeMany(1);
-      now += 60_001;
-      expect(hashesOf(await ask('retrieve', delegated(right())))).toEqual([]);
-    });
-  });
-
   describe('answers a batch', () => {
-    const right = (): LentRight => owner.lend(delegate.publicKey, 1);
-    const retrieve = (fields: object = {}) => ({ method: 'retrieve', params: delegated(right(), fields) });
+    const retrieve = (fields: Partial<RetrieveFields> = {}) => {
+      const delegate = signingKey();
+      const right = owner.lend(delegate.publicKey, 1);
+      const params = delegatedRetrieve(owner, delegate, right, { timestamp: now, ...fields });
+      return { method: 'retrieve', params };
+    };
 
     it('part by part, a foreign account with the swarm that keeps it', async () => {
       let stranger = AccountOwner.ofSessionId();
@@ -321,7 +142,7 @@ describe('a node of the devnet', () => {
   });
 
   it('deletes for the owner at every member', async () => {
-    const [hash] = await storeMany(1);
+    const { hash } = (await ask('store', message())).body;
     const { status } = await ask('delete', { pubkey: owner.account.hex, messages: [hash], ...signed(`delete${hash}`) });
     expect([status, members.map(({ store }) => store.messagesOf(owner.account.hex).length)]).toEqual([200, [0, 0, 0]]);
   });

@@ -19,7 +19,7 @@ export interface NodeContext {
   now(): number;
 }
 
-export interface SwarmContext {
+interface SwarmContext {
   readonly id: string;
   readonly members: readonly NodeContext[];
 }

@@ -77,6 +77,13 @@ export class NetworkView {
     return candidates.filter((node) => this.#alive.get(node.ed25519) === true);
   }
 
+  /** The ids of the swarms of which at least so many members answer. */
+  async livingSwarms(members: number): Promise<Set<string>> {
+    const counts = new Map<string, number>();
+    for (const { swarm } of await this.living()) counts.set(swarm, (counts.get(swarm) ?? 0) + 1);
+    return new Set([...counts].filter(([, count]) => count >= members).map(([id]) => id));
+  }
+
   /** Counts a node as dead until the list is read again. */
   strike(ed25519: string): void {
     this.#alive.set(ed25519, false);
@@ -98,7 +105,7 @@ export class NetworkView {
   }
 }
 
-export function shuffled<T>(items: readonly T[]): T[] {
+function shuffled<T>(items: readonly T[]): T[] {
   return items
     .map((item) => ({ item, rank: Math.random() }))
     .sort((a, b) => a.rank - b.rank)

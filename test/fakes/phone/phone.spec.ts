@@ -11,7 +11,9 @@ import { x25519KeyPair } from '../../../src/protocol/x25519';
 import { askNode } from '../devnet/ask-node';
 import { Devnet } from '../devnet/devnet';
 import { AccountOwner, GroupMember, signWith } from './account-signer';
+import { OnionFailure } from './onion-courier';
 import { Phone, type PhoneOptions } from './phone';
+import { StorageRefusal } from './swarm-client';
 
 interface Received {
   readonly path: string;
@@ -170,7 +172,9 @@ describe('a simulated phone', () => {
     expect(await it.swarm.retrieve(2)).toMatchObject([{ hash: config.hash }]);
     await it.swarm.delete([hash]);
     expect(await it.swarm.retrieve()).toEqual([]);
-    await expect(it.swarm.store({ ttlMs: 1 })).rejects.toMatchObject({ status: 403 });
+    await expect(it.swarm.store({ ttlMs: 1 })).rejects.toThrow(
+      new StorageRefusal(403, 'Provided expiry/TTL is not valid.'),
+    );
   });
 
   it('stores through an onion too, and as a member of a group', async () => {
@@ -215,7 +219,20 @@ describe('a simulated phone', () => {
     await devnet.swarmOf(owner.account).members[0]!.takeDown();
     const other = phone({ signer: owner, seedUrls: devnet.nodes.map(({ url }) => url) });
     expect((await other.swarm.store()).keptBy).toHaveLength(2);
-    await expect(other.subscribe()).rejects.toThrow('fewer than 3 nodes answer');
+    await expect(other.subscribe()).rejects.toThrow(new OnionFailure(0, 'fewer than 3 nodes answer'));
+  });
+
+  it('finds an account with a living swarm where most of the list is dead', async () => {
+    const dead = await Devnet.start({ swarms: 10, nodesPerSwarm: 1 });
+    const list = [...devnet.nodeList(), ...dead.nodeList()];
+    await dead.stop();
+    for (const node of devnet.nodes) node.faults.falseNodeList = list;
+    const options = { seedUrls: devnet.seedUrls, relay: relay.address };
+    const it = await Phone.inLivingSwarm(options, 3);
+    expect((await it.subscribe()).status).toBe(200);
+    expect((await it.view.swarmOf(it.account)).id).toBe(devnet.swarmOf(it.account).id);
+    expect((await it.swarm.store()).keptBy).toHaveLength(3);
+    await expect(Phone.inLivingSwarm(options, 4)).rejects.toThrow('no swarm has 4 nodes that answer');
   });
 
   it('tries another path when a node dies, is blamed, or answers nonsense', async () => {

@@ -10,7 +10,7 @@ import { NetworkView } from './network-view';
 import { OnionCourier, type OnionCourierOptions } from './onion-courier';
 import { SwarmClient } from './swarm-client';
 
-export interface RelayAddress {
+interface RelayAddress {
   /** Where the client API listens, e.g. `http://127.0.0.1:3000`. */
   readonly url: string;
   /** 64 hex digits: the relay's onion key; needed for onions only. */
@@ -63,6 +63,7 @@ export interface SubscriptionOptions {
 }
 
 const TARGET = '/oxen/v4/lsrpc';
+const MOST_ACCOUNTS = 10_000;
 const GROUP_NAMESPACES = [-11, 11, 12, 13, 14];
 
 export class Phone {
@@ -91,6 +92,21 @@ export class Phone {
     this.courier = new OnionCourier(this.view, { ...options.onion, ...from });
     const { signer, view, courier } = this;
     this.swarm = new SwarmClient({ signer, view, courier, clock: this.#clock, ...from, ...timeout });
+  }
+
+  /**
+   * A phone with a fresh Session ID whose swarm has at least so many nodes that answer: in a network of mostly dead
+   * nodes few accounts have one. Throws when no swarm has.
+   */
+  static async inLivingSwarm(options: Omit<PhoneOptions, 'signer'>, members = 2): Promise<Phone> {
+    const scout = new Phone(options);
+    const swarms = await scout.view.livingSwarms(members);
+    const map = await scout.view.map();
+    for (let attempt = 0; attempt < MOST_ACCOUNTS; attempt += 1) {
+      const signer = AccountOwner.ofSessionId();
+      if (swarms.has(map.swarmOf(signer.account)?.id ?? '')) return new Phone({ ...options, signer });
+    }
+    throw new Error(`no swarm has ${members} nodes that answer`);
   }
 
   get account(): AccountSigner['account'] {
