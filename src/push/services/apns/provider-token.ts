@@ -30,7 +30,6 @@ export class ProviderToken {
   generation = 0;
   current: string;
   private issuedAt: number;
-  private renewedEarlyAt = Number.NEGATIVE_INFINITY;
 
   /** `now`: milliseconds since 1970. */
   constructor(
@@ -47,15 +46,12 @@ export class ProviderToken {
 
   /**
    * Signs a new token unless somebody already replaced the one of that generation. Apple may call a young token
-   * expired (a clock is wrong): it is then replaced too, but only once in twenty minutes.
+   * expired when a clock is wrong: only the very first is replaced then, since no second one would help.
    */
   regenerate(generation: number): void {
     if (generation !== this.generation) return;
     const now = this.now();
-    if (now - this.issuedAt < APPLE_MINIMUM_MS) {
-      if (now - this.renewedEarlyAt < APPLE_MINIMUM_MS) return;
-      this.renewedEarlyAt = now;
-    }
+    if (generation > 0 && now - this.issuedAt < APPLE_MINIMUM_MS) return;
     this.issuedAt = now;
     this.current = this.signed();
     this.generation += 1;
