@@ -1,19 +1,33 @@
 /** The list of push services: one import and one line for each. Says which of them this relay is set up for. */
 import { Injectable } from '@nestjs/common';
-import type { PushService } from './push-service';
+import type { Section, Settings, SettingsOf } from '../platform/config/settings';
+import type { Courier, PushService } from './push-service';
 import { apnsPushService } from './services/apns/apns.push-service';
+import { apnsSection, apnsSettingsOf } from './services/apns/apns-settings';
 import { firebasePushService } from './services/firebase/firebase.push-service';
+import { firebaseSection, firebaseSettingsOf } from './services/firebase/firebase-settings';
 
-/** A push service, and the setting without which it is not offered. */
+/** A push service, its section of the settings, and the one setting without which it is not offered. */
 export interface ListedService {
-  // Each service's courier has settings of its own; nobody who works with the list opens one.
   readonly service: Pick<PushService, 'names' | 'readAddress'>;
   readonly marker: string;
+  readonly section: Section;
+  /** Opens the courier; throws BadPushSettings. Called in the pusher role only. */
+  readonly open: (settings: Settings) => Courier;
+}
+
+function listed<S extends Section, T>(
+  service: PushService<T>,
+  marker: keyof S['shape'] & string,
+  section: S,
+  settingsOf: (values: SettingsOf<S>) => T,
+): ListedService {
+  return { service, marker, section, open: (settings) => service.courier(settingsOf(settings.get(section))) };
 }
 
 export const PUSH_SERVICES: readonly ListedService[] = [
-  { service: apnsPushService, marker: 'APNS_KEY_FILE' },
-  { service: firebasePushService, marker: 'FCM_SERVICE_ACCOUNT_FILE' },
+  listed(apnsPushService, 'APNS_KEY_FILE', apnsSection, apnsSettingsOf),
+  listed(firebasePushService, 'FCM_SERVICE_ACCOUNT_FILE', firebaseSection, firebaseSettingsOf),
 ];
 
 @Injectable()
@@ -42,5 +56,16 @@ export class PushRegistry {
   /** The wire names phones may subscribe with. */
   offered(): string[] {
     return [...this.byName.keys()].filter((name) => this.isOffered(name));
+  }
+
+  /** Couriers of the services that are set up, by every wire name they serve; throws BadPushSettings. */
+  openCouriers(settings: Settings): Map<string, Courier> {
+    const couriers = new Map<string, Courier>();
+    for (const one of new Set(this.byName.values())) {
+      if (!this.isSet(one.marker)) continue;
+      const courier = one.open(settings);
+      for (const name of one.service.names) couriers.set(name, courier);
+    }
+    return couriers;
   }
 }

@@ -53,9 +53,17 @@ export interface HouseOptions {
 }
 
 /** Takes any text for a token under the name `open`; knows the name `closed`, for which nothing is set up. */
+/** This house has no pusher. */
+const UNOPENED = {
+  section: section('Test', {}, {}),
+  open: () => {
+    throw new Error('no courier is opened here');
+  },
+};
+
 const TEST_SERVICES: readonly ListedService[] = [
-  { marker: 'OPEN', service: { names: ['open'], readAddress: readAnyToken } },
-  { marker: 'CLOSED', service: { names: ['closed'], readAddress: readAnyToken } },
+  { marker: 'OPEN', ...UNOPENED, service: { names: ['open'], readAddress: readAnyToken } },
+  { marker: 'CLOSED', ...UNOPENED, service: { names: ['closed'], readAddress: readAnyToken } },
 ];
 
 const OFFERED = new Set(['OPEN', 'APNS_KEY_FILE', 'FCM_SERVICE_ACCOUNT_FILE']);

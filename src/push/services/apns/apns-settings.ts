@@ -1,0 +1,41 @@
+/** Apple's section of the settings. */
+import { z } from 'zod';
+import { httpsUrl } from '../../../platform/config/setting-types';
+import { allOrNone, type SettingsOf, section } from '../../../platform/config/settings';
+import type { ApnsSettings } from './apns.push-service';
+
+export const apnsSection = section(
+  'Apple',
+  {
+    APNS_KEY_FILE: z.string().optional(),
+    APNS_KEY_ID: z.string().optional(),
+    APNS_TEAM_ID: z.string().optional(),
+    APNS_TOPIC: z.string().optional(),
+    APNS_ENDPOINT: httpsUrl().optional(),
+    APNS_SANDBOX_ENDPOINT: httpsUrl().optional(),
+    APNS_CA_FILE: z.string().optional(),
+  },
+  {
+    APNS_KEY_FILE: 'File with the .p8 key that signs provider tokens; without it the service is not offered',
+    APNS_KEY_ID: 'Ten characters that Apple shows beside the key',
+    APNS_TEAM_ID: 'Ten characters that Apple shows for the team',
+    APNS_TOPIC: 'Bundle id of the app',
+    APNS_ENDPOINT: 'https URL of another host than api.push.apple.com, for tests and proxies',
+    APNS_SANDBOX_ENDPOINT: 'The same for apns-sandbox',
+    APNS_CA_FILE: 'File with PEM certificates to trust instead of the public roots',
+  },
+  allOrNone('Apple', 'APNS_KEY_FILE', 'APNS_KEY_ID', 'APNS_TEAM_ID', 'APNS_TOPIC'),
+);
+
+/** What the courier needs, out of a section in which Apple is set up. */
+export function apnsSettingsOf(values: SettingsOf<typeof apnsSection>): ApnsSettings {
+  return {
+    keyPem: values.APNS_KEY_FILE ?? '',
+    keyId: values.APNS_KEY_ID ?? '',
+    teamId: values.APNS_TEAM_ID ?? '',
+    topic: values.APNS_TOPIC ?? '',
+    ...(values.APNS_ENDPOINT === undefined ? {} : { endpoint: values.APNS_ENDPOINT }),
+    ...(values.APNS_SANDBOX_ENDPOINT === undefined ? {} : { sandboxEndpoint: values.APNS_SANDBOX_ENDPOINT }),
+    ...(values.APNS_CA_FILE === undefined ? {} : { caPem: values.APNS_CA_FILE }),
+  };
+}

@@ -1,0 +1,28 @@
+/** Google's section of the settings. */
+import { z } from 'zod';
+import { httpsUrl } from '../../../platform/config/setting-types';
+import { type SettingsOf, section } from '../../../platform/config/settings';
+import type { FirebaseSettings } from './firebase.push-service';
+
+export const firebaseSection = section(
+  'Google',
+  {
+    FCM_SERVICE_ACCOUNT_FILE: z.string().optional(),
+    FCM_ENDPOINT: httpsUrl().optional(),
+    FCM_CA_FILE: z.string().optional(),
+  },
+  {
+    FCM_SERVICE_ACCOUNT_FILE: 'File with the JSON of the service account; without it the service is not offered',
+    FCM_ENDPOINT: 'https URL of another host than fcm.googleapis.com, for tests and proxies',
+    FCM_CA_FILE: 'File with PEM certificates to trust instead of the public roots',
+  },
+);
+
+/** What the courier needs, out of a section in which Google is set up. */
+export function firebaseSettingsOf(values: SettingsOf<typeof firebaseSection>): FirebaseSettings {
+  return {
+    serviceAccountJson: values.FCM_SERVICE_ACCOUNT_FILE ?? '',
+    ...(values.FCM_ENDPOINT === undefined ? {} : { endpoint: values.FCM_ENDPOINT }),
+    ...(values.FCM_CA_FILE === undefined ? {} : { caPem: values.FCM_CA_FILE }),
+  };
+}
