@@ -7,6 +7,7 @@ import supertest from 'supertest';
 import { AtRestModule } from '../../src/platform/at-rest/at-rest.module';
 import { DataKeys } from '../../src/platform/at-rest/data-keys';
 import { Clock } from '../../src/platform/clock.service';
+import { section } from '../../src/platform/config/settings';
 import { Database } from '../../src/platform/database/database.service';
 import { PlatformModule } from '../../src/platform/platform.module';
 import { Devices } from '../../src/push/devices.service';
