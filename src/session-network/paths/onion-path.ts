@@ -1,0 +1,33 @@
+/** The two nodes before a destination: the guard that we talk to and the middle that it talks to. */
+import type { ServiceNode } from '../../protocol/service-node';
+import { subnetOf } from './subnet';
+
+export class OnionPath {
+  /** Whether an answer ever came back through it. */
+  confirmed = false;
+  /** Requests under way; those who send them keep it. */
+  inFlight = 0;
+  /** A request that only tests it is under way. */
+  probing = false;
+  /** Destinations that did not answer through it, without an explanation, since the last answer came. */
+  readonly doubts = new Set<string>();
+
+  constructor(
+    readonly guard: ServiceNode,
+    readonly middle: ServiceNode,
+    readonly retiresAt: number,
+  ) {}
+
+  holds(name: string): boolean {
+    return this.guard.ed25519 === name || this.middle.ed25519 === name;
+  }
+
+  /** Whether the three nodes are distinct and, if `spread`, stand in three /24 networks. */
+  fits(destination: ServiceNode, spread: boolean): boolean {
+    return areApart(this.guard, destination, spread) && areApart(this.middle, destination, spread);
+  }
+}
+
+export function areApart(one: ServiceNode, other: ServiceNode, spread: boolean): boolean {
+  return one.ed25519 !== other.ed25519 && !(spread && subnetOf(one) === subnetOf(other));
+}

@@ -1,0 +1,237 @@
+/** Which path next, and whom to blame when one fails; time (in ms, never running backwards) and dice are handed in. */
+import type { ServiceNode } from '../../protocol/service-node';
+import { type Dice, oneOf } from './dice';
+import type { Fault } from './fault';
+import { GuardList } from './guard-list';
+import type { OnionPath } from './onion-path';
+import { PathBuilder } from './path-builder';
+import { PATH_LIMITS, type PathLimits } from './path-limits';
+import { Reputation } from './reputation';
+import { canSpread } from './subnet';
+
+/** A request that only tests a path, and the node that is to answer it. */
+export interface Probe {
+  readonly path: OnionPath;
+  readonly destination: ServiceNode;
+}
+
+/** Connections in a row that a guard may close without an answer: one may be a link that was idle too long. */
+const BROKEN_LINKS = 2;
+/** Different destinations that may fail without an explanation before the path itself is given up. */
+const DOUBTS = 2;
+
+export class PathPool {
+  readonly #reputation = new Reputation();
+  readonly #guards: GuardList;
+  readonly #builder: PathBuilder;
+  #nodes: readonly ServiceNode[] = [];
+  #paths: OnionPath[] = [];
+
+  constructor(
+    private readonly dice: Dice,
+    private readonly limits: PathLimits = PATH_LIMITS,
+  ) {
+    this.#guards = new GuardList(limits, this.#reputation, dice);
+    this.#builder = new PathBuilder(this.#guards, this.#reputation, limits.pathLifeMs, dice);
+  }
+
+  /** Takes over a new list of nodes; what is unchanged keeps its guards, paths and reputation. */
+  know(nodes: readonly ServiceNode[]): void {
+    const byName = new Map(nodes.map((node) => [node.ed25519, node]));
+    const isListed = (node: ServiceNode) => isSameNode(node, byName.get(node.ed25519));
+    this.#nodes = nodes;
+    this.#builder.nodes = nodes;
+    this.#builder.spread = canSpread(nodes);
+    this.#guards.know(byName);
+    this.#reputation.keepOnly(byName);
+    this.#paths = this.#paths.filter((path) => isListed(path.guard) && isListed(path.middle));
+  }
+
+  /**
+   * The path to take to `destination`: one that works, over a guard not tried yet if there is one, else a new one.
+   * Undefined when the network has none left that is not in `tried`.
+   */
+  pick(destination: ServiceNode, now: number, tried: readonly OnionPath[]): OnionPath | undefined {
+    const fitting = this.#living(now).filter(
+      (path) => path.fits(destination, this.#builder.spread) && !tried.includes(path),
+    );
+    const usable = fitting.filter((path) => !this.#isSilent(path, now));
+    const works = (path: OnionPath) => path.confirmed && path.doubts.size === 0;
+    const isNew = (path: OnionPath) => !tried.some((one) => one.guard.ed25519 === path.guard.ed25519);
+    return (
+      this.#leastBusy(usable, (path) => works(path) && isNew(path)) ??
+      this.#leastBusy(usable, (path) => path.confirmed && isNew(path)) ??
+      this.#onTrial(usable, { destination, tried }, now, isNew) ??
+      this.#leastBusy(usable, (path) => path.confirmed) ??
+      this.#onTrial(usable, { destination, tried }, now, () => true) ??
+      this.#soonest(fitting, now)
+    );
+  }
+
+  /** The next test worth making, if any; mark the path as `probing` while it runs, then tell how it ended. */
+  nextProbe(now: number): Probe | undefined {
+    const usable = this.#living(now).filter((path) => !this.#isSilent(path, now));
+    const idle = usable.filter((path) => !path.probing);
+    const path =
+      idle.find((one) => one.confirmed && one.doubts.size > 0) ??
+      (this.#wantsPath(usable)
+        ? (idle.find((one) => !one.confirmed && one.inFlight === 0) ?? this.#prepare(now))
+        : undefined);
+    const destination = path && this.#probeTarget(path, now);
+    return path && destination && { path, destination };
+  }
+
+  /** The guard took our connection for a request on this path. */
+  reached(path: OnionPath, now: number): void {
+    this.#reputation.reached(path.guard.ed25519, now);
+  }
+
+  /** An answer came back that only the destination can have written. */
+  succeeded(path: OnionPath, destination: ServiceNode, now: number): void {
+    if (path.probing && this.#isSurplus(path, now)) this.#remove(path);
+    path.confirmed = true;
+    path.doubts.clear();
+    this.#reputation.reached(path.guard.ed25519, now);
+    this.#guards.of(path.guard.ed25519)?.proved();
+    for (const node of [path.guard, path.middle, destination]) this.#reputation.worked(node.ed25519, now);
+  }
+
+  /** The attempt failed; who is to blame is worked out here. */
+  failed(path: OnionPath, destination: ServiceNode, fault: Fault, now: number): void {
+    if (fault.kind === 'silent') this.#silent(path, now);
+    else if (fault.kind === 'broken') this.#broken(path, now);
+    else if (fault.kind === 'named' && fault.name === path.middle.ed25519) this.#doubt(path, destination, true, now);
+    else this.#unanswered(path, destination, fault.kind === 'named' && fault.name === destination.ed25519, now);
+  }
+
+  /** Whether the node should not be part of a path at the moment. */
+  isCooling(name: string, now: number): boolean {
+    return this.#reputation.isCooling(name, now);
+  }
+
+  /** Proved and usable ones. */
+  counts(now: number): { readonly paths: number; readonly guards: number } {
+    const usable = this.#living(now).filter((path) => path.confirmed && !this.#isSilent(path, now));
+    return { paths: usable.length, guards: this.#guards.provedCount(now) };
+  }
+
+  #living(now: number): readonly OnionPath[] {
+    if (this.#paths.some((path) => now >= path.retiresAt)) {
+      this.#paths = this.#paths.filter((path) => now < path.retiresAt);
+    }
+    return this.#paths;
+  }
+
+  #isSilent(path: OnionPath, now: number): boolean {
+    return this.#reputation.silentUntil(path.guard.ed25519, now) > 0;
+  }
+
+  #leastBusy(paths: readonly OnionPath[], mayServe: (path: OnionPath) => boolean): OnionPath | undefined {
+    const fit = paths.filter(mayServe);
+    const least = Math.min(...fit.map((path) => path.inFlight));
+    return oneOf(
+      fit.filter((path) => path.inFlight === least),
+      this.dice,
+    );
+  }
+
+  /** A path never heard of yet: a new one, or one of the existing when there are many. */
+  #onTrial(
+    usable: readonly OnionPath[],
+    wish: { readonly destination: ServiceNode; readonly tried: readonly OnionPath[] },
+    now: number,
+    mayServe: (path: OnionPath) => boolean,
+  ): OnionPath | undefined {
+    const onTrial = usable.filter((path) => !path.confirmed);
+    if (onTrial.length >= this.limits.trials) {
+      return this.#leastBusy(onTrial, mayServe);
+    }
+    const path = this.#builder.compose({ ...wish, existing: this.#paths }, now);
+    if (path === undefined || !mayServe(path)) return this.#leastBusy(onTrial, mayServe);
+    this.#paths.push(path);
+    return path;
+  }
+
+  /** When every guard is cooling down, the one whose time is up soonest is still better than none. */
+  #soonest(paths: readonly OnionPath[], now: number): OnionPath | undefined {
+    const until = (path: OnionPath) => this.#reputation.silentUntil(path.guard.ed25519, now);
+    return [...paths].sort((a, b) => until(a) - until(b))[0];
+  }
+
+  #wantsPath(usable: readonly OnionPath[]): boolean {
+    const working = usable.filter((path) => path.confirmed).length;
+    const underTest = usable.filter((path) => path.probing && !path.confirmed).length;
+    if (working === 0) return underTest < this.limits.probesInNeed;
+    return working + underTest < this.limits.paths && underTest < this.limits.probes;
+  }
+
+  /** Of paths tested side by side more may prove good than are wanted; a guard without one may keep its first. */
+  #isSurplus(path: OnionPath, now: number): boolean {
+    if (path.confirmed) return false;
+    const working = this.#living(now).filter((one) => one.confirmed && !this.#isSilent(one, now));
+    const guards = new Set(working.map((one) => one.guard.ed25519));
+    return working.length >= this.limits.paths && (guards.has(path.guard.ed25519) || guards.size >= this.limits.guards);
+  }
+
+  #prepare(now: number): OnionPath | undefined {
+    const path = this.#builder.compose({ tried: [], existing: this.#paths }, now);
+    if (path !== undefined) this.#paths.push(path);
+    return path;
+  }
+
+  /** A node heard of lately, so that a failure speaks of the path; any other when there is none. */
+  #probeTarget(path: OnionPath, now: number): ServiceNode | undefined {
+    const spread = this.#builder.spread;
+    const apart = this.#nodes.filter((node) => path.fits(node, spread) && !path.doubts.has(node.ed25519));
+    const alive = apart.filter((node) => this.#reputation.isAlive(node.ed25519, now));
+    const fit = apart.filter((node) => this.#reputation.isSound(node.ed25519, now));
+    return oneOf([alive, fit, apart].find((nodes) => nodes.length > 0) ?? [], this.dice);
+  }
+
+  #silent(path: OnionPath, now: number): void {
+    const name = path.guard.ed25519;
+    const guard = this.#guards.of(name);
+    this.#reputation.unreached(name, guard?.confirmed ?? false, now);
+    if (guard?.confirmed === false) this.#guards.drop(name);
+    if (!path.confirmed) this.#remove(path);
+  }
+
+  #broken(path: OnionPath, now: number): void {
+    const guard = this.#guards.of(path.guard.ed25519);
+    if (guard === undefined || guard.broke() >= BROKEN_LINKS) this.#silent(path, now);
+  }
+
+  /** Nothing came back from the destination, or somebody on the way says that it is not there. */
+  #unanswered(path: OnionPath, destination: ServiceNode, isNamed: boolean, now: number): void {
+    const name = destination.ed25519;
+    const wasAlive = this.#reputation.isAlive(name, now);
+    // Silence on a path that never worked says nothing of who should have answered.
+    if (path.confirmed || isNamed) {
+      this.#reputation.accuse(name, [path.guard.ed25519, path.middle.ed25519], now);
+    }
+    // Other paths did not reach it either: nothing is learned about this one.
+    if (this.#reputation.isMissing(name)) return;
+    this.#doubt(path, destination, wasAlive, now);
+  }
+
+  /** `isClear`: the failure speaks of the path, unless somebody lies; that is enough against a path on trial only. */
+  #doubt(path: OnionPath, destination: ServiceNode, isClear: boolean, now: number): void {
+    path.doubts.add(destination.ed25519);
+    if (path.doubts.size < DOUBTS && (path.confirmed || !isClear)) return;
+    this.#remove(path);
+    const sayers = [path.guard.ed25519, ...path.doubts];
+    this.#reputation.accuse(path.middle.ed25519, sayers, now);
+    const guard = this.#guards.of(path.guard.ed25519);
+    if (guard === undefined || guard.lostPath([path.middle.ed25519, ...path.doubts]) < this.limits.barrenPaths) return;
+    // A guard behind which nothing works is to blame itself, unless it did work and no other does.
+    if (!guard.confirmed || this.#guards.provedCount(now) > 1) this.#silent(path, now);
+  }
+
+  #remove(path: OnionPath): void {
+    this.#paths = this.#paths.filter((one) => one !== path);
+  }
+}
+
+function isSameNode(one: ServiceNode, other: ServiceNode | undefined): boolean {
+  return other !== undefined && one.ip === other.ip && one.port === other.port && one.x25519 === other.x25519;
+}
