@@ -1,0 +1,193 @@
+/** The composition root: every role is a list of modules. */
+import type { Server } from 'node:http';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { z } from 'zod';
+import { AtRestModule } from './platform/at-rest/at-rest.module';
+import { DataKeys } from './platform/at-rest/data-keys';
+import { type Environment, type Section, Settings, section } from './platform/config/settings';
+import { databaseSettings } from './platform/database/database-settings';
+import { PlatformModule } from './platform/platform.module';
+import { queueSettings } from './platform/queue/queue-settings';
+import { Health } from './platform/telemetry/health.service';
+import { opsSettings, publicSettings } from './platform/telemetry/listening-settings';
+import { frameworkLog, Log } from './platform/telemetry/log.service';
+import { Metrics } from './platform/telemetry/metrics.service';
+import { OpsModule } from './platform/telemetry/ops.module';
+import { PusherModule } from './push/pusher.module';
+import { PUSH_SERVICES, PushRegistry } from './push/registry.service';
+import { wakeUpSettings } from './push/wake-up-settings';
+import { SessionNetworkModule } from './session-network/session-network.module';
+import { sessionNetworkSettings } from './session-network/session-network-settings';
+import { ClientApiModule } from './subscriptions/client-api.module';
+import { delegationSettings, onionSettings, watchSettings } from './subscriptions/subscription-settings';
+import { SubscriptionsModule } from './subscriptions/subscriptions.module';
+import { TokenFeedbackModule } from './subscriptions/token-feedback.module';
+import { WatchPolicy } from './subscriptions/watch-policy';
+import { SwarmWatcherModule } from './swarm-watcher/swarm-watcher.module';
+import { swarmWatcherSettings } from './swarm-watcher/swarm-watcher-settings';
+
+export type Role = 'api' | 'watcher' | 'pusher' | 'all';
+
+interface RolePlan {
+  readonly sections: readonly Section[];
+  /** Whether the role opens the public listener. */
+  readonly isPublic: boolean;
+  readonly modules: (parts: Parts) => DynamicModule[];
+}
+
+const roleSettings = section(
+  'Role',
+  {
+    ROLE: z.enum(['api', 'watcher', 'pusher', 'all'], { error: 'must be api, watcher, pusher or all' }).default('all'),
+  },
+  { ROLE: 'What this process does: api, watcher, pusher or all' },
+);
+
+const atRestSettings = section(
+  'Keys of the database',
+  { DATA_KEYS_FILE: DataKeys.file },
+  { DATA_KEYS_FILE: 'File made by `npm run relay -- keys new`; the database is worthless without it' },
+);
+
+const common = [roleSettings, databaseSettings, queueSettings, opsSettings, atRestSettings];
+const vendors = PUSH_SERVICES.map((one) => one.section);
+
+const api: RolePlan = {
+  sections: [publicSettings, onionSettings, delegationSettings, watchSettings],
+  isPublic: true,
+  modules: (parts) => [parts.subscriptions(), parts.clientApi()],
+};
+const watcher: RolePlan = {
+  sections: [sessionNetworkSettings, delegationSettings, watchSettings, swarmWatcherSettings],
+  isPublic: false,
+  modules: (parts) => [parts.subscriptions(), parts.swarmWatcher()],
+};
+const pusher: RolePlan = {
+  sections: [wakeUpSettings, ...vendors],
+  isPublic: false,
+  modules: (parts) => [parts.pusher()],
+};
+const all: RolePlan = {
+  sections: [...api.sections, ...watcher.sections, ...pusher.sections],
+  isPublic: true,
+  modules: (parts) => [parts.subscriptions(), parts.clientApi(), parts.swarmWatcher(), parts.pusher()],
+};
+
+const PLANS: Readonly<Record<Role, RolePlan>> = { api, watcher, pusher, all };
+
+/** Every section of every role: for `config:example`, and so that one environment file can serve all roles. */
+export const ALL_SECTIONS: readonly Section[] = [...new Set([...common, ...all.sections])];
+
+/** The modules of one process, each made once however many roles ask for it. */
+class Parts {
+  private readonly registry: PushRegistry;
+  private subscriptionsModule: DynamicModule | undefined;
+
+  constructor(
+    private readonly settings: Settings,
+    environment: Environment,
+  ) {
+    this.registry = new PushRegistry((name) => (environment[name] ?? '') !== '');
+  }
+
+  platform(): DynamicModule[] {
+    const database = this.settings.get(databaseSettings);
+    return [
+      PlatformModule.forRoot({
+        databaseUrl: database.DATABASE_URL,
+        databasePoolSize: database.DATABASE_POOL_SIZE,
+        redisUrl: this.settings.get(queueSettings).REDIS_URL,
+      }),
+      AtRestModule.forRoot(this.settings.get(atRestSettings).DATA_KEYS_FILE),
+    ];
+  }
+
+  subscriptions(): DynamicModule {
+    const { WATCH_MONITOR, WAKE_NAMESPACES } = this.settings.get(watchSettings);
+    this.subscriptionsModule ??= SubscriptionsModule.forRoot({
+      masterKeys: this.settings.get(delegationSettings).RELAY_MASTER_KEYS_FILE,
+      policy: new WatchPolicy(
+        WATCH_MONITOR,
+        [...WAKE_NAMESPACES].sort((a, b) => a - b),
+      ),
+    });
+    return this.subscriptionsModule;
+  }
+
+  clientApi(): DynamicModule {
+    return ClientApiModule.forRoot({
+      subscriptions: this.subscriptions(),
+      services: this.registry,
+      onionKey: this.settings.get(onionSettings).ONION_KEY_FILE,
+    });
+  }
+
+  swarmWatcher(): DynamicModule {
+    return SwarmWatcherModule.forRoot({
+      subscriptions: this.subscriptions(),
+      network: SessionNetworkModule.forRoot({ seedNodes: this.settings.get(sessionNetworkSettings).SEED_NODES }),
+      pollIntervalMs: this.settings.get(swarmWatcherSettings).POLL_INTERVAL_MS,
+    });
+  }
+
+  pusher(): DynamicModule {
+    const { WAKE_WINDOW_MS, WAKE_CONCURRENCY } = this.settings.get(wakeUpSettings);
+    return PusherModule.forRoot({
+      imports: [TokenFeedbackModule],
+      couriers: this.registry.openCouriers(this.settings),
+      pace: { windowMs: WAKE_WINDOW_MS, concurrency: WAKE_CONCURRENCY },
+    });
+  }
+}
+
+export interface BootedRole {
+  /** For the log: the role, and where it listens. */
+  readonly facts: { readonly role: Role; readonly public?: string; readonly ops: string };
+  /** Stops taking work, finishes what is under way, closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Throws SettingsError with every fault at once, before anything is opened. */
+export async function bootRole(environment: Environment, readFile: (path: string) => string): Promise<BootedRole> {
+  const role = Settings.read({ ROLE: environment.ROLE }, [roleSettings], ALL_SECTIONS, readFile).get(roleSettings).ROLE;
+  const plan = PLANS[role];
+  const settings = Settings.read(environment, [...common, ...plan.sections], ALL_SECTIONS, readFile);
+  const parts = new Parts(settings, environment);
+  const root = rootOf([...parts.platform(), ...plan.modules(parts)]);
+  const log = new Log();
+  const options = { logger: frameworkLog(log), bodyParser: false, abortOnError: false } as const;
+
+  const app = plan.isPublic ? await NestFactory.create(root, options) : undefined;
+  const context = app ?? (await NestFactory.createApplicationContext(root, options));
+  const { PORT, PUBLIC_HOST } = plan.isPublic ? settings.get(publicSettings) : { PORT: 0, PUBLIC_HOST: '' };
+  await app?.listen(PORT, PUBLIC_HOST);
+
+  const ops = await NestFactory.create(OpsModule.of(context.get(Health), context.get(Metrics)), options);
+  const { OPS_PORT, OPS_HOST } = settings.get(opsSettings);
+  await ops.listen(OPS_PORT, OPS_HOST);
+  return {
+    facts: {
+      role,
+      ...(app === undefined ? {} : { public: addressOf(app.getHttpServer()) }),
+      ops: addressOf(ops.getHttpServer()),
+    },
+    close: async () => {
+      await context.close();
+      await ops.close();
+    },
+  };
+}
+
+function rootOf(imports: DynamicModule[]): Type {
+  @Module({ imports })
+  class RootModule {}
+  return RootModule;
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return '';
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
