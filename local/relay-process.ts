@@ -1,7 +1,8 @@
 /** One process of the relay as a child: started with given settings, ready when it says so, stopped or killed at will. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 export interface RelayProcessOptions {
   /** The whole environment of the child but for PATH: nothing of ours slips in. */
@@ -21,7 +22,8 @@ export class RelayDidNotStart extends Error {
   override readonly name = 'RelayDidNotStart';
 }
 
-const MAIN = join(__dirname, '..', 'src', 'main.js');
+/** The built relay, whether this file runs built or straight from its source. */
+const MAIN = join(projectRoot(__dirname), 'dist', 'src', 'main.js');
 
 export class RelayProcess {
   private text = '';
@@ -118,4 +120,8 @@ function parsed(text: string): LogLine {
   } catch {
     return { msg: text };
   }
+}
+
+function projectRoot(from: string): string {
+  return existsSync(join(from, 'package.json')) ? from : projectRoot(dirname(from));
 }
