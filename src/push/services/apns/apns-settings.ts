@@ -2,7 +2,22 @@
 import { z } from 'zod';
 import { httpsUrl } from '../../../platform/config/setting-types';
 import { allOrNone, type SettingsOf, section } from '../../../platform/config/settings';
-import type { ApnsSettings } from './apns.push-service';
+
+/** What its courier needs. */
+export interface ApnsSettings {
+  /** The text of the .p8 file. */
+  readonly keyPem: string;
+  /** Ten characters each, as Apple shows them. */
+  readonly keyId: string;
+  readonly teamId: string;
+  /** The app's bundle id. */
+  readonly topic: string;
+  /** https URLs of other hosts than Apple's own, for tests and proxies; only host and port count. */
+  readonly endpoint?: string;
+  readonly sandboxEndpoint?: string;
+  /** PEM certificates, trusted instead of the public roots. */
+  readonly caPem?: string;
+}
 
 export const apnsSection = section(
   'Apple',

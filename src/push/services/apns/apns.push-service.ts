@@ -2,22 +2,8 @@
 import { z } from 'zod';
 import { BadPushSettings, BadServiceInfo, type PushAddress, type PushService } from '../../push-service';
 import { ApnsCourier } from './apns.courier';
+import type { ApnsSettings } from './apns-settings';
 import { readProviderKey } from './provider-token';
-
-export interface ApnsSettings {
-  /** The text of the .p8 file. */
-  readonly keyPem: string;
-  /** Ten characters each, as Apple shows them. */
-  readonly keyId: string;
-  readonly teamId: string;
-  /** The app's bundle id. */
-  readonly topic: string;
-  /** https URLs of other hosts than Apple's own, for tests and proxies; only host and port count. */
-  readonly endpoint?: string;
-  readonly sandboxEndpoint?: string;
-  /** PEM certificates, trusted instead of the public roots. */
-  readonly caPem?: string;
-}
 
 const NAMES = ['apns', 'apns-sandbox'] as const;
 

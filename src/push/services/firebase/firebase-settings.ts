@@ -2,7 +2,16 @@
 import { z } from 'zod';
 import { httpsUrl } from '../../../platform/config/setting-types';
 import { type SettingsOf, section } from '../../../platform/config/settings';
-import type { FirebaseSettings } from './firebase.push-service';
+
+/** What its courier needs. */
+export interface FirebaseSettings {
+  /** The text of the service account file; its `token_uri` is where access tokens are asked for. */
+  readonly serviceAccountJson: string;
+  /** https URL of another host than Google's own, for tests and proxies; only host and port count. */
+  readonly endpoint?: string;
+  /** PEM certificates, trusted instead of the public roots at `endpoint`, and at a `token_uri` that is not Google's. */
+  readonly caPem?: string;
+}
 
 export const firebaseSection = section(
   'Google',

@@ -2,16 +2,8 @@
 import { z } from 'zod';
 import { BadPushSettings, BadServiceInfo, type PushAddress, type PushService } from '../../push-service';
 import { FirebaseCourier } from './firebase.courier';
+import type { FirebaseSettings } from './firebase-settings';
 import { readServiceAccount } from './service-account';
-
-export interface FirebaseSettings {
-  /** The text of the service account file; its `token_uri` is where access tokens are asked for. */
-  readonly serviceAccountJson: string;
-  /** https URL of another host than Google's own, for tests and proxies; only host and port count. */
-  readonly endpoint?: string;
-  /** PEM certificates, trusted instead of the public roots at `endpoint`, and at a `token_uri` that is not Google's. */
-  readonly caPem?: string;
-}
 
 const NAME = 'firebase';
 
