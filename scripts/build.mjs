@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { root, say, seconds, Trouble } from './console.mjs';
 import { runNode } from './node-program.mjs';
 
-const compiler = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+/** `nest build` makes the same files, but from nothing each time: three times slower after a small change. */
+const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const dist = join(root, 'dist');
 /** What dist/ was last made from: the names of the files, and a mark that any change to them changes. */
 const stampFile = join(dist, '.built-from.json');
@@ -13,14 +14,14 @@ const sources = ['src', 'migrations', 'local', 'test', 'bench'];
 const settings = ['tsconfig.json', 'nest-cli.json', 'package-lock.json'];
 
 export function isBuilt() {
-  return existsSync(stampFile);
+  return readStamp()?.mark !== undefined;
 }
 
 /** @returns {Promise<boolean>} whether dist/ now is what the sources say */
 export async function build() {
   const before = readStamp();
   if (!existsSync(compiler)) {
-    if (before !== undefined) return true;
+    if (isBuilt()) return true;
     throw new Trouble('There is neither a built program in dist/ nor the compiler to make one: run "npm ci" first.');
   }
   const now = stampOf();
@@ -28,14 +29,14 @@ export async function build() {
   // The output of a source that is gone would live on.
   const gone = before?.files.some((file) => !now.files.includes(file)) ?? true;
   if (gone) rmSync(dist, { recursive: true, force: true });
-  rmSync(stampFile, { force: true });
+  mkdirSync(dist, { recursive: true });
+  writeFileSync(stampFile, JSON.stringify({ files: now.files }));
   const started = performance.now();
-  const code = await runNode([compiler, 'build'], { stdio: ['ignore', 2, 2] });
+  const code = await runNode([compiler, '-p', 'tsconfig.json'], { stdio: ['ignore', 2, 2] });
   if (code !== 0) {
     say('The build failed.');
     return false;
   }
-  mkdirSync(dist, { recursive: true });
   writeFileSync(stampFile, JSON.stringify(now));
   say(`Built in ${seconds(started)}.`);
   return true;
