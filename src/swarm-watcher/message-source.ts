@@ -1,0 +1,34 @@
+/** Where messages are heard of: the contract between whoever watches swarms and whoever books what they tell. */
+
+/** What a member of a swarm tells of one stored message: nothing of its content, sender or size. */
+export interface SwarmMessage {
+  /** The account's id in the database. */
+  readonly accountId: string;
+  readonly namespace: number;
+  /** 43 characters of base64. */
+  readonly hash: string;
+  /** ms since 1970 by the network's clock, as told: it may be a lie. */
+  readonly storedAt: number;
+  /** ms since 1970 by the network's clock, as told: it may be a lie. */
+  readonly expiresAt: number;
+}
+
+/** What one member said at one time. */
+export interface Telling {
+  /** Ed25519 name of the member. */
+  readonly member: string;
+  readonly messages: readonly SwarmMessage[];
+}
+
+/**
+ * Resolves when every message that wakes somebody is safely booked and queued; only then may a source move past it.
+ * Rejects when that could not be done: the source tells the same again later.
+ */
+export type Sink = (telling: Telling) => Promise<void>;
+
+export abstract class MessageSource {
+  /** Begins to watch and hands what it hears to `sink`. Returns at once; what is away is tried again for ever. */
+  abstract start(sink: Sink): void;
+  /** Ends watching; resolves when the tellings under way are settled. May be started again afterwards. */
+  abstract stop(): Promise<void>;
+}

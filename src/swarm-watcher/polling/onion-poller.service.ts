@@ -1,0 +1,230 @@
+/** Hears of messages by asking swarms through onions: carries out what the poller decides. */
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock.service';
+import { factsOf, Log } from '../../platform/telemetry/log.service';
+import type { AccountId } from '../../protocol/account-id';
+import type { DelegateKey } from '../../protocol/delegation';
+import { NetworkClock } from '../../session-network/network-clock.service';
+import { NodeDirectory } from '../../session-network/node-directory.service';
+import { OnionClient } from '../../session-network/onion-client.service';
+import { OnionFailure, type OnionFailureKind } from '../../session-network/onion-failure';
+import { DelegateKeys, UnknownMasterKey } from '../../subscriptions/delegate-keys.service';
+import { Watches } from '../../subscriptions/watches.service';
+import { MessageSource, type Sink } from '../message-source';
+import { WatchCursors } from '../storage/watch-cursors.repository';
+import { type WatcherCount, WatcherStats } from '../watcher-stats';
+import { NO_CURSORS } from '../watching/cursors';
+import { type Moment, momentOf } from '../watching/moment';
+import type { PollBatch } from '../watching/poll-batch';
+import { type Heard, Poller, type Revocation } from '../watching/poller';
+import { CursorKeeper } from './cursor-keeper.service';
+import { HoldUp } from './hold-up';
+import { PollOptions } from './poll-options';
+import { type FeedTarget, WatchFeed } from './watch-feed.service';
+
+/** How often it is looked what is due. */
+const TICK_MS = 50;
+/** Longest time a request gets, with all its attempts over different paths. */
+const DEADLINE_MS = 20_000;
+
+const FAILURES: Readonly<Record<OnionFailureKind, { readonly count: WatcherCount; readonly isMembers: boolean }>> = {
+  'no-path': { count: 'failed_no_path', isMembers: false },
+  aborted: { count: 'failed_other', isMembers: false },
+  unreachable: { count: 'failed_unreachable', isMembers: true },
+  'timed-out': { count: 'failed_timed_out', isMembers: true },
+  malformed: { count: 'failed_malformed', isMembers: true },
+  'too-large': { count: 'failed_malformed', isMembers: true },
+};
+
+/** Everything that lives from `start` to `stop`. */
+interface Session {
+  readonly poller: Poller;
+  readonly sink: Sink;
+  readonly closing: AbortController;
+  readonly polls: Set<Promise<void>>;
+  readonly unlisten: () => void;
+}
+
+@Injectable()
+export class OnionPoller extends MessageSource implements FeedTarget {
+  private session: Session | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private isPumpDue = false;
+  private readonly booking = new HoldUp();
+  private readonly sending = new HoldUp();
+
+  constructor(
+    private readonly onion: OnionClient,
+    private readonly directory: NodeDirectory,
+    private readonly networkClock: NetworkClock,
+    private readonly keys: DelegateKeys,
+    private readonly watches: Watches,
+    private readonly feed: WatchFeed,
+    private readonly cursors: WatchCursors,
+    private readonly keeper: CursorKeeper,
+    private readonly options: PollOptions,
+    private readonly clock: Clock,
+    private readonly stats: WatcherStats,
+    private readonly log: Log,
+  ) {
+    super();
+  }
+
+  start(sink: Sink): void {
+    if (this.session !== undefined) return;
+    const poller = new Poller({
+      floorMs: this.options.intervalMs,
+      perMember: Math.max(4, this.options.concurrency >> 2),
+      dice: Math.random,
+      keyFor: (account, masterKeyId) => this.keyFor(account, masterKeyId),
+      stats: this.stats,
+      startMs: performance.now(),
+    });
+    const unlisten = this.directory.onChange((map) => poller.know(map, this.now()));
+    this.session = { poller, sink, closing: new AbortController(), polls: new Set(), unlisten };
+    poller.know(this.directory.map, this.now());
+    this.keeper.keep(poller);
+    this.feed.follow(this);
+    this.tick();
+  }
+
+  async stop(): Promise<void> {
+    const { session } = this;
+    if (session === undefined) return;
+    this.session = undefined;
+    clearTimeout(this.timer);
+    session.unlisten();
+    session.closing.abort();
+    await this.feed.stop();
+    await Promise.all(session.polls);
+    await this.keeper.stop();
+    this.stats.accounts = 0;
+  }
+
+  async put(
+    watches: Parameters<FeedTarget['put']>[0],
+    isFresh: boolean,
+    isStale: (id: string) => boolean,
+  ): Promise<void> {
+    const poller = this.session?.poller;
+    const unknown = watches.map((watch) => watch.accountId).filter((id) => poller?.has(id) === false);
+    const { byAccount, unreadable } = await this.cursors.load(unknown);
+    this.stats.add('cursors_unreadable', unreadable);
+    if (this.session?.poller !== poller || poller === undefined) return;
+    const now = this.now();
+    for (const watch of watches) {
+      if (!isStale(watch.accountId)) poller.watch(watch, byAccount.get(watch.accountId) ?? NO_CURSORS, isFresh, now);
+    }
+    this.stats.accounts = poller.size;
+  }
+
+  remove(accountId: string): void {
+    const poller = this.session?.poller;
+    poller?.forget(accountId);
+    this.stats.accounts = poller?.size ?? 0;
+  }
+
+  ids(): Iterable<string> {
+    return this.session?.poller.ids() ?? [];
+  }
+
+  private tick(): void {
+    this.pump();
+    this.timer = setTimeout(() => this.tick(), TICK_MS);
+  }
+
+  /** Sends what is due, as far as there is room. */
+  private pump(): void {
+    const { session } = this;
+    if (session === undefined) return;
+    const now = this.now();
+    this.stats.heldUp = this.booking.isOn(now.steady) || this.sending.isOn(now.steady);
+    const room = this.options.concurrency - session.polls.size;
+    if (room <= 0 || this.stats.heldUp) return;
+    for (const batch of session.poller.take(now, room)) {
+      const poll = this.poll(session, batch).finally(() => {
+        session.polls.delete(poll);
+        this.stats.underWay = session.polls.size;
+        if (session.polls.size >= this.options.concurrency - 1) this.pumpSoon();
+      });
+      session.polls.add(poll);
+    }
+    this.stats.underWay = session.polls.size;
+  }
+
+  /** While everything is busy, room is used as soon as there is some. */
+  private pumpSoon(): void {
+    if (this.isPumpDue) return;
+    this.isPumpDue = true;
+    setImmediate(() => {
+      this.isPumpDue = false;
+      this.pump();
+    });
+  }
+
+  /** One request and all that follows from its answer. Never rejects. */
+  private async poll(session: Session, batch: PollBatch): Promise<void> {
+    const heard = await this.ask(session, batch);
+    if (heard.misplaced) this.directory.refreshSoon();
+    if (heard.wrongClock) void this.networkClock.resync();
+    for (const revocation of heard.revocations) void this.revoke(revocation);
+    if (heard.telling === undefined) return;
+    let isSafe = false;
+    try {
+      await session.sink(heard.telling);
+      isSafe = true;
+      this.booking.worked();
+    } catch (error) {
+      this.stats.add('tellings_put_off');
+      const now = this.now().steady;
+      if (!this.booking.isOn(now)) this.log.warn('messages cannot be booked and will be read again', factsOf(error));
+      this.booking.failed(now);
+    }
+    session.poller.settle(batch, heard.unsettled, isSafe, this.now());
+  }
+
+  private async ask({ poller, closing }: Session, batch: PollBatch): Promise<Heard> {
+    try {
+      const options = { deadlineMs: DEADLINE_MS, signal: closing.signal };
+      const answer = await this.onion.ask(batch.member, batch.payload, options);
+      this.sending.worked();
+      if (answer.status !== 200) {
+        this.stats.add('failed_status');
+        if (answer.status === 406) void this.networkClock.resync();
+        return poller.failed(batch, true, this.now());
+      }
+      const heard = poller.answered(batch, answer.body, this.now());
+      this.networkClock.sample(batch.member.ed25519, heard.t, answer.sentAt, answer.receivedAt);
+      return heard;
+    } catch (error) {
+      const { count, isMembers } = FAILURES[error instanceof OnionFailure ? error.kind : 'aborted'];
+      this.stats.add(count);
+      if (count === 'failed_no_path') this.sending.failed(this.now().steady);
+      if (!(error instanceof OnionFailure)) this.log.error('a poll went wrong', factsOf(error));
+      return poller.failed(batch, isMembers, this.now());
+    }
+  }
+
+  /** The account is looked at again whatever the outcome: a newer delegation may have come meanwhile. */
+  private async revoke({ accountId, token, signedAt }: Revocation): Promise<void> {
+    try {
+      if (await this.watches.revoked(accountId, { token, signedAt })) this.stats.add('delegations_revoked');
+      this.feed.lookAgain([accountId]);
+    } catch (error) {
+      this.log.warn('a revoked delegation could not be marked; it is tried again', factsOf(error));
+    }
+  }
+
+  private keyFor(account: AccountId, masterKeyId: string): DelegateKey | undefined {
+    try {
+      return this.keys.keyFor(account, masterKeyId).key;
+    } catch (error) {
+      if (error instanceof UnknownMasterKey) return undefined;
+      throw error;
+    }
+  }
+
+  private now(): Moment {
+    return momentOf(performance.now(), this.clock.now(), this.networkClock.offsetMs);
+  }
+}

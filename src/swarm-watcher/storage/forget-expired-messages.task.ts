@@ -1,0 +1,57 @@
+/** Takes away the marks of messages that have expired, in small steps that hold up nobody. */
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock } from '../../platform/clock.service';
+import { factsOf, Log } from '../../platform/telemetry/log.service';
+import { RecentMessages } from './recent-messages.repository';
+
+const EVERY_MS = 60_000;
+const AT_ONCE = 1_000;
+
+@Injectable()
+export class ForgetExpiredMessages implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
+  private isClosed = false;
+
+  constructor(
+    private readonly recent: RecentMessages,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.later(EVERY_MS * Math.random());
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    await this.round;
+  }
+
+  /** Forgets until nothing is left that has expired; answers how many. Throws DatabaseAway. */
+  async run(): Promise<number> {
+    let forgotten = 0;
+    for (;;) {
+      const count = await this.recent.forgetExpired(new Date(this.clock.now()), AT_ONCE);
+      forgotten += count;
+      if (count < AT_ONCE || this.isClosed) return forgotten;
+    }
+  }
+
+  private later(pauseMs: number): void {
+    if (this.isClosed) return;
+    this.timer = setTimeout(() => {
+      this.round = this.runOnce().finally(() => this.later(EVERY_MS));
+    }, pauseMs);
+    this.timer.unref();
+  }
+
+  private async runOnce(): Promise<void> {
+    try {
+      await this.run();
+    } catch (error) {
+      this.log.warn('marks of expired messages could not be taken away; it is tried again', factsOf(error));
+    }
+  }
+}

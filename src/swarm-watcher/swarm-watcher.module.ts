@@ -1,0 +1,56 @@
+/** The room that hears of messages and owes devices wake-ups for them. */
+import { type DynamicModule, Module } from '@nestjs/common';
+import { PushModule } from '../push/push.module';
+import { Dispatcher } from './dispatcher.service';
+import { CursorKeeper } from './polling/cursor-keeper.service';
+import { OnionPoller } from './polling/onion-poller.service';
+import { PollOptions } from './polling/poll-options';
+import { WatchFeed } from './polling/watch-feed.service';
+import { ForgetExpiredMessages } from './storage/forget-expired-messages.task';
+import { RecentMessages } from './storage/recent-messages.repository';
+import { WatchCursors } from './storage/watch-cursors.repository';
+import { MESSAGE_SOURCES, SwarmWatcher } from './swarm-watcher.service';
+import { WatchLock } from './watch-lock/watch-lock.connection';
+import { WatcherMetrics } from './watcher-metrics.service';
+import { WatcherStats } from './watcher-stats';
+
+export interface SwarmWatcherOptions {
+  /** Gives Watches and DelegateKeys. */
+  readonly subscriptions: DynamicModule;
+  /** Gives NodeDirectory, OnionClient and NetworkClock. */
+  readonly network: DynamicModule;
+  /** Shortest time between two polls of an account at one member, ms. */
+  readonly pollIntervalMs: number;
+  /** Requests to storage nodes that may be under way at once; default 128. */
+  readonly pollConcurrency?: number;
+}
+
+const CONCURRENCY = 128;
+
+@Module({})
+export class SwarmWatcherModule {
+  /** Needs the global modules of the platform and of the keys at rest. */
+  static forRoot(options: SwarmWatcherOptions): DynamicModule {
+    const { subscriptions, network, pollIntervalMs, pollConcurrency = CONCURRENCY } = options;
+    return {
+      module: SwarmWatcherModule,
+      imports: [PushModule, subscriptions, network],
+      providers: [
+        { provide: PollOptions, useValue: new PollOptions(pollIntervalMs, pollConcurrency) },
+        { provide: MESSAGE_SOURCES, useFactory: (onion: OnionPoller) => [onion], inject: [OnionPoller] },
+        WatchLock,
+        WatcherStats,
+        WatcherMetrics,
+        RecentMessages,
+        WatchCursors,
+        ForgetExpiredMessages,
+        Dispatcher,
+        WatchFeed,
+        CursorKeeper,
+        OnionPoller,
+        SwarmWatcher,
+      ],
+      exports: [WatcherStats],
+    };
+  }
+}

@@ -1,0 +1,40 @@
+/** Shows the operator what the watcher counts and how it stands. */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type Measure, Metrics } from '../platform/telemetry/metrics.service';
+import { WatcherStats } from './watcher-stats';
+
+const EVENTS = 'relay_watcher_events_total';
+const GAUGES = {
+  relay_watcher_watching: 'Whether this process watches (1) or waits as spare (0)',
+  relay_watcher_accounts: 'Accounts watched',
+  relay_watcher_requests_under_way: 'Requests to storage nodes under way',
+  relay_watcher_lag_seconds: 'How long the poll begun last had been due',
+  relay_watcher_held_up: 'Whether polling pauses because nothing can be booked or sent (1)',
+} as const;
+
+const MEASURES: readonly Measure[] = [
+  { name: EVENTS, help: 'What the watcher met with, by kind', labelNames: ['kind'], kind: 'counter' },
+  ...Object.entries(GAUGES).map(([name, help]) => ({ name, help, kind: 'gauge' as const })),
+];
+
+@Injectable()
+export class WatcherMetrics implements OnModuleInit {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly stats: WatcherStats,
+  ) {}
+
+  onModuleInit(): void {
+    this.metrics.register(MEASURES, async () => {
+      const { counts, watching, accounts, underWay, lagMs, heldUp } = this.stats;
+      return {
+        [EVENTS]: Object.entries(counts).map(([kind, value]) => ({ labels: { kind }, value })),
+        relay_watcher_watching: [{ value: Number(watching) }],
+        relay_watcher_accounts: [{ value: accounts }],
+        relay_watcher_requests_under_way: [{ value: underWay }],
+        relay_watcher_lag_seconds: [{ value: lagMs / 1_000 }],
+        relay_watcher_held_up: [{ value: Number(heldUp) }],
+      };
+    });
+  }
+}

@@ -1,0 +1,67 @@
+/** What the watcher counts: a closed list of names, no label ever says whose. */
+
+export const WATCHER_COUNTS = [
+  /** Requests sent, and the retrieves in them. */
+  'requests',
+  'retrieves',
+  /** Messages that members told of and that may wake somebody. */
+  'messages_told',
+  /** Messages that wake nobody: stored before anybody subscribed. */
+  'messages_early',
+  /** Messages that wake nobody: they live 30 seconds or less. */
+  'messages_short_lived',
+  /** (message, device) pairs booked for the first time, and those that were known. */
+  'pairs_fresh',
+  'pairs_known',
+  /** Requests without a usable answer. */
+  'failed_no_path',
+  'failed_unreachable',
+  'failed_timed_out',
+  'failed_malformed',
+  'failed_status',
+  'failed_other',
+  /** Answers for one account that were no messages. */
+  'answers_unauthorised',
+  'answers_misplaced',
+  'answers_wrong_clock',
+  'answers_other_code',
+  'answers_malformed',
+  /** More answers than questions. */
+  'answers_surplus',
+  /** Messages without a proper hash or time. */
+  'messages_malformed',
+  /** Members that told so much that they are left alone for a while. */
+  'members_overdrawn',
+  /** Delegations that two members refused. */
+  'delegations_revoked',
+  /** Accounts that could not be asked for: their master key is not at hand. */
+  'accounts_without_key',
+  /** Tellings that could not be booked and are read again. */
+  'tellings_put_off',
+  'cursors_saved',
+  'cursors_unreadable',
+] as const;
+
+export type WatcherCount = (typeof WATCHER_COUNTS)[number];
+
+/** Counts since the process began, and how things stand. */
+export class WatcherStats {
+  readonly counts: Record<WatcherCount, number> = Object.fromEntries(WATCHER_COUNTS.map((name) => [name, 0])) as Record<
+    WatcherCount,
+    number
+  >;
+  /** Whether this process is the one that watches; the spare waits. */
+  watching = false;
+  /** Accounts watched. */
+  accounts = 0;
+  /** Requests under way. */
+  underWay = 0;
+  /** How long the lane taken last had been due, ms. */
+  lagMs = 0;
+  /** Whether polling is held up because nothing can be booked. */
+  heldUp = false;
+
+  add(name: WatcherCount, count = 1): void {
+    this.counts[name] += count;
+  }
+}

@@ -1,0 +1,213 @@
+/** Turns lanes that are due into requests: whom to ask, who travels together, and what has to wait. */
+import type { ServiceNode } from '../../protocol/service-node';
+import type { WatcherStats } from '../watcher-stats';
+import type { Members, Turns } from './members';
+import type { Moment } from './moment';
+import { type Ask, type BatchWriter, MOST_RETRIEVES, type PollBatch } from './poll-batch';
+import type { Lane, PollSchedule } from './poll-schedule';
+import { type ReadyGroup, ReadyLanes } from './ready-lanes';
+import type { Roster } from './roster';
+import type { PlacedSwarm, WatchedAccount } from './watched-account';
+
+export interface BatchMakerParts {
+  readonly roster: Roster;
+  readonly members: Members;
+  readonly schedule: PollSchedule;
+  readonly writer: BatchWriter;
+  readonly stats: WatcherStats;
+  /** Requests to one member that may be under way at once. */
+  readonly perMember: number;
+}
+
+/** Requests in the making for one group. */
+interface Filling {
+  readonly swarm: PlacedSwarm;
+  readonly lane: Lane;
+  /** Whose turn it is. */
+  readonly member: ServiceNode;
+  readonly now: Moment;
+  readonly asks: Map<ServiceNode, Ask[]>;
+}
+
+/** Lanes moved from the schedule at a time; a million that are due at once must not hold everything up. */
+const MOST_COLLECTED = 20_000;
+/** In a swarm with more of our accounts enough of them are due by themselves. */
+const SMALL_SWARM = 64;
+/** A lane that finds nobody to ask, though there are others, looks again after this time. */
+const PAUSE_WITHOUT_MEMBER_MS = 2_000;
+/** A lane whose member is asked by the other lane right now waits so long. */
+const PAUSE_WHEN_CROSSED_MS = 500;
+
+export class BatchMaker {
+  private readonly ready = new ReadyLanes();
+  private readonly turns = new Map<PlacedSwarm, Turns>();
+  private readonly underWay = new Map<string, number>();
+
+  constructor(private readonly parts: BatchMakerParts) {}
+
+  /** About `limit` requests, those first whose accounts have waited longest. */
+  take(now: Moment, limit: number): PollBatch[] {
+    this.collect(now);
+    const batches: PollBatch[] = [];
+    const held: ReadyGroup[] = [];
+    while (batches.length < limit) {
+      const group = this.ready.shift();
+      if (group === undefined) break;
+      const member = this.memberFor(group, now);
+      if (member === undefined) this.dismiss(group, now);
+      else if ((this.underWay.get(member.ed25519) ?? 0) >= this.parts.perMember) held.push(group);
+      else {
+        batches.push(...this.fill(group, member, now));
+        this.ready.putBack(group);
+      }
+    }
+    for (const group of held) this.ready.putBack(group);
+    for (const batch of batches) this.begin(batch);
+    return batches;
+  }
+
+  /** The request of this batch is over. */
+  ended(batch: PollBatch): void {
+    const left = (this.underWay.get(batch.member.ed25519) ?? 1) - 1;
+    if (left <= 0) this.underWay.delete(batch.member.ed25519);
+    else this.underWay.set(batch.member.ed25519, left);
+  }
+
+  /** One of the account's requests in this lane is settled. */
+  release(account: WatchedAccount, lane: Lane): void {
+    account.underWay[lane] -= 1;
+    if (account.underWay[lane] === 0) account.asking[lane] = undefined;
+  }
+
+  keepOnly(isKept: (swarm: PlacedSwarm) => boolean): void {
+    for (const swarm of this.turns.keys()) if (!isKept(swarm)) this.turns.delete(swarm);
+  }
+
+  private collect(now: Moment): void {
+    const { roster, schedule, stats } = this.parts;
+    for (let count = 0; count < MOST_COLLECTED; count += 1) {
+      const due = schedule.take(now.steady);
+      if (due === undefined) break;
+      if (count === 0) stats.lagMs = now.steady - due.dueAt;
+      const account = roster.at(due.seat);
+      if (account?.swarm !== undefined) this.ready.add(account.swarm, due.lane, account);
+    }
+  }
+
+  private memberFor({ swarm, lane }: ReadyGroup, now: Moment): ServiceNode | undefined {
+    if (swarm.members.length === 0) return undefined;
+    let turns = this.turns.get(swarm);
+    if (turns === undefined) {
+      turns = this.parts.members.newTurns();
+      this.turns.set(swarm, turns);
+    }
+    return this.parts.members.pick(swarm.members, turns, lane, now.steady);
+  }
+
+  /** Nobody can be asked: for want of members (then it is as if they had been polled), or because all of them rest. */
+  private dismiss({ swarm, lane, accounts }: ReadyGroup, now: Moment): void {
+    const { schedule } = this.parts;
+    const isHopeless = swarm.members.length < 1 + lane;
+    for (const account of accounts) {
+      if (account.gone) continue;
+      if (isHopeless && account.swarm === swarm) schedule.polled(account.seat, lane, now.steady, now.steady);
+      else schedule.again(account.seat, lane, now.steady + PAUSE_WITHOUT_MEMBER_MS);
+    }
+  }
+
+  /** One batch for the group's member, and more for accounts that need somebody else; they leave the group. */
+  private fill(group: ReadyGroup, member: ServiceNode, now: Moment): PollBatch[] {
+    const { swarm, lane, accounts } = group;
+    const main: Ask[] = [];
+    const filling: Filling = { swarm, lane, member, now, asks: new Map([[member, main]]) };
+    let used = 0;
+    for (; used < accounts.length; used += 1) {
+      const account = accounts[used] as WatchedAccount;
+      if (main.length > 0 && main.length + account.namespaces.length > MOST_RETRIEVES) break;
+      this.assign(account, filling);
+    }
+    accounts.splice(0, used);
+    if (main.length < MOST_RETRIEVES && swarm.accounts.size <= SMALL_SWARM) this.gather(main, filling);
+    return [...filling.asks].flatMap(([node, asks]) => this.batchesOf({ swarm, lane, member: node, asks }, now));
+  }
+
+  /** Whoever would be due soon comes along while there is room: fewer requests, the same work. */
+  private gather(main: readonly Ask[], filling: Filling): void {
+    for (const account of filling.swarm.accounts) {
+      if (main.length >= MOST_RETRIEVES) return;
+      if (main.length + account.namespaces.length > MOST_RETRIEVES) continue;
+      if (this.parts.schedule.takeSoon(account.seat, filling.lane, filling.now.steady)) this.assign(account, filling);
+    }
+  }
+
+  /** Notes the account's questions under whoever is to be asked, or puts its lane off. */
+  private assign(account: WatchedAccount, filling: Filling): void {
+    if (account.gone) return;
+    const { lane, now } = filling;
+    const choice = this.choose(account, filling);
+    if (choice === 'next-time') this.parts.schedule.polled(account.seat, lane, now.steady, now.steady);
+    else if (typeof choice === 'number') this.parts.schedule.again(account.seat, lane, now.steady + choice);
+    else {
+      const list = filling.asks.get(choice) ?? [];
+      filling.asks.set(choice, list);
+      account.namespaces.forEach(({ namespace }, position) => {
+        list.push({ account, position, namespace });
+      });
+    }
+  }
+
+  /** Whom to ask for the account, or after how many ms to look again. */
+  private choose(account: WatchedAccount, filling: Filling): ServiceNode | number | 'next-time' {
+    const { swarm, lane, member, now } = filling;
+    if (account.swarm !== swarm) return 0;
+    if (!this.parts.writer.sign(account, now.network)) {
+      this.parts.stats.add('accounts_without_key');
+      return 'next-time';
+    }
+    const isShunned = account.isShunning(member.ed25519, now.steady);
+    const chosen = isShunned ? this.substituteFor(account, swarm, lane, now) : member;
+    if (chosen === undefined) return 'next-time';
+    return chosen.ed25519 === account.asking[1 - lane] ? PAUSE_WHEN_CROSSED_MS : chosen;
+  }
+
+  private substituteFor(account: WatchedAccount, swarm: PlacedSwarm, lane: Lane, now: Moment): ServiceNode | undefined {
+    const other = this.turns.get(swarm)?.names[1 - lane];
+    const isRefused = (name: string) => name === other || account.isShunning(name, now.steady);
+    return this.parts.members.substitute(swarm.members, isRefused, now.steady);
+  }
+
+  private batchesOf(plan: Omit<PollBatch, 'takenAt' | 'payload'>, now: Moment): PollBatch[] {
+    const batches: PollBatch[] = [];
+    let from = 0;
+    while (from < plan.asks.length) {
+      const to = endOfBatch(plan.asks, from);
+      const asks = plan.asks.slice(from, to);
+      const payload = this.parts.writer.write(asks, plan.member);
+      batches.push({ ...plan, asks, takenAt: now.steady, payload });
+      from = to;
+    }
+    return batches;
+  }
+
+  private begin(batch: PollBatch): void {
+    const { member, lane, asks } = batch;
+    this.underWay.set(member.ed25519, (this.underWay.get(member.ed25519) ?? 0) + 1);
+    this.parts.stats.add('requests');
+    this.parts.stats.add('retrieves', asks.length);
+    for (let index = 0; index < asks.length; index += 1) {
+      const { account } = asks[index] as Ask;
+      if (index > 0 && asks[index - 1]?.account === account) continue;
+      account.underWay[lane] += 1;
+      account.asking[lane] = member.ed25519;
+    }
+  }
+}
+
+/** Behind the last ask that still fits; an account is only split when it alone is too large. */
+function endOfBatch(asks: readonly Ask[], from: number): number {
+  const full = from + MOST_RETRIEVES;
+  if (full >= asks.length) return asks.length;
+  let end = full;
+  while (end > from && asks[end - 1]?.account === asks[end]?.account) end -= 1;
+  return end > from ? end : full;
+}

@@ -1,0 +1,110 @@
+/**
+ * How far one account has been read: an anchor per namespace and member, because each member has an order of its own.
+ * A million accounts are held at once, so it is one flat string, in memory as in the database (there it is sealed):
+ * version, number of members, 16 bytes of each member's name; then per anchor namespace (2), member (1), expiry (6)
+ * and hash (43). Numbers are big-endian; every character is one byte.
+ */
+import type { Anchor } from './anchor';
+
+const VERSION = '\x01';
+const HEADER = 2;
+const NAME = 16;
+const HASH = 43;
+const ENTRY = 2 + 1 + 6 + HASH;
+/** Beyond the size of any swarm, and of what is ever watched of one account. */
+const MAX_MEMBERS = 32;
+const MAX_ANCHORS = 512;
+const MAX_EXPIRY = 0xffff_ffff_ffff;
+
+/** Opaque; kept as it is, compared by value. */
+export type Cursors = string & { readonly kind?: 'cursors' };
+
+export const NO_CURSORS: Cursors = `${VERSION}\x00`;
+
+/** A member as cursors name it: the first half of its key. */
+export type MemberName = string & { readonly kind?: 'member' };
+
+/** `ed25519`: 64 hex digits. */
+export function memberName(ed25519: string): MemberName {
+  return Buffer.from(ed25519.slice(0, 2 * NAME), 'hex').toString('latin1');
+}
+
+/** The anchor of a namespace at a member, if there is one. */
+export function anchorOf(cursors: Cursors, namespace: number, member: MemberName): Anchor | undefined {
+  const at = positionOf(cursors, namespace, member);
+  return at === -1 ? undefined : readAnchor(cursors, at);
+}
+
+/**
+ * The same with one anchor in place of the older one. Members that are not `present` are forgotten: they left the swarm.
+ */
+export function withAnchor(
+  cursors: Cursors,
+  place: { readonly namespace: number; readonly member: MemberName },
+  anchor: Anchor,
+  present: readonly MemberName[],
+): Cursors {
+  const names = [place.member];
+  const entries = [entryOf(place.namespace, anchor)];
+  const replaced = positionOf(cursors, place.namespace, place.member);
+  for (let at = firstEntry(cursors); at < cursors.length && entries.length < MAX_ANCHORS; at += ENTRY) {
+    const name = nameAt(cursors, cursors.charCodeAt(at + 2));
+    if (at === replaced || (name !== place.member && !present.includes(name))) continue;
+    if (!names.includes(name)) {
+      if (names.length === MAX_MEMBERS) break;
+      names.push(name);
+    }
+    entries.push(cursors.slice(at, at + 2) + byte(names.indexOf(name)) + cursors.slice(at + 3, at + ENTRY));
+  }
+  const pieces = VERSION + byte(names.length) + names.join('') + entries.join('');
+  // A string of pieces keeps all the pieces alive; through bytes it becomes one piece.
+  return Buffer.from(pieces, 'latin1').toString('latin1');
+}
+
+/** The bytes to be sealed. */
+export function bytesOfCursors(cursors: Cursors): Buffer {
+  return Buffer.from(cursors, 'latin1');
+}
+
+/** Cursors out of opened bytes; none when the bytes are not of this form. */
+export function cursorsOfBytes(bytes: Buffer): Cursors {
+  const members = bytes[1] ?? 0;
+  const rest = bytes.length - HEADER - members * NAME;
+  const whole = bytes[0] === VERSION.charCodeAt(0) && members <= MAX_MEMBERS && rest >= 0 && rest % ENTRY === 0;
+  return whole ? bytes.toString('latin1') : NO_CURSORS;
+}
+
+function positionOf(cursors: Cursors, namespace: number, name: string): number {
+  const high = (namespace >> 8) & 0xff;
+  const low = namespace & 0xff;
+  for (let at = firstEntry(cursors); at < cursors.length; at += ENTRY) {
+    if (cursors.charCodeAt(at) !== high || cursors.charCodeAt(at + 1) !== low) continue;
+    if (cursors.startsWith(name, HEADER + cursors.charCodeAt(at + 2) * NAME)) return at;
+  }
+  return -1;
+}
+
+function firstEntry(cursors: Cursors): number {
+  return HEADER + cursors.charCodeAt(1) * NAME;
+}
+
+function nameAt(cursors: Cursors, index: number): string {
+  return cursors.slice(HEADER + index * NAME, HEADER + (index + 1) * NAME);
+}
+
+function entryOf(namespace: number, anchor: Anchor): string {
+  const head = Buffer.alloc(9);
+  head.writeInt16BE(namespace, 0);
+  head.writeUIntBE(Math.min(Math.max(anchor.expiresAt, 0), MAX_EXPIRY), 3, 6);
+  return head.toString('latin1') + anchor.hash;
+}
+
+function readAnchor(cursors: Cursors, at: number): Anchor {
+  let expiresAt = 0;
+  for (let index = at + 3; index < at + 9; index += 1) expiresAt = expiresAt * 256 + cursors.charCodeAt(index);
+  return { hash: cursors.slice(at + 9, at + ENTRY), expiresAt };
+}
+
+function byte(value: number): string {
+  return String.fromCharCode(value);
+}

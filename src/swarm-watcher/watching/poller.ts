@@ -1,0 +1,289 @@
+/**
+ * Everything that watching decides, and nothing that it does: which accounts are asked at which member and when, what an
+ * answer means, and how far an account has been read. Instants, dice and keys are handed in; requests go out elsewhere.
+ */
+import { ProtocolError } from '../../protocol/protocol-error';
+import type { ServiceNode } from '../../protocol/service-node';
+import { readBatchAnswer } from '../../protocol/storage-requests';
+import type { SwarmMap } from '../../protocol/swarm-map';
+import type { Telling } from '../message-source';
+import type { WatcherStats } from '../watcher-stats';
+import { BatchMaker } from './batch-maker';
+import { type Cursors, memberName, withAnchor } from './cursors';
+import { Members } from './members';
+import type { Moment } from './moment';
+import { BatchWriter, type KeyFor, type PollBatch } from './poll-batch';
+import { type Dice, type Lane, PollSchedule } from './poll-schedule';
+import { type AccountReading, readAnswers } from './reading';
+import { Roster } from './roster';
+import type { WatchedAccount, WatchOrder } from './watched-account';
+
+export interface PollerParts {
+  /** Shortest interval between two polls of one lane, ms. */
+  readonly floorMs: number;
+  /** Requests to one member that may be under way at once. */
+  readonly perMember: number;
+  readonly dice: Dice;
+  readonly keyFor: KeyFor;
+  readonly stats: WatcherStats;
+  /** The steady clock at the beginning. */
+  readonly startMs: number;
+}
+
+/** A delegation that two members refused. */
+export interface Revocation {
+  readonly accountId: string;
+  /** 36 bytes. */
+  readonly token: Buffer;
+  /** When it was last given, ms by the phone's clock. */
+  readonly signedAt: number;
+}
+
+/** What an answer demands of whoever runs the poller. */
+export interface Heard {
+  /** To be booked; the accounts in `unsettled` wait for `settle`. */
+  readonly telling: Telling | undefined;
+  readonly unsettled: readonly AccountReading[];
+  readonly revocations: readonly Revocation[];
+  /** A node says that it does not keep an account: our list of nodes may be old. */
+  readonly misplaced: boolean;
+  /** A node says that our time is wrong. */
+  readonly wrongClock: boolean;
+  /** The node's clock, ms. */
+  readonly t: number | undefined;
+}
+
+/** An account that no phone has just asked for counts as having been quiet for so long. */
+const QUIET_AT_START_MS = 300_000;
+const SHUN_MISPLACED_MS = 600_000;
+const SHUN_FAILED_MS = 60_000;
+const PAUSE_AFTER_FAILURE_MS = 250;
+const PAUSE_WHEN_UNSAFE_MS = 1_000;
+const PAUSE_WHEN_CLOCK_WRONG_MS = 1_000;
+const PAUSE_WHEN_REVOKED_MS = 60_000;
+/** What reading costs a member of its credit. */
+const COST_TOLD = 0.5;
+const COST_SKIPPED = 0.05;
+const COST_PAGE = 20;
+/** From so many accounts on, refusing all of them at once says more of the member than of their owners. */
+const MANY_ACCOUNTS = 3;
+
+export class Poller {
+  private readonly roster = new Roster();
+  private readonly members: Members;
+  private readonly schedule: PollSchedule;
+  private readonly writer: BatchWriter;
+  private readonly batches: BatchMaker;
+  private readonly stats: WatcherStats;
+  /** Accounts whose cursors moved and are not saved yet. */
+  private readonly unsaved = new Set<WatchedAccount>();
+  private readonly shunning = new Set<WatchedAccount>();
+
+  constructor(parts: PollerParts) {
+    this.stats = parts.stats;
+    this.members = new Members(parts.dice);
+    this.schedule = new PollSchedule(parts.floorMs, parts.dice, parts.startMs);
+    this.writer = new BatchWriter(parts.keyFor);
+    const { roster, members, schedule, writer, stats } = this;
+    this.batches = new BatchMaker({ roster, members, schedule, writer, stats, perMember: parts.perMember });
+  }
+
+  get size(): number {
+    return this.roster.size;
+  }
+
+  has(accountId: string): boolean {
+    return this.roster.get(accountId) !== undefined;
+  }
+
+  ids(): IterableIterator<string> {
+    return this.roster.ids();
+  }
+
+  /**
+   * Watches an account, or takes over what changed of it; a new or changed one is due at once. `cursors` count for a new
+   * one only. `isFresh`: a phone has just asked for it, so it is polled often at first.
+   */
+  watch(order: WatchOrder, cursors: Cursors, isFresh: boolean, now: Moment): void {
+    const { account, entrance } = this.roster.put(order);
+    if (entrance === 'same') return;
+    if (entrance === 'added') {
+      account.cursors = cursors;
+      this.schedule.enter(account.seat, now.steady, isFresh ? 0 : QUIET_AT_START_MS);
+    } else {
+      this.writer.forgetKey(account);
+      this.schedule.hasten(account.seat, now.steady);
+    }
+  }
+
+  forget(accountId: string): void {
+    const account = this.roster.remove(accountId);
+    if (account === undefined) return;
+    this.schedule.leave(account.seat);
+    this.writer.forgetKey(account);
+    this.unsaved.delete(account);
+    this.shunning.delete(account);
+  }
+
+  /** Takes over a new list of nodes. */
+  know(map: SwarmMap, now: Moment): void {
+    for (const account of this.shunning) account.shunned = [];
+    this.shunning.clear();
+    for (const account of this.roster.remap(map)) this.schedule.hasten(account.seat, now.steady);
+    this.members.keepOnly((name) => map.node(name) !== undefined);
+    this.batches.keepOnly((swarm) => this.roster.holds(swarm));
+  }
+
+  /** Up to `limit` requests that are to go out now. Each of them is to be told `answered` or `failed`, once. */
+  take(now: Moment, limit: number): PollBatch[] {
+    return this.batches.take(now, limit);
+  }
+
+  /** The member answered with `body`. What it told is to be booked first, and then settled. */
+  answered(batch: PollBatch, body: unknown, now: Moment): Heard {
+    const expected = batch.asks.length;
+    let read: ReturnType<typeof readBatchAnswer>;
+    try {
+      read = readBatchAnswer(body, expected);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.stats.add('failed_malformed');
+      return this.failed(batch, true, now);
+    }
+    if (surplusOf(body, expected)) this.stats.add('answers_surplus');
+    const member = memberName(batch.member.ed25519);
+    const count = this.stats.add.bind(this.stats);
+    const readings = readAnswers(batch.asks, read.answers, { member, now, count });
+    this.batches.ended(batch);
+    this.judge(batch.member, readings, now);
+    const unsettled: AccountReading[] = [];
+    const revocations: Revocation[] = [];
+    for (const reading of readings) {
+      const revoked = this.take401(reading, batch.member);
+      if (revoked !== undefined) revocations.push(revoked);
+      if (reading.told.length > 0) unsettled.push(reading);
+      else this.settleOne(batch, reading, revoked !== undefined, now);
+    }
+    const messages = unsettled.flatMap((reading) => reading.told);
+    this.stats.add('messages_told', messages.length);
+    return {
+      telling: messages.length === 0 ? undefined : { member: batch.member.ed25519, messages },
+      unsettled,
+      revocations,
+      misplaced: readings.some((reading) => reading.verdict === 'misplaced'),
+      wrongClock: readings.some((reading) => reading.verdict === 'wrong-clock'),
+      t: read.t,
+    };
+  }
+
+  /** No usable answer came; `blame`: the member is at fault rather than the way to it. */
+  failed(batch: PollBatch, blame: boolean, now: Moment): Heard {
+    this.batches.ended(batch);
+    if (blame) this.members.failed(batch.member.ed25519, now.steady);
+    for (const account of new Set(batch.asks.map((ask) => ask.account))) {
+      this.batches.release(account, batch.lane);
+      this.again(account, batch.lane, now.steady + PAUSE_AFTER_FAILURE_MS);
+    }
+    return NOTHING;
+  }
+
+  /** What was told is booked (`isSafe`), so that the cursors may move, or it could not be and is read again. */
+  settle(batch: PollBatch, readings: readonly AccountReading[], isSafe: boolean, now: Moment): void {
+    for (const reading of readings) {
+      if (isSafe) this.settleOne(batch, reading, false, now);
+      else {
+        this.batches.release(reading.account, batch.lane);
+        this.again(reading.account, batch.lane, now.steady + PAUSE_WHEN_UNSAFE_MS);
+      }
+    }
+  }
+
+  /** Cursors to be saved, at most `limit`; what cannot be saved is handed back with `putBack`. */
+  takeUnsaved(limit: number): WatchedAccount[] {
+    const taken: WatchedAccount[] = [];
+    for (const account of this.unsaved) {
+      if (taken.length === limit) break;
+      taken.push(account);
+      this.unsaved.delete(account);
+    }
+    return taken;
+  }
+
+  putBack(accounts: readonly WatchedAccount[]): void {
+    for (const account of accounts) if (!account.gone) this.unsaved.add(account);
+  }
+
+  /** What the member's answer as a whole says of it, and what it cost us. */
+  private judge(member: ServiceNode, readings: readonly AccountReading[], now: Moment): void {
+    const useless = readings.every((reading) => !reading.isRead);
+    const only401 = readings.every((reading) => reading.verdict === 'unauthorised');
+    if (useless && (!only401 || readings.length >= MANY_ACCOUNTS)) this.members.failed(member.ed25519, now.steady);
+    else this.members.answered(member.ed25519);
+    let cost = 0;
+    for (const { told, skipped, more } of readings) {
+      cost += COST_TOLD * told.length + COST_SKIPPED * skipped + (more ? COST_PAGE : 0);
+    }
+    if (cost === 0) return;
+    this.members.charge(member.ed25519, cost, now.steady);
+    if (this.members.isOverdrawn(member.ed25519, now.steady)) this.stats.add('members_overdrawn');
+  }
+
+  /** Two members that say 401, with nothing else said in between, mean that the delegation was revoked. */
+  private take401({ account, verdict, isRead }: AccountReading, member: ServiceNode): Revocation | undefined {
+    if (account.gone) return undefined;
+    if (verdict !== 'unauthorised' || isRead) {
+      account.refusedBy = [];
+      return undefined;
+    }
+    if (!account.refusedBy.includes(member.ed25519)) account.refusedBy = [...account.refusedBy, member.ed25519];
+    if (account.refusedBy.length < 2) return undefined;
+    return { accountId: account.accountId, token: account.token, signedAt: account.delegatedAt };
+  }
+
+  private settleOne(batch: PollBatch, reading: AccountReading, isRevoked: boolean, now: Moment): void {
+    const { account, verdict } = reading;
+    const { lane, member, takenAt } = batch;
+    this.batches.release(account, lane);
+    if (account.gone) return;
+    this.move(reading, batch);
+    if (reading.newestAt > 0) this.schedule.heard(account.seat, now.steady - (now.network - reading.newestAt));
+    if (isRevoked) this.again(account, lane, now.steady + PAUSE_WHEN_REVOKED_MS);
+    else if (verdict === 'wrong-clock') {
+      account.forgetSignatures();
+      this.again(account, lane, now.steady + PAUSE_WHEN_CLOCK_WRONG_MS);
+    } else if (verdict === 'misplaced' || verdict === 'failed') {
+      const pause = verdict === 'misplaced' ? SHUN_MISPLACED_MS : SHUN_FAILED_MS;
+      account.shun(member.ed25519, now.steady + pause, now.steady);
+      this.shunning.add(account);
+      this.again(account, lane, now.steady + PAUSE_AFTER_FAILURE_MS);
+    } else if (reading.more) this.again(account, lane, now.steady);
+    else if (account.underWay[lane] === 0) this.schedule.polled(account.seat, lane, takenAt, now.steady);
+  }
+
+  private move({ account, moves }: AccountReading, batch: PollBatch): void {
+    const name = memberName(batch.member.ed25519);
+    // A member that left while it was asked is forgotten with the next move.
+    for (const { namespace, anchor } of moves) {
+      account.cursors = withAnchor(account.cursors, { namespace, member: name }, anchor, account.swarm?.names ?? []);
+    }
+    if (moves.length > 0) this.unsaved.add(account);
+  }
+
+  private again(account: WatchedAccount, lane: Lane, at: number): void {
+    if (!account.gone && account.underWay[lane] === 0) this.schedule.again(account.seat, lane, at);
+  }
+}
+
+const NOTHING: Heard = {
+  telling: undefined,
+  unsettled: [],
+  revocations: [],
+  misplaced: false,
+  wrongClock: false,
+  t: undefined,
+};
+
+function surplusOf(body: unknown, expected: number): boolean {
+  const { results } = body as { readonly results: readonly unknown[] };
+  return results.length > expected;
+}
