@@ -44,7 +44,7 @@ const roleSettings = section(
   { ROLE: 'What this process does: api, watcher, pusher or all' },
 );
 
-const atRestSettings = section(
+export const atRestSettings = section(
   'Keys of the database',
   { DATA_KEYS_FILE: DataKeys.file },
   { DATA_KEYS_FILE: 'File made by `npm run relay -- keys new`; the database is worthless without it' },

@@ -1,0 +1,36 @@
+/** What the service's own role may do in a database that belongs to another role. */
+import { Client } from 'pg';
+import { QUEUE_SCHEMA } from '../src/platform/queue/queues.service';
+
+/** Tables whose rows the service reads and writes; it never changes the schema. */
+const TABLES = [
+  'lookup_key',
+  'devices',
+  'wake_up_counters',
+  'accounts',
+  'subscriptions',
+  'watch_cursors',
+  'recent_messages',
+];
+
+/** The queues make a sequence for each queue, so their schema is the service's to create in. */
+const grantsFor = (role: string) => [
+  `GRANT USAGE ON SCHEMA public TO ${role}`,
+  `GRANT SELECT, INSERT, UPDATE, DELETE ON ${TABLES.join(', ')} TO ${role}`,
+  `GRANT USAGE, CREATE ON SCHEMA ${QUEUE_SCHEMA} TO ${role}`,
+  `GRANT ALL ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO ${role}`,
+  `GRANT ALL ON ALL SEQUENCES IN SCHEMA ${QUEUE_SCHEMA} TO ${role}`,
+];
+
+/** `ownerUrl` owns the schema; `serviceUrl` is what the service connects with. The same role needs no grants. */
+export async function grantToService(ownerUrl: string, serviceUrl: string): Promise<void> {
+  const role = decodeURIComponent(new URL(serviceUrl).username);
+  if (role === '' || role === decodeURIComponent(new URL(ownerUrl).username)) return;
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    for (const grant of grantsFor(client.escapeIdentifier(role))) await client.query(grant);
+  } finally {
+    await client.end();
+  }
+}

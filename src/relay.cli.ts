@@ -1,0 +1,180 @@
+/** `npm run relay -- <verb>`: what an operator does by hand. */
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DataSource } from 'typeorm';
+import { applyMigrations } from '../migrations/apply';
+import { grantToService } from '../migrations/grants';
+import { DataKeys } from './platform/at-rest/data-keys';
+import { configExample } from './platform/config/config-example';
+import { Settings, SettingsError } from './platform/config/settings';
+import { Database } from './platform/database/database.service';
+import { databaseSettings } from './platform/database/database-settings';
+import { Health } from './platform/telemetry/health.service';
+import { x25519KeyPair } from './protocol/x25519';
+import { ALL_SECTIONS, atRestSettings } from './roles';
+import { MasterKeys } from './subscriptions/master-keys';
+import { Rotation } from './subscriptions/rotation.service';
+
+interface Verb {
+  readonly usage: string;
+  readonly purpose: string;
+  readonly run: (args: string[]) => Promise<void>;
+}
+
+/** Something the caller can mend; shown without a stack. */
+class Misuse extends Error {}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+const readFile = (path: string) => readFileSync(path, 'utf8');
+const settings = (...sections: Parameters<typeof Settings.read>[1]) =>
+  Settings.read(process.env, sections, ALL_SECTIONS, readFile);
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  migrate: {
+    usage: 'migrate',
+    purpose: 'brings the database of DATABASE_MIGRATE_URL (or DATABASE_URL) up to date',
+    run: migrateDatabase,
+  },
+  'config:example': {
+    usage: 'config:example',
+    purpose: 'prints every setting with its purpose and default, as a file to start from',
+    run: async () => say(configExample(ALL_SECTIONS)),
+  },
+  'keys new': {
+    usage: 'keys new DIRECTORY',
+    purpose: 'writes new data-keys.json, master-keys.json and onion-key; never over existing files',
+    run: async (args) => newKeys(onlyArgument(args, 'DIRECTORY')),
+  },
+  'keys onion': {
+    usage: 'keys onion FILE',
+    purpose: 'prints the public half of an ONION_KEY_FILE, which phones need',
+    run: async (args) => printOnionKey(onlyArgument(args, 'FILE')),
+  },
+  'keys reseal': {
+    usage: 'keys reseal',
+    purpose: 'seals every stored value under the current data key; the relay may run meanwhile',
+    run: reseal,
+  },
+  'keys rotate-lookup': {
+    usage: 'keys rotate-lookup OLD_DATA_KEYS_FILE',
+    purpose:
+      'rewrites every lookup from the old file’s lookup key to that of DATA_KEYS_FILE; the relay must be stopped',
+    run: async (args) => rotateLookups(onlyArgument(args, 'OLD_DATA_KEYS_FILE')),
+  },
+  'keys use': {
+    usage: 'keys use',
+    purpose: 'counts living delegations by master key: a key with none may leave the file',
+    run: masterKeyUse,
+  },
+};
+
+async function migrateDatabase(): Promise<void> {
+  const { DATABASE_URL, DATABASE_MIGRATE_URL } = settings(databaseSettings).get(databaseSettings);
+  const owner = DATABASE_MIGRATE_URL ?? DATABASE_URL;
+  const { applied } = await applyMigrations(owner);
+  await grantToService(owner, DATABASE_URL);
+  for (const name of applied) say(`applied ${name}`);
+  say(applied.length === 0 ? 'The database is up to date.' : 'The database is now up to date.');
+}
+
+async function newKeys(directory: string): Promise<void> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const files = {
+    'data-keys.json': DataKeys.newFile(randomBytes(64)),
+    'master-keys.json': MasterKeys.newFile(randomBytes(32)),
+    'onion-key': `${randomBytes(32).toString('hex')}\n`,
+  };
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(directory, name);
+    try {
+      writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      throw new Misuse(`${path} is there already and was left as it is; choose an empty directory`);
+    }
+    say(`wrote ${path}`);
+  }
+}
+
+async function printOnionKey(path: string): Promise<void> {
+  const text = readFile(path).trim();
+  if (!/^[0-9a-fA-F]{64}$/.test(text)) throw new Misuse('the file must hold 64 hexadecimal characters');
+  say(x25519KeyPair(Buffer.from(text, 'hex')).publicKey.toString('hex'));
+}
+
+async function reseal(): Promise<void> {
+  await withRotation(async (rotation, keys) => {
+    for (const { column, resealed, unreadable } of await rotation.resealAll(keys)) {
+      say(`${column}: ${resealed} sealed anew${unreadable > 0 ? `, ${unreadable} open under no key at hand` : ''}`);
+    }
+  });
+}
+
+async function rotateLookups(oldFile: string): Promise<void> {
+  const before = DataKeys.parse(readFile(oldFile));
+  await withRotation(async (rotation, after) => {
+    const { rewritten } = await rotation.rotateLookups(before, after);
+    say(`${rewritten} lookups rewritten; start the relay with the new file.`);
+  });
+}
+
+async function masterKeyUse(): Promise<void> {
+  await withRotation(async (rotation, keys) => {
+    const use = await rotation.masterKeyUse(keys);
+    for (const [id, count] of use) say(`master key ${id}: ${count} living delegations`);
+    if (use.size === 0) say('There is no living delegation.');
+  });
+}
+
+async function withRotation(work: (rotation: Rotation, keys: DataKeys) => Promise<void>): Promise<void> {
+  const read = settings(databaseSettings, atRestSettings);
+  const { DATABASE_URL, DATABASE_MIGRATE_URL } = read.get(databaseSettings);
+  const dataSource = new DataSource({ type: 'postgres', url: DATABASE_MIGRATE_URL ?? DATABASE_URL });
+  await dataSource.initialize();
+  try {
+    await work(new Rotation(new Database(dataSource, new Health())), read.get(atRestSettings).DATA_KEYS_FILE);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+function onlyArgument(args: string[], name: string): string {
+  const [value, ...more] = args;
+  if (value === undefined || more.length > 0) throw new Misuse(`this verb takes exactly one ${name}`);
+  return value;
+}
+
+function usage(): string {
+  const width = Math.max(...Object.values(VERBS).map((verb) => verb.usage.length));
+  const lines = Object.values(VERBS).map((verb) => `  ${verb.usage.padEnd(width)}  ${verb.purpose}`);
+  return `npm run relay -- <verb>\n\n${lines.join('\n')}`;
+}
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', short: 'h' } },
+  });
+  const two = positionals.slice(0, 2).join(' ');
+  const name = VERBS[two] === undefined ? (positionals[0] ?? '') : two;
+  const verb = VERBS[name];
+  if (verb === undefined) {
+    if (values.help || positionals.length === 0) return say(usage());
+    throw new Misuse(`there is no verb "${two}"\n\n${usage()}`);
+  }
+  if (values.help) return say(`npm run relay -- ${verb.usage}\n\n  ${verb.purpose}`);
+  await verb.run(positionals.slice(name.split(' ').length));
+}
+
+main().catch((error) => {
+  const expected = error instanceof Misuse || error instanceof SettingsError;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${expected ? message : `This did not work: ${message}`}\n`);
+  process.exitCode = 1;
+});
