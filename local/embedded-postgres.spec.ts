@@ -53,12 +53,17 @@ afterEach(async () => {
   for (const path of directories.splice(0)) await rm(path, { recursive: true });
 });
 
-describe('embedded Postgres', () => {
+describe('one embedded Postgres', () => {
+  let server: LocalPostgres;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.stop());
+
   it('serves the database of a role that is no superuser, in UTF-8 with the builtin locale', async () => {
-    const { url } = await start();
     expect(
       await ask(
-        url,
+        server.url,
         `SELECT current_user AS me, rolsuper AS almighty, datlocprovider AS provider, pg_encoding_to_char(encoding) AS encoding,
                 current_setting('server_version_num')::int / 10000 AS major
          FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()`,
@@ -67,36 +72,25 @@ describe('embedded Postgres', () => {
   });
 
   it('lets nobody in without the password', async () => {
-    const { url } = await start();
-    const wrong = new URL(url);
+    const wrong = new URL(server.url);
     wrong.password = 'guess';
     await expect(ask(wrong.href, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
   });
 
   it('keeps fsync on unless told otherwise', async () => {
-    const { url } = await start({ fsync: undefined });
-    expect(await ask(url, 'SHOW fsync')).toEqual([{ fsync: 'on' }]);
-  });
-
-  it('runs twice at once without the servers knowing of each other', async () => {
-    const [one, two] = await Promise.all([start(), start()]);
-    await ask(one.url, 'CREATE TABLE only_here ()');
-    expect(one.port).not.toBe(two.port);
-    expect(await ask(two.url, `SELECT to_regclass('only_here') AS found`)).toEqual([{ found: null }]);
+    expect(await ask(server.url, 'SHOW fsync')).toEqual([{ fsync: 'on' }]);
   });
 
   it('keeps address and data over a restart', async () => {
-    const server = await start();
     const { url } = server;
-    await ask(url, 'CREATE TABLE kept AS SELECT 7 AS n');
+    await ask(url, 'CREATE TABLE restarted AS SELECT 7 AS n');
     await server.restart();
     expect(server.url).toBe(url);
-    expect(await ask(url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+    expect(await ask(url, 'SELECT n FROM restarted')).toEqual([{ n: 7 }]);
   });
 
   it('loses every process at once when killed, and no committed row', async () => {
-    const server = await start({ fsync: true });
-    await ask(server.url, 'CREATE TABLE kept AS SELECT 8 AS n');
+    await ask(server.url, 'CREATE TABLE killed AS SELECT 8 AS n');
     const busy = ask(server.url, 'SELECT pg_sleep(600)');
     const noticed = expect(busy).rejects.toThrow();
     await until(async () => {
@@ -107,7 +101,16 @@ describe('embedded Postgres', () => {
     await noticed;
     await expect(ask(server.url, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
     await server.restart();
-    expect(await ask(server.url, 'SELECT n FROM kept')).toEqual([{ n: 8 }]);
+    expect(await ask(server.url, 'SELECT n FROM killed')).toEqual([{ n: 8 }]);
+  });
+});
+
+describe('embedded Postgres', () => {
+  it('runs twice at once without the servers knowing of each other', async () => {
+    const [one, two] = await Promise.all([start(), start()]);
+    await ask(one.url, 'CREATE TABLE only_here ()');
+    expect(one.port).not.toBe(two.port);
+    expect(await ask(two.url, `SELECT to_regclass('only_here') AS found`)).toEqual([{ found: null }]);
   });
 
   it('removes throw-away data at stop, also after a kill, and may be stopped twice', async () => {

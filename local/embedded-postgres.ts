@@ -119,6 +119,7 @@ class Cluster implements LocalPostgres {
 
   async stop(): Promise<void> {
     await this.shutDown();
+    if (!this.lasting) await removeSharedMemory(join(this.directory, 'data'));
     await this.release();
   }
 
@@ -159,6 +160,13 @@ class Cluster implements LocalPostgres {
 async function acceptsConnections(data: string, pid: number): Promise<boolean> {
   const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).trimEnd().split('\n');
   return lines[0] === String(pid) && lines.at(-1)?.trim() === 'ready';
+}
+
+/** A killed Postgres leaves a small segment to its successor; without one, it would stay in the system until a reboot. */
+async function removeSharedMemory(data: string): Promise<void> {
+  const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const segment = lines[6]?.trim().split(/\s+/)[1];
+  if (segment !== undefined) await promisify(execFile)('ipcrm', ['-m', segment]).catch(() => undefined);
 }
 
 const serverEnvironment = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };

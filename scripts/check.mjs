@@ -32,15 +32,16 @@ const steps = [
   },
 ];
 
-/** @returns {Promise<{ passed: number, failed: number }>} how many steps did and did not hold */
+/** @returns {Promise<{ passed: number, failures: string[] }>} how many steps held, and the names of the others */
 export async function check() {
   const waiting = [...steps];
-  const outcome = { passed: 0, failed: 0 };
+  const outcome = { passed: 0, failures: [] };
   const work = async () => {
     for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
       const started = performance.now();
       const { ok, output } = await (step.run?.() ?? runTool(step.args()));
-      outcome[ok ? 'passed' : 'failed'] += 1;
+      if (ok) outcome.passed += 1;
+      else outcome.failures.push(`check: ${step.name}`);
       say(`${ok ? 'ok  ' : 'FAIL'} ${step.name} (${seconds(started)})${ok ? '' : `\n${output.trimEnd()}\n`}`);
     }
   };

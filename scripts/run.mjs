@@ -29,7 +29,7 @@ async function main([verb, ...rest]) {
   if (!known.includes(verb)) throw new Trouble(`usage: node scripts/run.mjs ${known.join('|')} [arguments]`);
 
   await ensureInstalled({ production: inProduction.has(verb) });
-  if (verb === 'check') return (await check()).failed === 0 ? 0 : 1;
+  if (verb === 'check') return (await check()).failures.length === 0 ? 0 : 1;
   if (verb === 'test') return test(rest);
   if (!(await build())) return 1;
   return verb === 'build' ? 0 : runNode([programs[verb], ...rest]);
