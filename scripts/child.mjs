@@ -1,5 +1,6 @@
 /** Runs a program in our place: it gets every signal once, its exit code becomes ours, and it never outlives us. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { root } from './console.mjs';
 
@@ -40,18 +41,31 @@ function forwardSignals(child) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, forward);
 
-  // npm killed with -9 tells nobody: a new parent does.
-  const parent = process.ppid;
-  const orphaned = setInterval(() => {
-    if (process.ppid !== parent && sent === 0) forward('SIGTERM');
-  }, 1_000);
-  if (process.env.npm_lifecycle_event === undefined) clearInterval(orphaned);
-  orphaned.unref();
+  const stopWatching =
+    process.env.npm_lifecycle_event === undefined ? () => {} : watchNpm(() => sent === 0 && forward('SIGTERM'));
 
   return () => {
-    clearInterval(orphaned);
+    stopWatching();
     for (const signal of signals) process.off(signal, forward);
   };
+}
+
+/** npm killed with -9 tells nobody, but its child, or the shell between it and us, then has another parent. */
+function watchNpm(gone) {
+  const before = ancestors();
+  const timer = setInterval(() => ancestors() !== before && gone(), 1_000);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function ancestors() {
+  const parent = process.ppid;
+  try {
+    const [, name, rest] = /^\d+ \((.*)\) . (\d+)/s.exec(readFileSync(`/proc/${parent}/stat`, 'utf8'));
+    return /^(sh|dash|bash|ash|busybox)$/.test(name) ? `${parent} ${rest}` : `${parent}`;
+  } catch {
+    return `${parent}`;
+  }
 }
 
 /** A shell that notices, by the end of its input, that we were killed, and then ends the child. */
