@@ -53,15 +53,15 @@ export interface HouseOptions {
   readonly services?: PushRegistry;
 }
 
-/** Takes any text for a token under the name `open`; knows the name `closed`, for which nothing is set up. */
 /** This house has no pusher. */
-const UNOPENED = {
+export const UNOPENED = {
   section: section('Test', {}, {}),
   open: () => {
     throw new Error('no courier is opened here');
   },
 };
 
+/** Takes any text for a token under the name `open`; knows the name `closed`, for which nothing is set up. */
 const TEST_SERVICES: readonly ListedService[] = [
   { marker: 'OPEN', ...UNOPENED, service: { names: ['open'], readAddress: readAnyToken } },
   { marker: 'CLOSED', ...UNOPENED, service: { names: ['closed'], readAddress: readAnyToken } },
@@ -148,7 +148,7 @@ export function newDataKeys(): DataKeys {
   return DataKeys.parse(DataKeys.newFile(randomBytes(64)));
 }
 
-function readAnyToken(service: string, serviceInfo: unknown): PushAddress {
+export function readAnyToken(service: string, serviceInfo: unknown): PushAddress {
   const token = (serviceInfo as { token?: unknown } | null)?.token;
   if (typeof token !== 'string' || token === '') throw new BadServiceInfo('service_info.token must be a text');
   return { service, token };

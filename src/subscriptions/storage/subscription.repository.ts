@@ -62,14 +62,18 @@ const LOCK_BY_LOOKUP = `
   SELECT id, lookup, delegation_sealed, delegation_signed_at, delegation_revoked_at IS NOT NULL AS revoked
     FROM accounts WHERE lookup = ANY($1::bytea[]) ORDER BY lookup FOR NO KEY UPDATE`;
 
+// LIMIT keeps the planner from joining whole tables when it has no statistics yet: each row is looked up by its key.
 const PAIRS = `
   SELECT k.key_id, w.account_id, w.token_lookup, d.id AS device_id, s.signed_at, s.namespaces, s.namespaces_since,
-         s.account_id IS NOT NULL
+         s.signed_at IS NOT NULL
            OR EXISTS (SELECT FROM subscriptions o WHERE o.account_id = w.account_id AND o.expires_at > $3) AS living
     FROM lookup_key k
     LEFT JOIN unnest($1::bigint[], $2::bytea[]) AS w(account_id, token_lookup) ON true
-    LEFT JOIN devices d ON d.token_lookup = w.token_lookup
-    LEFT JOIN subscriptions s ON s.account_id = w.account_id AND s.device_id = d.id AND s.expires_at > $3`;
+    LEFT JOIN LATERAL (SELECT id FROM devices WHERE token_lookup = w.token_lookup LIMIT 1) AS d ON true
+    LEFT JOIN LATERAL (
+      SELECT signed_at, namespaces, namespaces_since FROM subscriptions
+       WHERE account_id = w.account_id AND device_id = d.id AND expires_at > $3 LIMIT 1
+    ) AS s ON true`;
 
 const INSERT_ACCOUNTS = `
   INSERT INTO accounts (lookup, account_sealed, delegation_sealed, delegation_signed_at)
