@@ -1,0 +1,162 @@
+/** Asks one storage node through three hops: no node learns both who asks and what for. */
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock } from '../platform/clock.service';
+import type { ServiceNode } from '../protocol/service-node';
+import { type Attempt, Attempts, type OnionAnswer, type Outcome, type Sign } from './asking/attempts.client';
+import { cryptoDice } from './asking/crypto-dice.client';
+import { Pursuit } from './asking/pursuit.client';
+import { Slots } from './asking/slots';
+import { NetworkTiming } from './network-timing';
+import { OnionFailure, type OnionFailureKind } from './onion-failure';
+import { PathPool, type Probe } from './paths/path-pool';
+import { NodeHttpsClient } from './transport/node-https.client';
+
+export interface AskOptions {
+  /** For the whole request with all its attempts. */
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal;
+  /** Longest answer that is taken; default and most 10 MiB, which nodes do not exceed. */
+  readonly maxAnswerBytes?: number;
+}
+
+export interface OnionStats {
+  /** Calls of `ask`, and those that were answered. */
+  readonly asks: number;
+  readonly answers: number;
+  readonly failures: Readonly<Record<OnionFailureKind, number>>;
+  /** Single tries on a path within the calls, and how those that failed looked. */
+  readonly attempts: number;
+  readonly faults: Readonly<Record<Sign, number>>;
+  /** Tests of paths. */
+  readonly probes: number;
+  /** Proved and usable at the moment. */
+  readonly paths: number;
+  readonly guards: number;
+  /** Calls that wait for a place among those under way. */
+  readonly waiting: number;
+}
+
+const LARGEST = 10 * 1024 * 1024;
+/** What three layers add to a request. */
+const LAYERS = 1_024;
+const SMALL_ANSWER = 65_536;
+const INFO = Buffer.from('{"method":"info","params":{}}');
+/** Requests under way: 300 ms each makes 300 a second, of 20 accounts each. */
+const PLACES = 96;
+const MAX_WAITING = 10_000;
+/** Tests of paths under way. */
+const MOST_PROBES = 16;
+
+@Injectable()
+export class OnionClient implements OnApplicationShutdown {
+  readonly #pool = new PathPool(cryptoDice);
+  readonly #https = new NodeHttpsClient();
+  readonly #slots = new Slots(PLACES, MAX_WAITING);
+  readonly #attempts: Attempts;
+  readonly #ticks = () => performance.now();
+  readonly #probes = new Set<Attempt>();
+  readonly #failures: Record<OnionFailureKind, number> = {
+    'no-path': 0,
+    unreachable: 0,
+    'timed-out': 0,
+    malformed: 0,
+    'too-large': 0,
+    aborted: 0,
+  };
+  readonly #faults: Record<Sign, number> = { silent: 0, refused: 0, 'timed-out': 0, malformed: 0, 'too-large': 0 };
+  readonly #counted = { asks: 0, answers: 0, attempts: 0, probes: 0 };
+  #tending: NodeJS.Timeout | undefined;
+  #nodeCount = 0;
+  #isClosed = false;
+
+  constructor(
+    clock: Clock,
+    private readonly timing: NetworkTiming,
+  ) {
+    this.#attempts = new Attempts(this.#pool, this.#https, clock, this.#ticks);
+  }
+
+  /** Counters since the start and the state of now. */
+  get stats(): OnionStats {
+    const { paths, guards } = this.#pool.counts(this.#ticks());
+    const { failures, faults } = { failures: { ...this.#failures }, faults: { ...this.#faults } };
+    return { ...this.#counted, failures, faults, paths, guards, waiting: this.#slots.waiting };
+  }
+
+  /** The nodes that paths are made of; unknown until the directory tells them. */
+  know(nodes: readonly ServiceNode[]): void {
+    this.#nodeCount = nodes.length;
+    this.#pool.know(nodes);
+    this.#tending ??= setInterval(() => this.#tend(), this.timing.tendMs).unref();
+    this.#tend();
+  }
+
+  /**
+   * One storage RPC (`payload`: JSON `{"method","params"}`) at `destination`. The answer's status is the destination's
+   * own; only it can have written the answer. Throws OnionFailure.
+   */
+  async ask(destination: ServiceNode, payload: Buffer, options: AskOptions): Promise<OnionAnswer> {
+    this.#counted.asks += 1;
+    try {
+      const answer = await this.#pursue(destination, payload, options);
+      this.#counted.answers += 1;
+      return answer;
+    } catch (error) {
+      if (error instanceof OnionFailure) this.#failures[error.kind] += 1;
+      throw error;
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#tending);
+    for (const probe of this.#probes) probe.cancel(false);
+    await this.#https.close();
+  }
+
+  #pursue(destination: ServiceNode, payload: Buffer, options: AskOptions): Promise<OnionAnswer> {
+    if (payload.length > LARGEST - LAYERS) throw new OnionFailure('too-large');
+    if (this.#nodeCount < 3 || this.#isClosed) throw new OnionFailure('no-path');
+    const { deadlineMs, signal, maxAnswerBytes = LARGEST } = options;
+    const request = { destination, payload, deadlineMs, maxBytes: Math.min(maxAnswerBytes, LARGEST), signal };
+    const pursuit = new Pursuit(request, {
+      pool: this.#pool,
+      attempts: this.#attempts,
+      slots: this.#slots,
+      timing: this.timing,
+      ticks: this.#ticks,
+      onOutcome: (outcome) => this.#count(outcome),
+    });
+    return pursuit.done;
+  }
+
+  #count(outcome: Outcome): void {
+    this.#counted.attempts += 1;
+    if (outcome.kind !== 'fault') return;
+    this.#faults[outcome.sign] += 1;
+    this.#tend();
+  }
+
+  /** Tests as many paths as are worth testing now. */
+  #tend(): void {
+    if (this.#isClosed || this.#nodeCount < 3) return;
+    while (this.#probes.size < MOST_PROBES) {
+      const probe = this.#pool.nextProbe(this.#ticks());
+      if (probe === undefined) return;
+      void this.#test(probe);
+    }
+  }
+
+  async #test({ path, destination }: Probe): Promise<void> {
+    const errand = { destination, payload: INFO, timeoutMs: this.timing.probeMs, maxBytes: SMALL_ANSWER };
+    path.probing = true;
+    const attempt = this.#attempts.start(path, errand);
+    this.#probes.add(attempt);
+    this.#counted.probes += 1;
+    const outcome = await attempt.outcome;
+    path.probing = false;
+    this.#probes.delete(attempt);
+    // Guards that take no connection are tried at the pace of the clock: our own link may be down.
+    if (outcome.kind !== 'fault' || outcome.sign !== 'silent') this.#tend();
+  }
+}
