@@ -5,6 +5,7 @@ import { PushModule } from '../push/push.module';
 import { PushRegistry } from '../push/registry.service';
 import { ClientApi } from './client-api/client-api.service';
 import { DirectController } from './client-api/direct.controller';
+import { DocsController } from './client-api/docs.controller';
 import { ONION_KEY_PAIR, OnionController } from './client-api/onion.controller';
 
 export interface ClientApiOptions {
@@ -22,7 +23,7 @@ export class ClientApiModule {
     return {
       module: ClientApiModule,
       imports: [PushModule, options.subscriptions],
-      controllers: [DirectController, OnionController],
+      controllers: [DirectController, OnionController, DocsController],
       providers: [
         ClientApi,
         { provide: PushRegistry, useValue: options.services },

@@ -1,19 +1,22 @@
 /** The plain page about the client API: no script, no style from elsewhere, nothing that varies. */
 
-export const docsPage = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Client API · Fast Mode relay</title>
-<style>
+/** The page's only style; the policy of the page allows exactly this text. */
+export const docsStyle = `
   :root { color-scheme: light dark; }
   body { font: 1rem/1.6 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
   h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.2rem; margin-top: 2rem; }
   code { font: .95em ui-monospace, monospace; overflow-wrap: anywhere; }
   table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; }
   tr { border-bottom: 1px solid #8886; }
-</style>
+`;
+
+export const docsPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Client API · Fast Mode relay</title>
+<style>${docsStyle}</style>
 <main>
 <h1>Client API of the Fast Mode relay</h1>
 <p>What phones say to this relay, directly or inside an onion request. The exact shapes are in the
