@@ -32,7 +32,7 @@ export async function unpackDebianPackage(wanted: readonly string[], home: strin
     const lists = join(home, 'lists');
     await mkdir(join(lists, 'partial'), { recursive: true });
     const options = ['-o', `Dir::State::Lists=${lists}`, '-o', `Dir::Cache=${home}`, '-o', 'APT::Sandbox::User='];
-    await apt('apt-get', [...options, 'update'], home);
+    await apt('apt-get', [...options, '-o', 'APT::Update::Error-Mode=any', 'update'], home);
     await unpack(wanted, home, options);
   }
 }

@@ -1,5 +1,5 @@
 /** The embedded Postgres starts, keeps what was committed, and leaves nothing behind. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -20,6 +20,7 @@ async function start(options: Parameters<typeof startPostgres>[0] = {}): Promise
 
 async function emptyDirectory(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'relay-spec-'));
+  await chmod(path, 0o755);
   directories.push(path);
   return path;
 }
@@ -50,7 +51,7 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
 
 afterEach(async () => {
   for (const server of running.splice(0)) await server.stop();
-  for (const path of directories.splice(0)) await rm(path, { recursive: true });
+  for (const path of directories.splice(0)) await rm(path, { recursive: true, force: true });
 });
 
 describe('one embedded Postgres', () => {
@@ -137,6 +138,23 @@ describe('embedded Postgres', () => {
     const dataDir = join(await emptyDirectory(), 'data');
     await start({ dataDir });
     await expect(startPostgres({ dataDir })).rejects.toThrow(DirectoryInUse);
+  });
+
+  it('keeps data elsewhere when its user cannot walk to the directory, and starts afresh once the link is gone', async () => {
+    const closed = await emptyDirectory();
+    await chmod(closed, 0o700);
+    const dataDir = join(closed, 'data');
+    const server = await start({ dataDir });
+    directories.push(await realpath(dataDir));
+    await ask(server.url, 'CREATE TABLE kept ()');
+    await server.stop();
+    const again = await start({ dataDir });
+    expect(await ask(again.url, `SELECT to_regclass('kept')::text AS found`)).toEqual([{ found: 'kept' }]);
+    await again.stop();
+    await rm(dataDir, { recursive: true });
+    const afresh = await start({ dataDir });
+    directories.push(await realpath(dataDir));
+    expect(await ask(afresh.url, `SELECT to_regclass('kept')::text AS found`)).toEqual([{ found: null }]);
   });
 
   it('ends with an owner that was killed, and takes throw-away data along', async () => {

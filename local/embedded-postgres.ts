@@ -192,21 +192,32 @@ async function ensureCluster(
   const unfinished = join(directory, 'unfinished');
   await rm(unfinished, { recursive: true, force: true });
   await innerDirectory(unfinished, account);
-  await promisify(execFile)(
-    programs.initdb,
-    [
-      ...['-D', unfinished, '-U', 'postgres', '-E', 'UTF8', '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
-      ...[
-        '--locale-provider=builtin',
-        '--builtin-locale=C.UTF-8',
-        '--no-instructions',
-        ...(lasting ? [] : ['--no-sync']),
-      ],
-    ],
-    { cwd: unfinished, env: serverEnvironment, ...account },
-  );
+  await initialise(programs, unfinished, passwordFile, account, lasting);
   await rename(unfinished, data);
   return password;
+}
+
+async function initialise(
+  programs: PostgresPrograms,
+  data: string,
+  passwordFile: string,
+  account: ServerAccount | undefined,
+  lasting: boolean,
+): Promise<void> {
+  const args = ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+  args.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions');
+  if (!lasting) args.push('--no-sync');
+  try {
+    await promisify(execFile)(programs.initdb, args, { cwd: data, env: serverEnvironment, ...account });
+  } catch (error) {
+    const reason = ((error as { stderr?: string }).stderr || String(error)).trim();
+    // Containers that run as a number without a name: initdb insists on one.
+    const nameless = /could not look up effective user ID/.test(reason);
+    throw new PostgresUnavailable(
+      `the embedded Postgres cannot be set up here: ${reason.split('\n').at(-1)}. ` +
+        `${nameless ? 'Run as a user that /etc/passwd names, or set' : 'Set'} DATABASE_URL to a PostgreSQL 18 of your own`,
+    );
+  }
 }
 
 /** The relay's own role and database. Safe to repeat: a first start may have been interrupted. */
