@@ -1,3 +1,4 @@
+/** The slots: never more than their number, in order, and nobody waits for ever. */
 import { Slots } from './slots';
 
 const signal = () => new AbortController().signal;

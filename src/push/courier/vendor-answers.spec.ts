@@ -1,3 +1,4 @@
+/** Retry-After in all its forms, and what may be said of a link that failed. */
 import { errorCode, linkLost, retryAfterMs } from './vendor-answers';
 
 describe('Retry-After', () => {

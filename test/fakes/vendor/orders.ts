@@ -5,6 +5,9 @@ export class Orders<Reply> {
   private readonly byToken = new Map<string, Reply>();
   private delayMs = 0;
   private held?: { readonly promise: Promise<void>; readonly release: () => void };
+  private waiting = 0;
+  /** The most requests that were ever without an answer at once, because of `stall` or `slow`. */
+  mostWaiting = 0;
 
   /** The next `times` requests get this reply, whatever they ask for. */
   answerNext(reply: Reply, times = 1): void {
@@ -49,7 +52,10 @@ export class Orders<Reply> {
   }
 
   private async waited(): Promise<void> {
+    this.waiting += 1;
+    this.mostWaiting = Math.max(this.mostWaiting, this.waiting);
     if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
     await this.held?.promise;
+    this.waiting -= 1;
   }
 }

@@ -1,3 +1,4 @@
+/** The exact wake-up for Apple, and a delivery for every status and reason of Apple's documentation. */
 import type { Delivery } from '../../push-service';
 import { type AppleAnswer, expirationAt, isExpiredProviderToken, readAnswer, wakeUpNotification } from './apns-dialect';
 

@@ -26,7 +26,7 @@ export class ApnsExchange {
       this.ended = true;
     });
     stream.once('error', (error) => {
-      this.fault ??= error;
+      this.fault ??= isOfSession(error) ? error.cause : error;
     });
     return stream;
   }
@@ -61,6 +61,11 @@ export class ApnsExchange {
       ...(this.retryAfter === undefined ? {} : { retryAfter: this.retryAfter }),
     };
   }
+}
+
+/** Streams that waited for a session which then failed to connect only say that they were cancelled. */
+function isOfSession(error: Error & { code?: unknown }): boolean {
+  return error.code === 'ERR_HTTP2_STREAM_CANCEL' && error.cause !== undefined;
 }
 
 /** For two answers node-apn keeps the reason to itself. */

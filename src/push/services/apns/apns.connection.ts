@@ -18,7 +18,7 @@ export interface ApnsConnectionSettings extends AppleHost {
   readonly now: () => number;
 }
 
-const SHUTDOWN_MS = 1_000;
+const SILENT = Object.assign(new Error('the connection was silent'), { code: 'CONNECTION_SILENT' });
 
 export class ApnsConnection {
   private readonly client: NodeApnClient;
@@ -60,10 +60,10 @@ export class ApnsConnection {
   }
 
   /** Closes the connection; what is still under way rejects. */
-  async close(): Promise<void> {
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, SHUTDOWN_MS).unref());
-    await Promise.race([this.client.shutdown(), patience]);
+  close(): void {
     for (const session of this.sessions) session.destroy();
+    // Ends its timers at once; its promise never settles for a session that was destroyed or never connected.
+    void this.client.shutdown();
   }
 
   private headers(): object {
@@ -86,6 +86,6 @@ export class ApnsConnection {
   /** TCP alone notices a peer that vanished only after minutes; every wake-up would run into its deadline till then. */
   private dropIfSilent(session: ClientHttp2Session, startedAt: number): void {
     const silentSince = Math.max(startedAt, this.lastHeard.get(session) ?? 0);
-    if (performance.now() - silentSince >= this.settings.silenceMs) session.destroy();
+    if (performance.now() - silentSince >= this.settings.silenceMs) session.destroy(SILENT);
   }
 }

@@ -51,7 +51,7 @@ export class ApnsCourier implements Courier {
     this.closed ??= Promise.all(
       [...this.lanes.values()].map(async ({ connection, desk }) => {
         await desk.close();
-        await connection.close();
+        connection.close();
       }),
     );
     await this.closed;

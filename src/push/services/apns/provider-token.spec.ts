@@ -1,3 +1,4 @@
+/** The provider token: what is signed, and when it is renewed. */
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { ProviderToken, readProviderKey } from './provider-token';
 

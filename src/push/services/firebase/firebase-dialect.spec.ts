@@ -1,3 +1,4 @@
+/** The exact wake-up for Google, and a delivery for every error of Google's documentation. */
 import type { Delivery } from '../../push-service';
 import { readAnswer, wakeUpMessage } from './firebase-dialect';
 

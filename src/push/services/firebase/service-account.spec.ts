@@ -1,3 +1,4 @@
+/** The service account file, good and bad, and the assertion signed with its key. */
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { assertion, GOOGLE_TOKEN_URI, readServiceAccount, type ServiceAccount } from './service-account';
 
