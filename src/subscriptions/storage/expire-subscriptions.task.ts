@@ -14,6 +14,8 @@ export interface Swept {
 
 /** What has run out counts for nothing from that second on; this is only how long its rows may stay. */
 const EVERY_MS = 15 * 60 * 1000;
+/** Processes that start together do not sweep together, nor while they have their hands full with starting. */
+const FIRST_AFTER_MS = 60 * 1000;
 const AT_ONCE = 500;
 /** Any number that nothing else locks: one process sweeps at a time, however many there are. */
 const LOCK = 7_300_412;
@@ -35,7 +37,7 @@ export class ExpireSubscriptions implements OnApplicationBootstrap, OnApplicatio
   ) {}
 
   onApplicationBootstrap(): void {
-    this.later(EVERY_MS * Math.random());
+    this.later(FIRST_AFTER_MS + EVERY_MS * Math.random());
   }
 
   async onApplicationShutdown(): Promise<void> {

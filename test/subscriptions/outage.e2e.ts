@@ -1,0 +1,97 @@
+/** The database dies: phones are told to come again, nothing is half written, and it goes on by itself. */
+import type { LocalPostgres } from '../../local/embedded-postgres';
+import { DataKeys } from '../../src/platform/at-rest/data-keys';
+import { x25519KeyPair } from '../../src/protocol/x25519';
+import { AccountOwner } from '../fakes/phone/account-signer';
+import { ownPostgres } from '../support/stores';
+import { until } from '../support/until';
+import { delegation, ending, newToken, subscription } from './asking';
+import { House } from './house';
+import { v4, wrapLayer } from './onion-layer';
+
+const now = () => Math.floor(Date.now() / 1000);
+const TRY_AGAIN = { error: 3, message: expect.any(String) };
+
+describe('while the database is away', () => {
+  const onion = x25519KeyPair(Buffer.alloc(32, 9));
+  let postgres: LocalPostgres;
+  let house: House;
+
+  beforeAll(async () => {
+    postgres = await ownPostgres();
+    house = await House.open({ databaseUrl: postgres.url, onionKey: onion.secretKey });
+  });
+  afterAll(async () => {
+    await house.close();
+    await postgres.stop();
+  });
+
+  function asked(owner = AccountOwner.ofSessionId(), token = newToken()) {
+    return subscription(owner, { signedAt: now(), token, delegation: delegation(owner, house.delegateKeys) });
+  }
+
+  it('phones get 503 through both doors, and what needs no database goes on', async () => {
+    const owner = AccountOwner.ofSessionId();
+    const token = newToken();
+    await house.post('/subscribe', asked(owner, token)).expect(200);
+    await postgres.kill();
+    const direct = await house.post('/subscribe', asked()).expect(503);
+    expect(direct.body).toEqual(TRY_AGAIN);
+    const several = await house.post('/subscribe', [asked(), { bad: 1 }, asked()]).expect(503);
+    expect(several.body).toEqual([TRY_AGAIN, { error: 1, message: expect.any(String) }, TRY_AGAIN]);
+    const leaving = await house.post('/unsubscribe', ending(owner, { signedAt: now(), token })).expect(503);
+    expect(leaving.body).toEqual(TRY_AGAIN);
+    const wrapped = wrapLayer(v4('/subscribe', [asked()]), onion.publicKey);
+    const sealed = await house.post('/oxen/v4/lsrpc', wrapped.wire).responseType('blob').expect(200);
+    const inner = wrapped.open(sealed.body);
+    expect(inner.code).toBe(503);
+    expect(JSON.parse(inner.body.toString())).toEqual([TRY_AGAIN]);
+    await house.post('/delegation-key', { pubkey: owner.account.hex }).expect(200);
+    await house.post('/subscribe', { bad: 1 }).expect(200);
+    await postgres.restart();
+    await until(async () => (await house.post('/subscribe', asked())).status === 200);
+    const left = await house.post('/unsubscribe', ending(owner, { signedAt: now(), token })).expect(200);
+    expect(left.body).toMatchObject({ success: true, removed: true });
+  });
+
+  it('killed in the middle of the rush, it keeps what phones were told it has, and no half of anything', async () => {
+    const phones = Array.from({ length: 300 }, () => ({ owner: AccountOwner.ofSessionId(), token: newToken() }));
+    let answered = 0;
+    const rush = phones.map(async ({ owner, token }) => {
+      const response = await house.post('/subscribe', asked(owner, token));
+      answered += 1;
+      expect([200, 503]).toContain(response.status);
+      expect(response.body).toMatchObject(response.status === 200 ? { success: true } : TRY_AGAIN);
+      return { token, stored: response.status === 200 };
+    });
+    await until(() => answered > 20);
+    await postgres.kill();
+    const outcomes = await Promise.all(rush);
+    await postgres.restart();
+    await until(async () => (await house.post('/subscribe', asked())).status === 200);
+    const half = await house.database.query(
+      `SELECT 1 FROM accounts a WHERE NOT EXISTS (SELECT FROM subscriptions s WHERE s.account_id = a.id)
+       UNION ALL SELECT 2 FROM devices d WHERE NOT EXISTS (SELECT FROM subscriptions s WHERE s.device_id = d.id)`,
+    );
+    expect(half).toEqual([]);
+    for (const { token, stored } of outcomes) {
+      const { lookup } = house.devices.name({ service: 'open', token });
+      const found = await house.database.transaction((sql) => house.devices.find(sql, lookup));
+      if (stored) expect(found).toBeDefined();
+    }
+    expect(outcomes.some((outcome) => outcome.stored)).toBe(true);
+  });
+
+  it('a process with a key file that was rotated away under it stores nothing and asks for patience', async () => {
+    await house.database.query('UPDATE lookup_key SET key_id = 2');
+    const before = await house.count('devices');
+    expect((await house.post('/subscribe', asked()).expect(503)).body).toEqual(TRY_AGAIN);
+    const end = ending(AccountOwner.ofSessionId(), { signedAt: now(), token: newToken() });
+    expect((await house.post('/unsubscribe', end).expect(503)).body).toEqual(TRY_AGAIN);
+    expect(await house.count('devices')).toBe(before);
+    const keys = DataKeys.parse(DataKeys.newFile(Buffer.alloc(64, 3)));
+    await expect(House.open({ databaseUrl: postgres.url, dataKeys: keys })).rejects.toThrow(/lookup key 2/);
+    await house.database.query('UPDATE lookup_key SET key_id = 1');
+    await house.post('/subscribe', asked()).expect(200);
+  });
+});
