@@ -6,8 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
 import { type LocalPostgres, startPostgres } from '../../local/embedded-postgres';
 import { type LocalRedis, startRedis } from '../../local/redis-server';
-import { migrations } from '../../migrations/all';
-import { migrate } from '../../src/platform/database/migrate.service';
+import { applyMigrations } from '../../migrations/apply';
 
 /** A database with every migration applied, which nobody ever connects to: the mould of the tests' databases. */
 export const templateDatabase = 'migrated';
@@ -65,7 +64,7 @@ async function migratedPostgres(): Promise<LocalPostgres> {
     await admin.query(`CREATE DATABASE ${templateDatabase} OWNER relay`).finally(() => admin.end());
     const mould = new URL(postgres.url);
     mould.pathname = templateDatabase;
-    await migrate(mould.href, migrations);
+    await applyMigrations(mould.href);
     return postgres;
   } catch (error) {
     await postgres.stop();

@@ -4,8 +4,7 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { type LocalPostgres, startPostgres } from '../../local/embedded-postgres';
 import { type LocalRedis, startRedis } from '../../local/redis-server';
-import { migrations } from '../../migrations/all';
-import { migrate } from '../../src/platform/database/migrate.service';
+import { applyMigrations } from '../../migrations/apply';
 import { templateDatabase } from './store-broker';
 
 /** Where queues can live; without `redisUrl` they live in the database. */
@@ -52,7 +51,7 @@ export async function freshRedis(): Promise<string> {
 export async function ownPostgres(): Promise<LocalPostgres> {
   const postgres = await startPostgres();
   try {
-    await migrate(postgres.url, migrations);
+    await applyMigrations(postgres.url);
     return postgres;
   } catch (error) {
     await postgres.stop();
