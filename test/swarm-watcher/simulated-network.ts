@@ -44,10 +44,14 @@ export class SimulatedNetwork {
   readonly marks = new Set<string>();
   readonly revocations: Revocation[] = [];
   readonly tellings: { readonly telling: Telling; readonly at: number }[] = [];
-  /** Batches as they went out. */
+  /** Batches as they went out, and accounts that were asked for at one member twice at the same time. */
   readonly sent: PollBatch[] = [];
+  readonly crossed: string[] = [];
+  private readonly open = new Set<string>();
   /** Chance that a telling cannot be booked. */
   bookingFails = 0;
+  /** Chance that a request gets no answer although the member is there. */
+  askingFails = 0.02;
   stats = new WatcherStats();
   poller: Poller;
   private map: SwarmMap = SwarmMap.of([]);
@@ -158,6 +162,7 @@ export class SimulatedNetwork {
   restart(): void {
     this.moved.clear();
     for (const [accountId, cursors] of this.saved) this.moved.set(accountId, cursors);
+    this.open.clear();
     this.errands.splice(0, this.errands.length, ...this.errands.filter((errand) => !POLLS.has(errand.run)));
     this.poller = this.newPoller();
     this.poller.know(this.map, this.now);
@@ -223,14 +228,19 @@ export class SimulatedNetwork {
     for (const batch of room > 0 ? this.poller.take(this.now, room) : []) {
       this.sent.push(batch);
       const { poller } = this;
+      for (const pair of pairsOf(batch)) {
+        if (this.open.has(pair)) this.crossed.push(pair);
+        this.open.add(pair);
+      }
       this.poll(50 + this.chance.below(900), () => this.deliver(poller, batch));
     }
   }
 
   private deliver(poller: Poller, batch: PollBatch): void {
+    for (const pair of pairsOf(batch)) this.open.delete(pair);
     const member = this.members.find((one) => one.node.ed25519 === batch.member.ed25519);
     const body = member?.answer(batch.payload, this.now.network);
-    if (body === undefined || this.chance.happens(0.02)) {
+    if (body === undefined || this.chance.happens(this.askingFails)) {
       poller.failed(batch, true, this.now);
       return;
     }
@@ -291,6 +301,10 @@ export class SimulatedNetwork {
 
 /** Which errands are polls under way: these end with the process. */
 const POLLS = new WeakSet<() => void>();
+
+function pairsOf(batch: PollBatch): Set<string> {
+  return new Set(batch.asks.map(({ account }) => `${account.accountId} at ${batch.member.ed25519}`));
+}
 
 function keyOf(account: string, { namespace, hash }: { readonly namespace: number; readonly hash: string }): string {
   return `${account}/${namespace}/${hash}`;

@@ -4,7 +4,7 @@ import type { WatcherStats } from '../watcher-stats';
 import type { Members, Turns } from './members';
 import type { Moment } from './moment';
 import { type Ask, type BatchWriter, MOST_RETRIEVES, type PollBatch } from './poll-batch';
-import type { Lane, PollSchedule } from './poll-schedule';
+import type { Lane, PollSchedule, PollTurn } from './poll-schedule';
 import { type ReadyGroup, ReadyLanes } from './ready-lanes';
 import type { Roster } from './roster';
 import type { PlacedSwarm, WatchedAccount } from './watched-account';
@@ -25,6 +25,7 @@ interface Filling {
   readonly lane: Lane;
   /** Whose turn it is. */
   readonly member: ServiceNode;
+  readonly turn: PollTurn;
   readonly now: Moment;
   readonly asks: Map<ServiceNode, Ask[]>;
 }
@@ -62,7 +63,6 @@ export class BatchMaker {
       }
     }
     for (const group of held) this.ready.putBack(group);
-    for (const batch of batches) this.begin(batch);
     return batches;
   }
 
@@ -108,9 +108,10 @@ export class BatchMaker {
   private dismiss({ swarm, lane, accounts }: ReadyGroup, now: Moment): void {
     const { schedule } = this.parts;
     const isHopeless = swarm.members.length < 1 + lane;
+    const turn = schedule.newTurn(now.steady);
     for (const account of accounts) {
       if (account.gone) continue;
-      if (isHopeless && account.swarm === swarm) schedule.polled(account.seat, lane, now.steady, now.steady);
+      if (isHopeless && account.swarm === swarm) schedule.polled(account.seat, lane, turn, now.steady);
       else schedule.again(account.seat, lane, now.steady + PAUSE_WITHOUT_MEMBER_MS);
     }
   }
@@ -119,7 +120,8 @@ export class BatchMaker {
   private fill(group: ReadyGroup, member: ServiceNode, now: Moment): PollBatch[] {
     const { swarm, lane, accounts } = group;
     const main: Ask[] = [];
-    const filling: Filling = { swarm, lane, member, now, asks: new Map([[member, main]]) };
+    const turn = this.parts.schedule.newTurn(now.steady);
+    const filling: Filling = { swarm, lane, member, turn, now, asks: new Map([[member, main]]) };
     let used = 0;
     for (; used < accounts.length; used += 1) {
       const account = accounts[used] as WatchedAccount;
@@ -128,7 +130,7 @@ export class BatchMaker {
     }
     accounts.splice(0, used);
     if (main.length < MOST_RETRIEVES && swarm.accounts.size <= SMALL_SWARM) this.gather(main, filling);
-    return [...filling.asks].flatMap(([node, asks]) => this.batchesOf({ swarm, lane, member: node, asks }, now));
+    return [...filling.asks].flatMap(([node, asks]) => this.batchesOf({ swarm, lane, turn, member: node, asks }));
   }
 
   /** Whoever would be due soon comes along while there is room: fewer requests, the same work. */
@@ -143,9 +145,9 @@ export class BatchMaker {
   /** Notes the account's questions under whoever is to be asked, or puts its lane off. */
   private assign(account: WatchedAccount, filling: Filling): void {
     if (account.gone) return;
-    const { lane, now } = filling;
+    const { lane, turn, now } = filling;
     const choice = this.choose(account, filling);
-    if (choice === 'next-time') this.parts.schedule.polled(account.seat, lane, now.steady, now.steady);
+    if (choice === 'next-time') this.parts.schedule.polled(account.seat, lane, turn, now.steady);
     else if (typeof choice === 'number') this.parts.schedule.again(account.seat, lane, now.steady + choice);
     else {
       const list = filling.asks.get(choice) ?? [];
@@ -176,14 +178,16 @@ export class BatchMaker {
     return this.parts.members.substitute(swarm.members, isRefused, now.steady);
   }
 
-  private batchesOf(plan: Omit<PollBatch, 'takenAt' | 'payload'>, now: Moment): PollBatch[] {
+  private batchesOf(plan: Omit<PollBatch, 'payload'>): PollBatch[] {
     const batches: PollBatch[] = [];
     let from = 0;
     while (from < plan.asks.length) {
       const to = endOfBatch(plan.asks, from);
       const asks = plan.asks.slice(from, to);
       const payload = this.parts.writer.write(asks, plan.member);
-      batches.push({ ...plan, asks, takenAt: now.steady, payload });
+      const batch = { ...plan, asks, payload };
+      this.begin(batch);
+      batches.push(batch);
       from = to;
     }
     return batches;

@@ -4,6 +4,7 @@
  * version, number of members, 16 bytes of each member's name; then per anchor namespace (2), member (1), expiry (6)
  * and hash (43). Numbers are big-endian; every character is one byte.
  */
+import { MESSAGE_HASH } from '../../protocol/storage-requests';
 import type { Anchor } from './anchor';
 
 const VERSION = '\x01';
@@ -66,12 +67,17 @@ export function bytesOfCursors(cursors: Cursors): Buffer {
   return Buffer.from(cursors, 'latin1');
 }
 
-/** Cursors out of opened bytes; none when the bytes are not of this form. */
+/** Cursors out of opened bytes; none when the bytes are not wholly of this form: one bad hash would spoil a batch. */
 export function cursorsOfBytes(bytes: Buffer): Cursors {
   const members = bytes[1] ?? 0;
-  const rest = bytes.length - HEADER - members * NAME;
-  const whole = bytes[0] === VERSION.charCodeAt(0) && members <= MAX_MEMBERS && rest >= 0 && rest % ENTRY === 0;
-  return whole ? bytes.toString('latin1') : NO_CURSORS;
+  const cursors = bytes.toString('latin1');
+  const first = firstEntry(cursors);
+  const isWhole = bytes.length >= first && (bytes.length - first) % ENTRY === 0;
+  if (cursors[0] !== VERSION || members > MAX_MEMBERS || !isWhole) return NO_CURSORS;
+  for (let at = first; at < cursors.length; at += ENTRY) {
+    if (cursors.charCodeAt(at + 2) >= members || !MESSAGE_HASH.test(readAnchor(cursors, at).hash)) return NO_CURSORS;
+  }
+  return cursors;
 }
 
 function positionOf(cursors: Cursors, namespace: number, name: string): number {

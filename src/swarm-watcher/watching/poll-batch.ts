@@ -4,7 +4,7 @@ import type { DelegateKey } from '../../protocol/delegation';
 import type { ServiceNode } from '../../protocol/service-node';
 import { retrieveText, signEd25519 } from '../../protocol/signed-messages';
 import { anchorOf, memberName } from './cursors';
-import type { Lane } from './poll-schedule';
+import type { Lane, PollTurn } from './poll-schedule';
 import { SecretKeys } from './secret-keys';
 import type { PlacedSwarm, WatchedAccount } from './watched-account';
 
@@ -32,8 +32,7 @@ export interface PollBatch {
   readonly lane: Lane;
   /** In the order of the answers; the asks of one account stand together. */
   readonly asks: readonly Ask[];
-  /** When its accounts were taken from the schedule. */
-  readonly takenAt: number;
+  readonly turn: PollTurn;
   /** JSON to be wrapped for the member. */
   readonly payload: Buffer;
 }

@@ -8,6 +8,13 @@ export type Dice = () => number;
 export type Lane = 0 | 1;
 export const LANES: readonly Lane[] = [0, 1];
 
+/** Lanes taken together share their jitter, so that they stay together and travel in one request again. */
+export interface PollTurn {
+  readonly takenAt: number;
+  /** From 0 up to but without 1. */
+  readonly chance: number;
+}
+
 /** No account rests longer than this between two polls of a lane. */
 export const LONGEST_INTERVAL_MS = 60_000;
 /** An account is polled about this many times in the time that it has been quiet. */
@@ -77,9 +84,14 @@ export class PollSchedule {
     return true;
   }
 
-  /** The lane was polled; `takenAt` is when it was taken, from where the interval counts. */
-  polled(seat: number, lane: Lane, takenAt: number, now: number): void {
-    const jitter = 1 + JITTER * (2 * this.dice() - 1);
+  /** The chance that shifts the next polls of lanes that are taken together at `now`. */
+  newTurn(now: number): PollTurn {
+    return { takenAt: now, chance: this.dice() };
+  }
+
+  /** The lane was polled; its interval counts from when it was taken. */
+  polled(seat: number, lane: Lane, { takenAt, chance }: PollTurn, now: number): void {
+    const jitter = 1 + JITTER * (2 * chance - 1);
     const due = takenAt + jitter * this.intervalMs(seat, now);
     this.wheel.place(entryOf(seat, lane), Math.max(now, due));
   }

@@ -242,7 +242,7 @@ export class Poller {
 
   private settleOne(batch: PollBatch, reading: AccountReading, isRevoked: boolean, now: Moment): void {
     const { account, verdict } = reading;
-    const { lane, member, takenAt } = batch;
+    const { lane, member, turn } = batch;
     this.batches.release(account, lane);
     if (account.gone) return;
     this.move(reading, batch);
@@ -257,7 +257,7 @@ export class Poller {
       this.shunning.add(account);
       this.again(account, lane, now.steady + PAUSE_AFTER_FAILURE_MS);
     } else if (reading.more) this.again(account, lane, now.steady);
-    else if (account.underWay[lane] === 0) this.schedule.polled(account.seat, lane, takenAt, now.steady);
+    else if (account.underWay[lane] === 0) this.schedule.polled(account.seat, lane, turn, now.steady);
   }
 
   private move({ account, moves }: AccountReading, batch: PollBatch): void {
