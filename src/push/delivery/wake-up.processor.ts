@@ -9,6 +9,7 @@ import type { ClaimedDevice } from '../storage/wake-up.repository';
 import { TokenFeedback } from '../token-feedback';
 import { WAKE_UP_QUEUE } from '../wake-up-queue';
 import { Couriers } from './couriers.service';
+import { GoneBrake } from './gone-brake';
 import { Ledger } from './ledger.service';
 import { pauseBefore, turnOf } from './retry-policy';
 
@@ -22,6 +23,8 @@ const DONE: Worked = { kind: 'done' };
 
 @Injectable()
 export class WakeUpProcessor implements OnApplicationBootstrap {
+  private readonly brake = new GoneBrake();
+
   constructor(
     private readonly queues: Queues,
     private readonly ledger: Ledger,
@@ -74,6 +77,7 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
   private async conclude(device: ClaimedDevice, pairs: number, begun: number, delivery: Delivery): Promise<Worked> {
     switch (delivery.kind) {
       case 'accepted':
+        this.brake.accepted(device.service);
         return this.settle({ deviceId: device.id, pairs, outcome: 'accepted' }, begun);
       case 'refused':
         this.log.sparingly('error', 'a push service refuses our wake-ups', {
@@ -82,6 +86,12 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
         });
         return this.settle({ deviceId: device.id, pairs, outcome: 'refused' }, begun);
       case 'gone':
+        if (!this.brake.believes(device.service)) {
+          this.log.sparingly('error', 'a push service calls every token dead; are topic and account right?', {
+            service: device.service,
+          });
+          return this.putOff(device, { kind: 'later', reason: 'suspicious run of dead tokens' });
+        }
         // A phone that renewed its token after the vendor's complaint, or while we were sending, is alive.
         if (await this.feedback.gone(device.id, delivery.since ?? new Date(begun))) return DONE;
         return this.putOff(device, { kind: 'later', reason: 'renewed' });
