@@ -35,6 +35,8 @@ export async function startBroker(): Promise<Broker> {
     throw new Error('no such store');
   };
   const server = createServer((request, response) => {
+    // A connection kept for later may be closed by us at the very moment a worker asks again.
+    response.setHeader('Connection', 'close');
     answer(request.url).then(
       (stores) => response.end(JSON.stringify(stores)),
       (error: unknown) => response.writeHead(500).end(String(error)),

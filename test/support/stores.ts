@@ -78,7 +78,15 @@ export function describeOnEachQueueStore(name: string, body: (stores: () => Prom
   );
 }
 
-async function store(name: 'postgres' | 'redis'): Promise<{ url: string; adminUrl: string }> {
+const asked = new Map<string, Promise<{ url: string; adminUrl: string }>>();
+
+function store(name: 'postgres' | 'redis'): Promise<{ url: string; adminUrl: string }> {
+  const known = asked.get(name) ?? askForStore(name);
+  asked.set(name, known);
+  return known;
+}
+
+async function askForStore(name: string): Promise<{ url: string; adminUrl: string }> {
   const response = await fetch(`${process.env.TEST_STORES}/${name}`);
   if (!response.ok) throw new Error(`the test run has no ${name}: ${await response.text()}`);
   return (await response.json()) as { url: string; adminUrl: string };
