@@ -6,7 +6,7 @@ import type { Watch } from '../../src/subscriptions/watches.service';
 import { AccountOwner, GroupMember, signingKey } from '../fakes/phone/account-signer';
 import { freshDatabase } from '../support/stores';
 import { type Asked, delegation, ending, newToken, signed, subscription } from './asking';
-import { House, StandingClock } from './house';
+import { closeHouses, House, StandingClock } from './house';
 
 const START_MS = 1_800_000_000_000;
 const DAY = 24 * 60 * 60;
@@ -28,7 +28,7 @@ describe.each([false, true])('with the monitor way open: %s', (monitorOn) => {
   beforeAll(async () => {
     house = await House.open({ databaseUrl: await freshDatabase(), monitorOn, masterKeys, clock });
   });
-  afterAll(() => house.close());
+  afterAll(closeHouses);
   beforeEach(() => clock.set(START_MS));
 
   const seconds = () => clock.now() / 1000;
@@ -175,14 +175,14 @@ describe.each([false, true])('with the monitor way open: %s', (monitorOn) => {
     expect(await house.watches.revoked('999999999', renewed.delegation)).toBe(false);
   });
 
-  it('a request signed earlier, or at the same time, is answered but changes nothing', async () => {
+  it('a request signed earlier is answered but changes nothing', async () => {
     const owner = AccountOwner.ofSessionId();
     const token = newToken();
     await subscribe(owner, { token, namespaces: [0, 11], delegation: lend(owner) });
     const stored = () => house.database.query('SELECT * FROM subscriptions WHERE account_id = $1', [accountId]);
     const accountId = (await watchOf(owner))?.accountId;
     const before = await stored();
-    for (const signedAt of [seconds(), seconds() - 1, seconds() - 13 * DAY]) {
+    for (const signedAt of [seconds() - 1, seconds() - 13 * DAY]) {
       expect(await subscribe(owner, { token, signedAt, namespaces: [0] })).toEqual(UPDATED);
     }
     expect(await stored()).toEqual(before);

@@ -90,8 +90,24 @@ describe('a wish', () => {
     expect(plan.subscriptions.get(pairKey('A', 'x'))?.since).toEqual([NOW, 5, 7, NOW]);
   });
 
-  it.each([99, 100])('signed at %i changes nothing once one signed at 100 is stored', (signedAt) => {
-    const old = wish({ signedAt, namespaces: [5], delegation: lent(2) });
+  it('signed in the same second as the stored one changes what differs', () => {
+    const plan = planSubscriptions([wish({ namespaces: [5], delegation: lent(2) })], storedAccount(), rules);
+    expect(plan.outcomes).toEqual(['updated']);
+    expect(plan.subscriptions.get(pairKey('A', 'x'))?.since).toEqual([NOW]);
+    expect(plan.accounts.get('A')).toMatchObject({
+      tell: true,
+      delegationChanged: true,
+      delegation: { value: lent(2) },
+    });
+  });
+
+  it('that is the stored one once more changes nothing', () => {
+    const plan = planSubscriptions([wish({ namespaces: [0, 11] })], storedAccount(), rules);
+    expect(plan).toEqual({ outcomes: ['updated'], accounts: new Map(), subscriptions: new Map() });
+  });
+
+  it('signed before the stored one changes nothing', () => {
+    const old = wish({ signedAt: 99, namespaces: [5], delegation: lent(2) });
     const plan = planSubscriptions([old], storedAccount(), rules);
     expect(plan).toEqual({ outcomes: ['updated'], accounts: new Map(), subscriptions: new Map() });
   });

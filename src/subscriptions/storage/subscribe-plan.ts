@@ -104,9 +104,12 @@ class Planner {
     if (!this.rules.monitorOn && !this.isWatchable(after)) return 'unwatchable';
     const pair = pairKey(wish.account, wish.device);
     const existing = this.current.get(pair) ?? this.stored.subscriptions.get(pair);
-    if (existing !== undefined && existing.signedAt >= wish.signedAt) return 'updated';
-    const since = wish.namespaces.map((namespace) => sinceWhen(existing, namespace) ?? this.rules.now);
     const sameNamespaces = existing !== undefined && equal(existing.namespaces, wish.namespaces);
+    if (existing !== undefined && existing.signedAt > wish.signedAt) return 'updated';
+    // A mere repetition must not make a token look renewed: anybody who has seen a request can repeat it.
+    const isRepetition = existing?.signedAt === wish.signedAt && sameNamespaces && after === before;
+    if (isRepetition) return 'updated';
+    const since = wish.namespaces.map((namespace) => sinceWhen(existing, namespace) ?? this.rules.now);
     this.accounts.set(wish.account, { ...after, tell: after.tell || !sameNamespaces, living: true });
     this.current.set(pair, { signedAt: wish.signedAt, namespaces: wish.namespaces, since });
     this.planned.set(pair, { wish: index, since });
@@ -126,7 +129,11 @@ class Planner {
     if (wish.delegation === undefined) return account;
     const held = account.delegation;
     const isHeldUsable = held !== undefined && this.rules.isUsable(held.value);
-    if (isHeldUsable && held.signedAt >= wish.signedAt) return account;
+    if (isHeldUsable && held.signedAt > wish.signedAt) return account;
+    // Of two requests of one second the later to arrive counts; the same one again revives nothing that was revoked.
+    const isRepetition =
+      held?.signedAt === wish.signedAt && (held.revoked || sameDelegation(held.value, wish.delegation));
+    if (isHeldUsable && isRepetition) return account;
     const isNews = !isHeldUsable || held.revoked || !sameDelegation(held.value, wish.delegation);
     const delegation = { value: wish.delegation, signedAt: wish.signedAt, revoked: false };
     return { ...account, delegation, delegationChanged: true, tell: account.tell || isNews, living: true };
