@@ -33,7 +33,7 @@ export function chromiumPath(): string | undefined {
 export function describeWithChromium(name: string, body: (chromium: string) => void): void {
   const path = chromiumPath();
   if (path !== undefined) describe(name, () => body(path));
-  else describe.skip(`${name} [skipped: no Chromium. Provide one with: ${commandForThisSystem()}]`, () => body(''));
+  else describe.skip(`${name} [skipped, no Chromium: ${commandForThisSystem()}]`, () => body(''));
 }
 
 function found(): string | undefined {

@@ -14,7 +14,8 @@ export default async function setUp(): Promise<void> {
     await redisProgram(await serverAccount());
   } catch (error) {
     if (!(error instanceof RedisUnavailable)) throw error;
-    process.env.TEST_REDIS_MISSING = error.message;
+    process.env.TEST_REDIS_MISSING = error.command;
+    console.warn(error.message);
   }
   globalThis.storeBroker = await startBroker();
   process.env.TEST_STORES = globalThis.storeBroker.url;

@@ -13,7 +13,7 @@ export interface FreshStores {
   readonly redisUrl?: string;
 }
 
-/** Why there is no Redis and which command would provide one; undefined when there is one. */
+/** The command that would provide a Redis; undefined when there is one. */
 export const redisMissing: string | undefined = process.env.TEST_REDIS_MISSING;
 
 /** Address of a new database with every migration applied and no rows, as its owner. */
@@ -67,7 +67,7 @@ export function ownRedis(): Promise<LocalRedis> {
 /** A `describe` that is skipped, saying what would provide it, where there is no Redis. */
 export function describeWithRedis(name: string, body: () => void): void {
   if (redisMissing === undefined) describe(name, body);
-  else describe.skip(`${name} [skipped: ${redisMissing}]`, body);
+  else describe.skip(`${name} [skipped, no Redis: ${redisMissing}]`, body);
 }
 
 /** The same tests with the queues in Postgres and in Redis; `stores()` makes fresh ones. */
