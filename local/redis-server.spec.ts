@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { Redis } from 'ioredis';
 import { startDyingProcess } from '../test/support/dying-process';
+import { describeWithRedis } from '../test/support/stores';
 import { until } from '../test/support/until';
 import { type LocalRedis, startRedis } from './redis-server';
 
@@ -33,7 +34,7 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.stop();
 });
 
-describe('local Redis', () => {
+describeWithRedis('local Redis', () => {
   it('never evicts, and has a password', async () => {
     const { url } = await start();
     expect(await ask(url, (client) => client.config('GET', 'maxmemory-policy'))).toEqual([
