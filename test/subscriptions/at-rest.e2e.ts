@@ -7,7 +7,7 @@ import type { Watch } from '../../src/subscriptions/watches.service';
 import { AccountOwner, GroupMember } from '../fakes/phone/account-signer';
 import { freshDatabase } from '../support/stores';
 import { delegation, ending, newToken, subscription } from './asking';
-import { House, newDataKeys } from './house';
+import { closeHouses, House, newDataKeys } from './house';
 
 const now = () => Math.floor(Date.now() / 1000);
 const hexKey = () => randomBytes(32).toString('hex');
@@ -36,6 +36,8 @@ async function dump(house: House): Promise<string> {
   }
   return parts.join('\n');
 }
+
+afterEach(closeHouses);
 
 describe('the database', () => {
   it('holds no account, key, token or signature that can be read', async () => {
@@ -86,7 +88,6 @@ describe('the database', () => {
         expect(text).not.toContain(middle.subarray(shift).toString('base64').replace(/=+$/, '').slice(0, -1));
       }
     }
-    await house.close();
   });
 
   it('has tables that fit the entities', async () => {
@@ -108,7 +109,6 @@ describe('the database', () => {
       const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
       expect(columns.sort(byName)).toEqual(expected.sort(byName));
     }
-    await house.close();
   });
 });
 
@@ -160,7 +160,6 @@ describe('rotation', () => {
     await house.close();
     const after = await opened(databaseUrl, withoutOld);
     expect(await allOf(after)).toHaveLength(650);
-    await after.close();
   });
 
   it('knows every sealed column there is', async () => {
@@ -171,7 +170,6 @@ describe('rotation', () => {
     );
     const results = await new Rotation(house.database).resealAll(newDataKeys());
     expect(results.map((one) => one.column).sort()).toEqual(sealed.map((one) => one.name).sort());
-    await house.close();
   });
 
   it('moves every lookup, after which everybody is found as before', async () => {
@@ -199,7 +197,6 @@ describe('rotation', () => {
     const left = await after.post('/unsubscribe', endings).expect(200);
     for (const reply of left.body) expect(reply).toMatchObject({ removed: true });
     expect([await after.count('accounts'), await after.count('devices')]).toEqual([300, 300]);
-    await after.close();
   });
 
   it('counts what is delegated under which master key', async () => {
@@ -217,6 +214,5 @@ describe('rotation', () => {
         ['b', 2],
       ]),
     );
-    await house.close();
   });
 });

@@ -7,7 +7,7 @@ import supertest from 'supertest';
 import { AccountOwner } from '../fakes/phone/account-signer';
 import { freshDatabase } from '../support/stores';
 import { delegation, subscription } from './asking';
-import { House } from './house';
+import { closeHouses, House } from './house';
 
 const FAULT = { error: 1, message: expect.any(String) };
 const LIMIT = 256 * 1024;
@@ -19,7 +19,7 @@ describe('the direct door', () => {
     house = await House.open({ databaseUrl: await freshDatabase() });
     port = (house.app.getHttpServer().address() as AddressInfo).port;
   });
-  afterAll(() => house.close());
+  afterAll(closeHouses);
 
   const agent = () => supertest(house.app.getHttpServer());
 

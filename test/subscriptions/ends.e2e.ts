@@ -3,7 +3,7 @@ import { WakeUps } from '../../src/push/wake-ups.service';
 import { AccountOwner } from '../fakes/phone/account-signer';
 import { freshDatabase } from '../support/stores';
 import { type Asked, delegation, newToken, subscription } from './asking';
-import { House, StandingClock } from './house';
+import { closeHouses, House, StandingClock } from './house';
 
 const START_MS = 1_800_000_000_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -15,7 +15,7 @@ describe('a subscription', () => {
     clock.set(START_MS);
     house = await House.open({ databaseUrl: await freshDatabase(), clock });
   });
-  afterEach(() => house.close());
+  afterEach(closeHouses);
 
   async function subscribe(owner: AccountOwner, asked: Partial<Asked> = {}): Promise<void> {
     const lent = delegation(owner, house.delegateKeys);

@@ -69,6 +69,13 @@ const TEST_SERVICES: readonly ListedService[] = [
 
 const OFFERED = new Set(['OPEN', 'APNS_KEY_FILE', 'FCM_SERVICE_ACCOUNT_FILE']);
 
+const opened = new Set<House>();
+
+/** For afterEach or afterAll: a test that failed half-way leaves no house open behind it. */
+export async function closeHouses(): Promise<void> {
+  await Promise.all([...opened].map((house) => house.close()));
+}
+
 export class House {
   private constructor(
     readonly app: INestApplication<Server>,
@@ -100,7 +107,9 @@ export class House {
     const app = await NestFactory.create<INestApplication<Server>>(HouseModule, { logger: false, bodyParser: false });
     app.enableShutdownHooks([]);
     await app.listen(0, '127.0.0.1');
-    return new House(app, clock);
+    const house = new House(app, clock);
+    opened.add(house);
+    return house;
   }
 
   get database(): Database {
@@ -139,8 +148,8 @@ export class House {
     return Number(row?.count);
   }
 
-  close(): Promise<void> {
-    return this.app.close();
+  async close(): Promise<void> {
+    if (opened.delete(this)) await this.app.close();
   }
 }
 

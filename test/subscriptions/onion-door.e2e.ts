@@ -10,7 +10,7 @@ import { freshDatabase } from '../support/stores';
 import recordedProxy from '../vectors/onion-proxy.json';
 import recordedV4 from '../vectors/onion-v4.json';
 import { delegation, subscription } from './asking';
-import { House, readAnyToken, StandingClock, UNOPENED } from './house';
+import { closeHouses, House, readAnyToken, StandingClock, UNOPENED } from './house';
 import { layer, openRecorded, v4, wrapLayer } from './onion-layer';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
@@ -30,7 +30,7 @@ describe('recorded onion requests', () => {
     const databaseUrl = await freshDatabase();
     house = await House.open({ databaseUrl, monitorOn: true, clock, services, onionKey: secret });
   });
-  afterAll(() => house.close());
+  afterAll(closeHouses);
 
   const recordedOnions = v4Vectors.filter((vector) => vector.request_hex !== undefined);
 
@@ -81,7 +81,7 @@ describe('recorded requests that a storage server passed on', () => {
   beforeAll(async () => {
     house = await House.open({ databaseUrl: await freshDatabase(), onionKey: secret });
   });
-  afterAll(() => house.close());
+  afterAll(closeHouses);
 
   it.each(recordedProxy.steps.map((step) => [step.label, step] as const))('%s', async (_label, step) => {
     const seen = step.external_server_saw[0];
@@ -100,7 +100,7 @@ describe('the onion door', () => {
   beforeAll(async () => {
     house = await House.open({ databaseUrl: await freshDatabase(), onionKey: keyPair.secretKey });
   });
-  afterAll(() => house.close());
+  afterAll(closeHouses);
 
   async function ask(plaintext: Buffer, encType?: EncType, name?: string) {
     const wrapped = wrapLayer(plaintext, keyPair.publicKey, encType, name);

@@ -6,7 +6,7 @@ import { AccountOwner } from '../fakes/phone/account-signer';
 import { ownPostgres } from '../support/stores';
 import { until } from '../support/until';
 import { delegation, ending, newToken, subscription } from './asking';
-import { House } from './house';
+import { closeHouses, House } from './house';
 import { v4, wrapLayer } from './onion-layer';
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -22,7 +22,7 @@ describe('while the database is away', () => {
     house = await House.open({ databaseUrl: postgres.url, onionKey: onion.secretKey });
   });
   afterAll(async () => {
-    await house.close();
+    await closeHouses();
     await postgres.stop();
   });
 

@@ -4,7 +4,7 @@ import { MasterKeys } from '../../src/subscriptions/master-keys';
 import { AccountOwner } from '../fakes/phone/account-signer';
 import { freshDatabase } from '../support/stores';
 import { delegation, ending, newToken, subscription } from './asking';
-import { House, newDataKeys } from './house';
+import { closeHouses, House, newDataKeys } from './house';
 
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -19,7 +19,7 @@ describe('at once', () => {
     };
     houses = [await House.open(shared), await House.open(shared)];
   });
-  afterEach(() => Promise.all(houses.map((house) => house.close())));
+  afterEach(closeHouses);
 
   const lend = (owner: AccountOwner) => delegation(owner, houses[0].delegateKeys);
   const kindOf = (body: Record<string, unknown>) =>
@@ -87,9 +87,10 @@ describe('at once', () => {
       }
     };
     const disturbances = [disturb(), disturb()];
-    const ends = await Promise.all(lives.map((live) => live()));
-    living = false;
-    await Promise.all(disturbances);
+    const ends = await Promise.all(lives.map((live) => live())).finally(async () => {
+      living = false;
+      await Promise.all(disturbances);
+    });
     const subscribed = ends.filter((end) => end.subscribed);
     expect(await houses[0].count('subscriptions')).toBe(subscribed.length);
     await houses[0].expiry.run();

@@ -7,7 +7,7 @@ import { type ListedService, PushRegistry } from '../../src/push/registry.servic
 import { Subscriptions } from '../../src/subscriptions/subscriptions.service';
 import { freshDatabase } from '../support/stores';
 import recorded from '../vectors/client-api.json';
-import { House, StandingClock, UNOPENED } from './house';
+import { closeHouses, House, StandingClock, UNOPENED } from './house';
 
 interface Vector {
   readonly name: string;
@@ -132,7 +132,7 @@ describe('recorded requests', () => {
     const services = new PushRegistry(() => true, RECORDED_SERVICES);
     house = await House.open({ databaseUrl: await freshDatabase(), monitorOn: true, clock, services });
   });
-  afterAll(() => house.close());
+  afterAll(closeHouses);
 
   async function subscribeAsRecorded(element: Record<string, unknown>): Promise<void> {
     const { service, service_info } = element as { service: string; service_info: { token: string } };
@@ -184,7 +184,7 @@ describe('recorded subscriptions while there is no monitor way', () => {
     const services = new PushRegistry(() => true, RECORDED_SERVICES);
     house = await House.open({ databaseUrl: await freshDatabase(), monitorOn: false, clock, services });
   });
-  afterAll(() => house.close());
+  afterAll(closeHouses);
 
   it('are refused for lack of a delegation, and nothing of them is stored', async () => {
     for (const vector of vectors.filter((one) => [expectedOf(one)].flat().includes('added'))) {

@@ -6,7 +6,7 @@ import { AccountOwner } from '../fakes/phone/account-signer';
 import { adminOf, freshDatabase } from '../support/stores';
 import { until } from '../support/until';
 import { type Asked, delegation, ending, newToken, subscription } from './asking';
-import { House, StandingClock } from './house';
+import { closeHouses, House, StandingClock } from './house';
 
 const START_MS = 1_800_000_000_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -30,7 +30,7 @@ describe('watches', () => {
     });
     await until(() => missed === 1);
   });
-  afterAll(() => house.close());
+  afterAll(closeHouses);
   beforeEach(() => clock.set(START_MS));
 
   async function subscribe(owner: AccountOwner, asked: Partial<Asked> = {}): Promise<void> {
