@@ -1,0 +1,150 @@
+/** The play of the content-free journey: everything that phones, senders and vendors can do to the relay, once. */
+import { Redis } from 'ioredis';
+import { GOOGLE_ERRORS } from '../../fakes/google/google-errors';
+import { AccountOwner, GroupMember } from '../../fakes/phone/account-signer';
+import type { RelayReply } from '../../fakes/phone/phone';
+import { until as untilSoon } from '../../support/until';
+import type { Stage } from './stage';
+
+/** For a machine that is busy with much else. */
+const PATIENCE_MS = 60_000;
+const until: typeof untilSoon = (ask) => untilSoon(ask, PATIENCE_MS);
+
+export type Cast = ReturnType<typeof castOf>;
+
+export function castOf(stage: Stage) {
+  const ada = stage.actor('ada');
+  return {
+    ada,
+    ben: stage.actor('ben'),
+    cleo: stage.actor('cleo', { service: 'firebase' }),
+    dan: stage.actor('dan', { service: 'firebase' }),
+    eve: stage.actor('eve', { service: 'apns-sandbox' }),
+    // Ada's phone is in a group.
+    group: stage.actor('group', { signer: AccountOwner.ofGroup(), token: ada.phone.token }),
+    deadApple: stage.actor('dead at Apple'),
+    deadGoogle: stage.actor('dead at Google', { service: 'firebase' }),
+    revoked: stage.actor('revoked'),
+    // These two are refused.
+    member: stage.actor('member', { signer: new GroupMember(AccountOwner.ofGroup()) }),
+    forger: stage.actor('forger', { service: 'firebase' }),
+  };
+}
+
+/** What the pusher was handed while it was away, and which devices it had to wake. */
+export interface Queued {
+  /** The JSON of each job. */
+  readonly jobs: readonly string[];
+  readonly devices: readonly string[];
+}
+
+/** Resolves when nothing is under way any more. Throws when the relay does not do what it should. */
+export async function play(stage: Stage, cast: Cast): Promise<Queued> {
+  await subscribe(cast);
+  await stage.look();
+  await wakeEverybody(stage, cast);
+  await stage.world.relay('watcher').stop();
+  await stage.world.startRelay('watcher');
+  await loseSome(stage, cast);
+  const queued = await queueWithoutPusher(stage, cast);
+  await leave(stage, cast);
+  await stage.look();
+  return queued;
+}
+
+async function subscribe(cast: Cast): Promise<void> {
+  const { ada, ben, cleo, dan, eve, group, deadApple, deadGoogle, revoked, member, forger } = cast;
+  for (const actor of [ada, cleo, group, deadApple]) says(await actor.subscribe('direct'), { added: true });
+  for (const actor of [ben, dan, eve, deadGoogle, revoked]) says(await actor.subscribe('onion'), { added: true });
+  says(await member.subscribe('onion'), { error: 2 });
+  const forge = (element: Record<string, unknown>) => {
+    element.sig_ts = Number(element.sig_ts) - 1;
+  };
+  says(await forger.subscribe('direct', forge), { error: 4 });
+  says(await forger.phone.send('/subscribe', { pubkey: forger.phone.account.hex }, 'direct'), { error: 1 });
+}
+
+/** Messages of many sizes, some in namespaces that wake nobody; each is told by two members. */
+async function wakeEverybody(stage: Stage, { ada, ben, cleo, dan, eve, group }: Cast): Promise<void> {
+  const sizes = [48, 300, 5_000, 54_321, 64];
+  for (const [index, actor] of [ada, ben, cleo, dan, eve].entries()) await actor.hear(0, sizes[index] as number);
+  await group.hear(11, 777);
+  await ben.hear(2, 99);
+  await group.hear(13, 99);
+  for (const { phone } of [ada, ben, cleo, dan, eve]) await until(() => stage.world.wakeUps(phone).length > 0);
+  await until(async () => /outcome="duplicate"[^\n]* [1-9]/.test(await stage.look()));
+}
+
+/** Two dead tokens, a revoked delegation, and a vendor that is away for a moment. */
+async function loseSome(stage: Stage, { ada, deadApple, deadGoogle, revoked }: Cast): Promise<void> {
+  const { apple, google } = stage.world;
+  apple.orders.answerToken(deadApple.phone.token, { status: 410, reason: 'Unregistered' });
+  google.orders.answerToken(deadGoogle.phone.token, GOOGLE_ERRORS.UNREGISTERED);
+  await revoked.hear(0, 100);
+  await until(() => stage.world.wakeUps(revoked.phone).length > 0);
+  await revoked.phone.revokeDelegation();
+  apple.orders.answerToken(ada.phone.token, { status: 503, reason: 'ServiceUnavailable' });
+  for (const actor of [deadApple, deadGoogle, ada]) await actor.hear(0, 1_234);
+  await until(async () => (await stage.rows('accounts')).some((row) => row.delegation_revoked_at !== null));
+  await until(async () => (await stage.rows('devices')).length === 6);
+  await until(async () => (await stage.rows('devices')).some((row) => row.attempts !== 0));
+  apple.orders.answerToken(ada.phone.token, undefined);
+  await untilAllWoken(stage);
+}
+
+async function queueWithoutPusher(stage: Stage, { ben, cleo }: Cast): Promise<Queued> {
+  await stage.world.relay('pusher').stop();
+  for (const actor of [ben, ben, ben, cleo]) await actor.hear(0, 2_222);
+  const owed = async () => (await stage.rows('devices')).filter(isOwed);
+  await until(async () => (await owed()).length === 2);
+  const devices = (await owed()).map((row) => String(row.id));
+  // Each message is booked before it is queued: what was queued for the last one came after it was booked.
+  await until(async () => (await owed()).some((row) => Number(row.pending) === 3));
+  const jobs = await until(async () => {
+    const found = await jobsOf(stage);
+    return found.length >= 2 && found;
+  });
+  await stage.keepRedis();
+  await stage.world.startRelay('pusher');
+  await untilAllWoken(stage);
+  return { jobs, devices };
+}
+
+async function leave(stage: Stage, { ada, eve, forger }: Cast): Promise<void> {
+  says(await eve.unsubscribe('onion'), { removed: true });
+  says(await forger.unsubscribe('direct'), { removed: false });
+  says(await ada.subscribe('direct'), { updated: true });
+  await until(async () => (await stage.rows('devices')).length === 5);
+}
+
+async function untilAllWoken(stage: Stage): Promise<void> {
+  await until(async () => !(await stage.rows('devices')).some(isOwed));
+}
+
+function isOwed(row: Readonly<Record<string, unknown>>): boolean {
+  return row.pending !== '0';
+}
+
+/** The data of every job that waits, wherever the queues live. */
+async function jobsOf(stage: Stage): Promise<string[]> {
+  if (stage.redisUrl === undefined) {
+    return (await stage.rows('bullmq.job')).map((row) => JSON.stringify(row.data));
+  }
+  const client = new Redis(stage.redisUrl);
+  try {
+    const jobs: string[] = [];
+    for (const key of await client.keys('*')) {
+      const data = (await client.type(key)) === 'hash' ? await client.hget(key, 'data') : null;
+      if (data !== null) jobs.push(data);
+    }
+    return jobs;
+  } finally {
+    await client.quit();
+  }
+}
+
+function says({ body }: RelayReply, expected: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(expected)) {
+    if ((body as Record<string, unknown>)[name] !== value) throw new Error(`the relay said ${JSON.stringify(body)}`);
+  }
+}
