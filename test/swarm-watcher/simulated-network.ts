@@ -44,9 +44,11 @@ export class SimulatedNetwork {
   readonly marks = new Set<string>();
   readonly revocations: Revocation[] = [];
   readonly tellings: { readonly telling: Telling; readonly at: number }[] = [];
-  /** Batches as they went out, and accounts that were asked for at one member twice at the same time. */
+  /** Batches as they went out. */
   readonly sent: PollBatch[] = [];
+  /** Questions that went to one member twice at the same time, and those that went to another swarm's member. */
   readonly crossed: string[] = [];
+  readonly astray: string[] = [];
   private readonly open = new Set<string>();
   /** Chance that a telling cannot be booked. */
   bookingFails = 0;
@@ -232,6 +234,10 @@ export class SimulatedNetwork {
         if (this.open.has(pair)) this.crossed.push(pair);
         this.open.add(pair);
       }
+      for (const { account } of batch.asks) {
+        const keepers = this.keepers(this.hexOf(account.accountId));
+        if (!keepers.some(({ node }) => node.ed25519 === batch.member.ed25519)) this.astray.push(account.accountId);
+      }
       this.poll(50 + this.chance.below(900), () => this.deliver(poller, batch));
     }
   }
@@ -302,8 +308,8 @@ export class SimulatedNetwork {
 /** Which errands are polls under way: these end with the process. */
 const POLLS = new WeakSet<() => void>();
 
-function pairsOf(batch: PollBatch): Set<string> {
-  return new Set(batch.asks.map(({ account }) => `${account.accountId} at ${batch.member.ed25519}`));
+function pairsOf({ asks, member }: PollBatch): string[] {
+  return asks.map(({ account, namespace }) => `${account.accountId}/${namespace} at ${member.ed25519}`);
 }
 
 function keyOf(account: string, { namespace, hash }: { readonly namespace: number; readonly hash: string }): string {

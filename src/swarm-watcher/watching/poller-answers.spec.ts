@@ -304,3 +304,29 @@ describe('an account whose key is not at hand', () => {
     expect(stats.counts.accounts_without_key).toBe(1);
   });
 });
+
+describe('an account that another swarm keeps from now on', () => {
+  it('is asked for there at once', () => {
+    const table = new Table();
+    table.watch(orderFor(accountAt('8000000000000000')));
+    for (const batch of table.next()) table.answer(batch, empty);
+    table.steady += 2_000;
+    for (const batch of table.poller.take(table.now, 9)) table.answer(batch, empty);
+    const elsewhere = nodeIn('8000000000000000');
+    table.poller.know(SwarmMap.of([...table.nodes, elsewhere]), table.now);
+    expect(table.poller.take(table.now, 9).map((batch) => batch.member)).toEqual([elsewhere]);
+  });
+
+  it('is asked for there even if it was waiting for its turn', () => {
+    const table = new Table();
+    const orders = Array.from({ length: 30 }, () => table.watch(orderFor(accountAt('8000000000000000'))));
+    const [first] = table.poller.take(table.now, 1);
+    const waiting = new Set(orders.map((order) => order.accountId));
+    for (const { account } of first?.asks ?? []) waiting.delete(account.accountId);
+    const elsewhere = nodeIn('8000000000000000');
+    table.poller.know(SwarmMap.of([...table.nodes, elsewhere]), table.now);
+    const asked = table.next().flatMap((batch) => batch.asks.map(({ account }) => ({ account, at: batch.member })));
+    expect(asked.map(({ account }) => account.accountId)).toEqual(expect.arrayContaining([...waiting]));
+    expect(new Set(asked.map(({ at }) => at))).toEqual(new Set([elsewhere]));
+  });
+});
