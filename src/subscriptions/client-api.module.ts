@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { x25519KeyPair } from '../protocol/x25519';
 import { PushModule } from '../push/push.module';
 import { PushRegistry } from '../push/registry.service';
+import { ClaimChecks } from './client-api/claim-checks.service';
 import { ClientApi } from './client-api/client-api.service';
 import { DirectController } from './client-api/direct.controller';
 import { DocsController } from './client-api/docs.controller';
@@ -26,6 +27,7 @@ export class ClientApiModule {
       controllers: [DirectController, OnionController, DocsController],
       providers: [
         ClientApi,
+        ClaimChecks,
         { provide: PushRegistry, useValue: options.services },
         { provide: ONION_KEY_PAIR, useFactory: () => x25519KeyPair(options.onionKey) },
       ],

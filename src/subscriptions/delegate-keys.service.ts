@@ -1,8 +1,7 @@
-/** The key we derive for each account under the master keys, and whether an owner lent it the right to read. */
+/** The key we derive for each account under the master keys, and the token by which its owner lends it the right to read. */
 import { Injectable } from '@nestjs/common';
 import type { AccountId } from '../protocol/account-id';
 import { type DelegateKey, delegateKeyFor, delegationToken } from '../protocol/delegation';
-import { verifyEd25519 } from '../protocol/signed-messages';
 import { MasterKeys } from './master-keys';
 
 /** No key of that id is in the file: a delegation to it can neither be used nor renewed. */
@@ -38,16 +37,8 @@ export class DelegateKeys {
     return delegationToken(account, key.publicKey);
   }
 
-  /**
-   * The id of the master key whose derived key `token` names, if the owner signed exactly the token we would have asked
-   * for; undefined otherwise. `ownerEd25519` is known to be the account's.
-   */
-  verify(account: AccountId, ownerEd25519: Buffer, token: Buffer, signature: Buffer): string | undefined {
-    const masterKeyId = this.masterKeys.newestFirst.find((id) => {
-      const { key } = this.keyFor(account, id);
-      return token.equals(this.tokenFor(account, key));
-    });
-    if (masterKeyId === undefined) return undefined;
-    return verifyEd25519(ownerEd25519, token, signature) ? masterKeyId : undefined;
+  /** The id of the master key whose derived key `token` names; undefined for any token but the exact one asked for. */
+  masterKeyOf(account: AccountId, token: Buffer): string | undefined {
+    return this.masterKeys.newestFirst.find((id) => token.equals(this.tokenFor(account, this.keyFor(account, id).key)));
   }
 }

@@ -1,10 +1,12 @@
 /** Who may: owners and those they lent the right to read, within the times the network allows. */
 import { randomBytes } from 'node:crypto';
 import { crypto_sign_ed25519_pk_to_curve25519, crypto_sign_seed_keypair } from 'sodium-native';
-import { AccountId } from '../../protocol/account-id';
-import { monitorText, signEd25519, unsubscribeText } from '../../protocol/signed-messages';
+import { AccountId, x25519OfEd25519 } from '../../protocol/account-id';
+import { monitorText, signEd25519, unsubscribeText, verifyEd25519 } from '../../protocol/signed-messages';
 import { SubaccountToken } from '../../protocol/subaccount';
-import { subscribeFault, unsubscribeFault } from './authority';
+import { subscribeProof, unsubscribeProof } from './authority';
+import type { Claim, Proof } from './claims';
+import type { Fault } from './fault';
 import type { SubscribeRequest } from './requests';
 
 const DAY = 24 * 60 * 60;
@@ -47,6 +49,17 @@ function lent(account: AccountId, flags: number, { prefix = account.prefix, by =
   return { token: SubaccountToken.parse(token), ownerSignature: signEd25519(by.secretKey, token) };
 }
 
+function holds(claim: Claim): boolean {
+  if (claim.kind === 'signed') return verifyEd25519(claim.key, claim.message, claim.signature);
+  return x25519OfEd25519(claim.key)?.equals(claim.x25519) ?? false;
+}
+
+function verdict({ claims, fault }: Proof): Fault | undefined {
+  return claims.find((claim) => !holds(claim))?.otherwise ?? fault;
+}
+
+const subscribeFault = (asked: SubscribeRequest, now: number) => verdict(subscribeProof(asked, now));
+const unsubscribeFault = (asked: SubscribeRequest, now: number) => verdict(unsubscribeProof(asked, now));
 const codeOf = (asked: SubscribeRequest, now = NOW) => subscribeFault(asked, now)?.code;
 
 it('takes what the owner signed, for a person and for a group', () => {
@@ -65,6 +78,16 @@ it.each([
   ['with a broken signature', { ...request(), signature: Buffer.alloc(64) }],
 ])('refuses what was signed %s', (_how, asked) => {
   expect(codeOf(asked)).toBe(4);
+});
+
+it.each([
+  ['of a stranger', stranger.publicKey],
+  ['of small order', Buffer.concat([Buffer.of(1), Buffer.alloc(31)])],
+  ['that is no point', Buffer.alloc(32, 0xff)],
+])('calls a session key %s a fault of value, whatever the time and the signature', (_what, sessionEd25519) => {
+  expect(codeOf({ ...request(), sessionEd25519 })).toBe(1);
+  expect(codeOf({ ...request({ signedAt: 5 }), sessionEd25519 })).toBe(1);
+  expect(unsubscribeFault({ ...request(), sessionEd25519 }, NOW)?.code).toBe(1);
 });
 
 it('takes what a member signed who may read', () => {

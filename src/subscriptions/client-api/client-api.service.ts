@@ -9,9 +9,12 @@ import { Devices, type NamedDevice } from '../../push/devices.service';
 import { BadServiceInfo } from '../../push/push-service';
 import { PushRegistry } from '../../push/registry.service';
 import { DelegateKeys } from '../delegate-keys.service';
+import type { StoredDelegation } from '../storage/stored-delegation';
 import { WrongLookupKey } from '../storage/subscription.repository';
-import { type Outcome, Subscriptions } from '../subscriptions.service';
-import { ownerKey, SIGNATURE_LIFETIME_MS, subscribeFault, unsubscribeFault } from './authority';
+import { type NewSubscription, type Outcome, Subscriptions } from '../subscriptions.service';
+import { ownerKey, SIGNATURE_LIFETIME_MS, subscribeProof, unsubscribeProof } from './authority';
+import { ChecksLost, ClaimChecks } from './claim-checks.service';
+import type { Claim } from './claims';
 import { Fault } from './fault';
 import {
   ADDED,
@@ -38,7 +41,7 @@ export type Endpoint = '/subscribe' | '/unsubscribe' | '/delegation-key';
 
 /** Phones and nodes give up after 30 s; by then they shall have an answer that tells them to come again. */
 const ANSWER_WITHIN_MS = 10_000;
-/** Signatures cost about a tenth of a millisecond each: after this many, others get their turn. */
+/** Reading costs up to a tenth of a millisecond for each: after this many, others get their turn. */
 const ELEMENTS_PER_TURN = 16;
 
 const NOT_NOW = new Fault(3, 'Nothing was changed for lack of an answer in time; send it again in a minute');
@@ -70,6 +73,7 @@ export class ClientApi {
     private readonly services: PushRegistry,
     private readonly devices: Devices,
     private readonly delegateKeys: DelegateKeys,
+    private readonly checks: ClaimChecks,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -97,7 +101,8 @@ export class ClientApi {
       const outcome = await this.handlers[endpoint](element);
       return outcome instanceof Fault ? faultReply(outcome) : outcome;
     } catch (error) {
-      if (error instanceof DatabaseAway || error instanceof BatcherFull) return faultReply(NOT_NOW);
+      if (error instanceof DatabaseAway || error instanceof BatcherFull || error instanceof ChecksLost)
+        return faultReply(NOT_NOW);
       if (error instanceof WrongLookupKey) {
         this.log.error('DATA_KEYS_FILE does not match the database; restart with the rotated file', factsOf(error));
         return faultReply(NOT_NOW);
@@ -110,38 +115,26 @@ export class ClientApi {
   private async subscribe(element: unknown): Promise<Reply | Fault> {
     const request = readSubscribe(element);
     if (request instanceof Fault) return request;
-    const fault = subscribeFault(request, this.clock.now());
-    if (fault !== undefined) return fault;
-    if (!this.services.isOffered(request.service)) return NO_SUCH_SERVICE;
-    const device = this.deviceOf(request);
+    const { claims, fault } = subscribeProof(request, this.clock.now());
+    // Who signs badly is told so before anything else; the rest costs next to nothing and can be found out meanwhile.
+    const device = fault ?? this.deviceOf(request, true);
+    const lent = device instanceof Fault ? undefined : this.delegationOf(request);
+    const signatures = lent && 'claim' in lent ? [...claims, lent.claim] : claims;
+    const unproved = await this.checks.firstFault(signatures);
+    if (unproved !== undefined) return unproved;
     if (device instanceof Fault) return device;
-    const delegation = this.delegationOf(request);
-    if (delegation instanceof Fault) return delegation;
-    const { account, namespaces, withData, signature, sessionEd25519, subaccount } = request;
-    const signedAt = request.signedAt * 1000;
-    const outcome = await this.subscriptions.add({
-      account,
-      device,
-      signedAt,
-      expiresAt: signedAt + SIGNATURE_LIFETIME_MS,
-      namespaces,
-      delegation,
-      monitor: {
-        withData,
-        signature,
-        sessionEd25519,
-        subaccount: subaccount && { token: subaccount.token.bytes, ownerSignature: subaccount.ownerSignature },
-      },
-    });
+    if (lent instanceof Fault) return lent;
+    const outcome = await this.subscriptions.add(newSubscription(request, device, lent?.delegation));
     return OUTCOMES[outcome];
   }
 
   private async unsubscribe(element: unknown): Promise<Reply | Fault> {
     const request = readUnsubscribe(element);
     if (request instanceof Fault) return request;
-    const fault = unsubscribeFault(request, this.clock.now());
-    if (fault !== undefined) return fault;
-    const device = this.deviceOf(request);
+    const { claims, fault } = unsubscribeProof(request, this.clock.now());
+    const unproved = (await this.checks.firstFault(claims)) ?? fault;
+    if (unproved !== undefined) return unproved;
+    const device = this.deviceOf(request, false);
     if (device instanceof Fault) return device;
     const removed = await this.subscriptions.remove({ account: request.account, device });
     return removed ? REMOVED : NOT_REMOVED;
@@ -154,9 +147,10 @@ export class ClientApi {
     return delegateReply(key, this.delegateKeys.tokenFor(account, key));
   }
 
-  private deviceOf({ service, serviceInfo }: SignedRequest): NamedDevice | Fault {
+  /** `isComing`: a service that is not set up is good enough for leaving. */
+  private deviceOf({ service, serviceInfo }: SignedRequest, isComing: boolean): NamedDevice | Fault {
     const found = this.services.find(service);
-    if (found === undefined) return NO_SUCH_SERVICE;
+    if (found === undefined || (isComing && !this.services.isOffered(service))) return NO_SUCH_SERVICE;
     try {
       return this.devices.name(found.readAddress(service, serviceInfo));
     } catch (error) {
@@ -165,14 +159,41 @@ export class ClientApi {
     }
   }
 
-  private delegationOf(request: SubscribeRequest) {
+  /** The delegation as it is stored, and what must hold for it; undefined when there is none. */
+  private delegationOf(request: SubscribeRequest): { delegation: StoredDelegation; claim: Claim } | Fault | undefined {
     const { account, delegation, sessionEd25519 } = request;
     if (delegation === undefined) return undefined;
     const { token, signature } = delegation;
-    const masterKeyId = this.delegateKeys.verify(account, ownerKey(request), token, signature);
+    const masterKeyId = this.delegateKeys.masterKeyOf(account, token);
     if (masterKeyId === undefined) return BAD_DELEGATION;
-    return { masterKeyId, ownerEd25519: sessionEd25519, token, signature };
+    return {
+      delegation: { masterKeyId, ownerEd25519: sessionEd25519, token, signature },
+      claim: { kind: 'signed', key: ownerKey(request), message: token, signature, otherwise: BAD_DELEGATION },
+    };
   }
+}
+
+function newSubscription(
+  request: SubscribeRequest,
+  device: NamedDevice,
+  delegation: StoredDelegation | undefined,
+): NewSubscription {
+  const { account, namespaces, withData, signature, sessionEd25519, subaccount } = request;
+  const signedAt = request.signedAt * 1000;
+  return {
+    account,
+    device,
+    signedAt,
+    expiresAt: signedAt + SIGNATURE_LIFETIME_MS,
+    namespaces,
+    delegation,
+    monitor: {
+      withData,
+      signature,
+      sessionEd25519,
+      subaccount: subaccount && { token: subaccount.token.bytes, ownerSignature: subaccount.ownerSignature },
+    },
+  };
 }
 
 /** One timer for all elements of a request. */

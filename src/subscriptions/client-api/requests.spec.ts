@@ -59,14 +59,7 @@ const wrong: Readonly<Record<Field, readonly unknown[]>> = {
     whole.pubkey.replace(/.$/, 'g'),
     ` ${whole.pubkey}`,
   ],
-  session_ed25519: [
-    ...NOT_BYTES,
-    ...wrongLengths(32),
-    ed25519Key().toString('hex'),
-    Buffer.alloc(32).toString('hex'),
-    Buffer.concat([Buffer.of(1), Buffer.alloc(31)]).toString('hex'),
-    'ff'.repeat(32),
-  ],
+  session_ed25519: [...NOT_BYTES, ...wrongLengths(32)],
   subaccount: [...NOT_BYTES, ...wrongLengths(36)],
   subaccount_sig: [...NOT_BYTES, ...wrongLengths(64)],
   namespaces: [

@@ -17,7 +17,7 @@ const JSON_LIMITS = { depth: 16, containers: 20_000, commas: 50_000 };
 /** What subscribing and unsubscribing have in common. */
 export interface SignedRequest {
   readonly account: AccountId;
-  /** The Ed25519 key of a Session ID, 32 bytes, known to convert to the account; absent for groups. */
+  /** The Ed25519 key of a Session ID, 32 bytes; absent for groups. */
   readonly sessionEd25519?: Buffer;
   /** By whom it is signed when not by the owner: a group member. */
   readonly subaccount?: { readonly token: SubaccountToken; readonly ownerSignature: Buffer };
@@ -97,16 +97,15 @@ function signedRequest(fields: Fields): SignedRequest {
   };
 }
 
-/** A group signs with the key it is named by, and so need not name it again. */
+/** Whether the key belongs to a Session ID is proved later; a group signs with the key it is named by. */
 function sessionKeyOf(fields: Fields, account: AccountId): Buffer | undefined {
   const must = 'the 32-byte Ed25519 key that belongs to pubkey, in hex or base64';
-  const read = (text: unknown) => {
-    const key = bytesFromText(text, 32);
-    if (!account.isOwnedBy(key)) throw new Error(must);
-    return key;
-  };
-  if (account.prefix === SESSION_PREFIX) return fields.required('session_ed25519', must, read);
-  fields.optional('session_ed25519', must, read);
+  if (account.prefix === SESSION_PREFIX) {
+    return fields.required('session_ed25519', must, (text) => bytesFromText(text, 32));
+  }
+  fields.optional('session_ed25519', must, (text) => {
+    if (!bytesFromText(text, 32).equals(account.key)) throw new Error(must);
+  });
   return undefined;
 }
 
