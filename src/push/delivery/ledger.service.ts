@@ -41,8 +41,8 @@ export class Ledger implements BeforeApplicationShutdown {
   }
 
   /** The vendor put the wake-up off. */
-  putOff(deviceId: string, notBefore: number): Promise<void> {
-    return this.patiently(() => this.repository.putOff(deviceId, new Date(notBefore)));
+  putOff(claimed: ClaimedDevice, notBefore: number): Promise<void> {
+    return this.patiently(() => this.repository.putOff(claimed, new Date(notBefore)));
   }
 
   beforeApplicationShutdown(): void {
@@ -56,7 +56,7 @@ export class Ledger implements BeforeApplicationShutdown {
     return items.map((item) => {
       const row = byId.get(item.id);
       // Should one device be asked for twice in one batch, only the first caller holds the claim.
-      if (row?.claimed) byId.set(item.id, { ...row, claimed: false, last_begun_at: this.now() });
+      if (row?.claimed) byId.set(item.id, { ...row, claimed: false });
       return row;
     });
   }
@@ -64,7 +64,7 @@ export class Ledger implements BeforeApplicationShutdown {
   private async settleAll(items: Settlement[]): Promise<number[]> {
     const rows = await this.repository.settle(items, this.now());
     const pending = new Map(rows.map((row) => [row.id, Number(row.pending)]));
-    return items.map((item) => pending.get(item.deviceId) ?? 0);
+    return items.map((item) => pending.get(item.claimed.id) ?? 0);
   }
 
   private async patiently<T>(work: () => Promise<T>): Promise<T> {

@@ -45,10 +45,9 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
     const device = await this.ledger.claim(deviceId, this.pace.windowMs);
     if (device === undefined) return DONE;
     const now = this.clock.now();
-    const pairs = Number(device.pending);
     const turn = turnOf(
       {
-        pending: pairs,
+        pending: Number(device.pending),
         pendingSince: device.pending_since,
         lastBegunAt: device.last_begun_at,
         notBefore: device.not_before,
@@ -59,8 +58,8 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
     );
     if (turn.kind === 'nothing') return DONE;
     if (turn.kind === 'wait') return { kind: 'again', afterMs: turn.until - now };
-    if (turn.kind === 'give-up') return this.settle({ deviceId, pairs, outcome: 'expired' }, now);
-    return this.conclude(device, pairs, now, await this.send(device));
+    if (turn.kind === 'give-up') return this.settle({ claimed: device, outcome: 'expired' }, now);
+    return this.conclude(device, now, await this.send(device));
   }
 
   private async send(device: ClaimedDevice): Promise<Delivery> {
@@ -74,17 +73,17 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
     return this.couriers.deliver(address);
   }
 
-  private async conclude(device: ClaimedDevice, pairs: number, begun: number, delivery: Delivery): Promise<Worked> {
+  private async conclude(device: ClaimedDevice, begun: number, delivery: Delivery): Promise<Worked> {
     switch (delivery.kind) {
       case 'accepted':
         this.brake.accepted(device.service);
-        return this.settle({ deviceId: device.id, pairs, outcome: 'accepted' }, begun);
+        return this.settle({ claimed: device, outcome: 'accepted' }, begun);
       case 'refused':
         this.log.sparingly('error', 'a push service refuses our wake-ups', {
           service: device.service,
           reason: delivery.reason,
         });
-        return this.settle({ deviceId: device.id, pairs, outcome: 'refused' }, begun);
+        return this.settle({ claimed: device, outcome: 'refused' }, begun);
       case 'gone':
         if (!this.brake.believes(device.service)) {
           this.log.sparingly('error', 'a push service calls every token dead; are topic and account right?', {
@@ -109,7 +108,7 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
   private async putOff(device: ClaimedDevice, delivery: { kind: 'later'; afterMs?: number; reason: string }) {
     const now = this.clock.now();
     const pauseMs = Math.max(pauseBefore(device.attempts, delivery.afterMs, Math.random()), this.pace.windowMs);
-    await this.ledger.putOff(device.id, now + pauseMs);
+    await this.ledger.putOff(device, now + pauseMs);
     this.log.sparingly('warn', 'a push service puts wake-ups off', {
       service: device.service,
       reason: delivery.reason,

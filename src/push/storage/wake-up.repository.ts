@@ -17,7 +17,10 @@ export interface Debt {
   readonly duplicates: number;
 }
 
-/** A device as the pusher sees it; `claimed` means this caller, and no other, may send now. */
+/**
+ * A device as the pusher sees it; `claimed` means this caller, and no other, may send now: `last_begun_at` is then the
+ * beginning of this very wake-up, and together with `pending_since` it names the claim.
+ */
 export interface ClaimedDevice {
   readonly id: string;
   readonly service: string;
@@ -31,9 +34,8 @@ export interface ClaimedDevice {
 }
 
 export interface Settlement {
-  readonly deviceId: string;
-  /** Pairs that were pending when the wake-up was begun. */
-  readonly pairs: number;
+  /** What was pending when the wake-up was begun is what is settled. */
+  readonly claimed: ClaimedDevice;
   readonly outcome: 'accepted' | 'refused' | 'expired';
 }
 
@@ -79,18 +81,27 @@ const CLAIM = `
   ), begun AS (
     UPDATE devices d SET last_begun_at = $2 FROM wanted w WHERE d.id = w.id AND w.claimed
   )
-  SELECT * FROM wanted`;
+  SELECT id, service, token_sealed, pending, pending_since, not_before, attempts, claimed,
+         CASE WHEN claimed THEN $2::timestamptz ELSE last_begun_at END AS last_begun_at
+    FROM wanted`;
 
+/**
+ * Only the newest claim settles, and only once: an older one would settle messages that came after both were begun, and
+ * so would one that is booked again because the first answer of the database got lost.
+ */
 const SETTLE = `
   WITH settled AS (
-    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[]) AS s(id, pairs, outcome)
+    SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::bigint[], $5::text[])
+        AS s(id, begun_at, pending_since, pairs, outcome)
   ), locked AS MATERIALIZED (
     SELECT d.id, d.service, d.pending, LEAST(d.pending, s.pairs) AS pairs, s.outcome
-      FROM devices d JOIN settled s USING (id) ORDER BY d.id FOR UPDATE OF d
+      FROM devices d JOIN settled s USING (id)
+     WHERE d.last_begun_at = s.begun_at AND d.pending_since = s.pending_since
+     ORDER BY d.id FOR UPDATE OF d
   ), updated AS (
     UPDATE devices d
        SET pending = d.pending - l.pairs,
-           pending_since = CASE WHEN d.pending = l.pairs THEN NULL ELSE $4::timestamptz END,
+           pending_since = CASE WHEN d.pending = l.pairs THEN NULL ELSE $6::timestamptz END,
            attempts = 0, not_before = NULL
       FROM locked l WHERE d.id = l.id
   ), counted AS (${COUNT(`
@@ -129,22 +140,27 @@ export class WakeUpRepository {
     return this.database.query<ClaimedDevice>(CLAIM, [deviceIds, now, windowMs]);
   }
 
-  /** Books how wake-ups ended; answers what is still pending for each device. */
+  /**
+   * Books how wake-ups ended; answers what is still pending for each device. Passed over, and left out of the answer,
+   * is a claim that was settled before, or after which another one was made: that one sees to the device now.
+   */
   settle(settlements: readonly Settlement[], now: Date): Promise<{ id: string; pending: string }[]> {
     return this.database.query(SETTLE, [
-      settlements.map((one) => one.deviceId),
-      settlements.map((one) => one.pairs),
-      settlements.map((one) => one.outcome),
+      settlements.map(({ claimed }) => claimed.id),
+      settlements.map(({ claimed }) => claimed.last_begun_at),
+      settlements.map(({ claimed }) => claimed.pending_since),
+      settlements.map(({ claimed }) => claimed.pending),
+      settlements.map(({ outcome }) => outcome),
       now,
     ]);
   }
 
-  /** The vendor put a wake-up off: not before `notBefore`. */
-  async putOff(deviceId: string, notBefore: Date): Promise<void> {
-    await this.database.query('UPDATE devices SET attempts = attempts + 1, not_before = $2 WHERE id = $1', [
-      deviceId,
-      notBefore,
-    ]);
+  /** The vendor put a wake-up off: not before `notBefore`. Passed over when another wake-up was begun meanwhile. */
+  async putOff({ id, last_begun_at }: ClaimedDevice, notBefore: Date): Promise<void> {
+    await this.database.query(
+      'UPDATE devices SET attempts = attempts + 1, not_before = $2 WHERE id = $1 AND last_begun_at = $3',
+      [id, notBefore, last_begun_at],
+    );
   }
 
   /**
