@@ -1,0 +1,66 @@
+/** One role of the built relay as a process of its own, with what its metrics say of its work and its CPU time. */
+import { EventEmitter, once } from 'node:events';
+import { RelayProcess } from '../local/relay-process';
+import type { BenchContext } from './measurement';
+
+export interface RelayReading {
+  /** CPU time of the process since it began, in seconds. */
+  readonly cpuSeconds: number;
+  /** A counter or gauge by its name and labels as they stand in the metrics; 0 when it is not there. */
+  value(series: string): number;
+}
+
+export class MeasuredRelay {
+  private constructor(
+    private readonly relay: RelayProcess,
+    private readonly heard: EventEmitter,
+    private readonly lines: Set<string>,
+  ) {}
+
+  static async start(context: BenchContext, settings: Readonly<Record<string, string>>): Promise<MeasuredRelay> {
+    const profiling = { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${context.profiles}` };
+    const heard = new EventEmitter();
+    const lines = new Set<string>();
+    const relay = await RelayProcess.start({
+      settings: {
+        PORT: '0',
+        PUBLIC_HOST: '127.0.0.1',
+        OPS_PORT: '0',
+        ...(context.profiles === undefined ? {} : profiling),
+        ...settings,
+      },
+      onLine: (line, text) => {
+        lines.add(line.msg ?? '');
+        heard.emit(`said ${line.msg}`);
+        if (line.level !== 'info') context.tell(`the relay says: ${text}`);
+      },
+    });
+    return context.add(`relay ${settings.ROLE}`, new MeasuredRelay(relay, heard, lines), (one) => one.stop());
+  }
+
+  /** Where the client API listens. */
+  get publicUrl(): string {
+    return this.relay.publicUrl ?? '';
+  }
+
+  /** Resolves when it has said this in its log. */
+  async said(message: string): Promise<void> {
+    if (!this.lines.has(message)) await once(this.heard, `said ${message}`);
+  }
+
+  async read(): Promise<RelayReading> {
+    const text = await (await fetch(`${this.relay.opsUrl}/metrics`)).text();
+    const values = new Map<string, number>();
+    for (const line of text.split('\n')) {
+      const space = line.lastIndexOf(' ');
+      if (!line.startsWith('#')) values.set(line.slice(0, space), Number(line.slice(space + 1)));
+    }
+    const value = (series: string) => values.get(series) ?? 0;
+    const cpuSeconds = value('relay_process_cpu_user_seconds_total') + value('relay_process_cpu_system_seconds_total');
+    return { cpuSeconds, value };
+  }
+
+  async stop(): Promise<void> {
+    await this.relay.stop();
+  }
+}
