@@ -105,6 +105,21 @@ describe('the access token', () => {
     expect([google.tokenRequests, google.sendRequests]).toEqual([2, 4]);
   });
 
+  it('is replaced for those too that were under way with the dropped one when another brought the new one', async () => {
+    let now = AN_HOUR_AGO();
+    const one = courier({ now: () => now });
+    await deliver(one);
+    google.revokeAccessTokens();
+    now += 2 * MINUTE;
+    google.orders.slow(300);
+    const slow = deliver(one);
+    while (google.sendRequests < 2) await new Promise((resolve) => setImmediate(resolve));
+    google.orders.slow(0);
+    expect(await deliver(one)).toEqual(accepted);
+    expect(await slow).toEqual(accepted);
+    expect(google.tokenRequests).toBe(2);
+  });
+
   it.each([
     ['an account Google does not know', () => spoilt({ client_email: 'nobody@example.com' })],
     ['a key that is not the account’s', () => spoilt({ private_key: strangeKey() })],

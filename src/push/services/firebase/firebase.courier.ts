@@ -61,8 +61,9 @@ export class FirebaseCourier implements Courier {
 
   /** A 401 may only mean that Google dropped the token early: the wake-up goes once more with a new one. */
   private async send(token: string, signal: AbortSignal): Promise<Delivery> {
+    const { generation } = this.access;
     const first = await this.attempt(token, signal);
-    const answer = first.status === 401 && this.access.drop() ? await this.attempt(token, signal) : first;
+    const answer = first.status === 401 && this.access.drop(generation) ? await this.attempt(token, signal) : first;
     return answer.delivery;
   }
 

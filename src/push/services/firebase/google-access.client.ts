@@ -34,6 +34,7 @@ const LIFETIME_TOLD_S = 240;
 
 export class GoogleAccess implements Credential {
   private current?: AccessToken;
+  private bought = 0;
   private buying?: Promise<AccessToken>;
   private failure?: { readonly error: NoAccessToken; readonly until: number };
 
@@ -51,9 +52,15 @@ export class GoogleAccess implements Credential {
     return { access_token: token.value, expires_in: Math.min(lifetime, LIFETIME_TOLD_S) };
   }
 
-  /** Google rejected the current token: true when the next request will bring a new one. */
-  drop(): boolean {
-    if (this.current === undefined) return true;
+  /** Tokens bought so far. */
+  get generation(): number {
+    return this.bought;
+  }
+
+  /** Google rejected a token that was current at `generation`: true when the next request will bring a newer one. */
+  drop(generation: number): boolean {
+    // A wake-up that was under way with the old token comes back after another one has brought the new token.
+    if (this.current === undefined || this.bought > generation) return true;
     if (this.now() - this.current.boughtAt < REJECTED_PAUSE_MS) return false;
     this.current = undefined;
     return true;
@@ -81,6 +88,7 @@ export class GoogleAccess implements Credential {
       const { value, lifetimeS } = readToken(await this.post(assertion(this.account, boughtAt)), boughtAt);
       this.failure = undefined;
       this.current = { value, boughtAt, expiresAt: boughtAt + lifetimeS * 1000 };
+      this.bought += 1;
       return this.current;
     } catch (cause) {
       const error = cause instanceof NoAccessToken ? cause : new NoAccessToken(linkLost(cause));
