@@ -66,6 +66,16 @@ describe('settling', () => {
     expect(gains).toEqual({ seen: 3, accepted: 1, merged: 1, pending: 1 });
   });
 
+  it('is never due to two claims of one instant, even without a window', async () => {
+    const gains = await gained(async (deviceId) => {
+      await owe(deviceId);
+      const at = new Date(instant);
+      const claims = [await repository.claim([deviceId], at, 0), await repository.claim([deviceId], at, 0)].flat();
+      expect(claims.map(({ claimed }) => claimed)).toEqual([true, false]);
+    });
+    expect(gains).toEqual({ seen: 1, pending: 1 });
+  });
+
   it('counts once when it is made again because its answer got lost', async () => {
     const gains = await gained(async (deviceId) => {
       await owe(deviceId);

@@ -137,7 +137,8 @@ export class WakeUpRepository {
 
   /** Takes the right to wake each device that is due, at most once per window whoever asks; answers all that exist. */
   claim(deviceIds: readonly string[], now: Date, windowMs: number): Promise<ClaimedDevice[]> {
-    return this.database.query<ClaimedDevice>(CLAIM, [deviceIds, now, windowMs]);
+    // Two claims of one millisecond could not be told apart.
+    return this.database.query<ClaimedDevice>(CLAIM, [deviceIds, now, Math.max(windowMs, 1)]);
   }
 
   /**
