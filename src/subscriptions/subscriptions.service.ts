@@ -8,7 +8,7 @@ import type { Outcome } from './storage/subscribe-plan';
 export type { EndedSubscription, NewSubscription, Outcome };
 
 /** Two transactions at once: while one waits for the disk, the next gathers. */
-const GATHERING = { maxItems: 100, maxRuns: 2, maxWaiting: 20_000 };
+const GATHERING = { maxItems: 100, maxRuns: 1, maxWaiting: 20_000 };
 
 @Injectable()
 export class Subscriptions {

@@ -6,6 +6,7 @@ import { Database, type Sql } from '../platform/database/database.service';
 import { Notifications } from '../platform/database/notifications.service';
 import { factsOf, Log } from '../platform/telemetry/log.service';
 import { AccountId } from '../protocol/account-id';
+import { DelegateKeys, UnknownMasterKey } from './delegate-keys.service';
 import { ACCOUNT, DELEGATION } from './storage/places';
 import { readDelegation } from './storage/stored-delegation';
 import { type RecipientOf, WatchRepository, type WatchRow } from './storage/watch.repository';
@@ -54,6 +55,7 @@ export class Watches {
     private readonly notices: WatchNotices,
     private readonly notifications: Notifications,
     private readonly keys: DataKeys,
+    private readonly delegateKeys: DelegateKeys,
     private readonly policy: WatchPolicy,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -124,22 +126,23 @@ export class Watches {
 
   private watchesOf(rows: readonly WatchRow[]): Watch[] {
     const watches: Watch[] = [];
-    let unreadable = 0;
+    let unusable = 0;
     for (const row of rows) {
       if (row.namespaces === null || row.since === null) continue;
       try {
         watches.push(this.watchOf(row, row.namespaces, row.since));
       } catch (error) {
-        unreadable += 1;
-        if (unreadable === 1) this.log.error('an account cannot be unsealed and is not watched', factsOf(error));
+        unusable += 1;
+        if (unusable === 1) this.log.error('the keys at hand do not fit an account; it is not watched', factsOf(error));
       }
     }
-    if (unreadable > 1) this.log.error('accounts cannot be unsealed and are not watched', { accounts: unreadable });
+    if (unusable > 1) this.log.error('the keys at hand do not fit accounts; they are not watched', { unusable });
     return watches;
   }
 
   private watchOf(row: WatchRow, namespaces: readonly number[], since: readonly Date[]): Watch {
     const delegation = readDelegation(this.keys.open(DELEGATION, row.delegation_sealed));
+    if (!this.delegateKeys.knows(delegation.masterKeyId)) throw new UnknownMasterKey();
     return {
       accountId: row.id,
       account: AccountId.fromBytes(this.keys.open(ACCOUNT, row.account_sealed)),

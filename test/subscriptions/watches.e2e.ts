@@ -1,12 +1,15 @@
 /** What the watcher sees: every account to be watched, what changed, and who is woken for a message. */
 
 import { Client } from 'pg';
+import { AccountId } from '../../src/protocol/account-id';
+import { MasterKeys } from '../../src/subscriptions/master-keys';
+import { Subscriptions } from '../../src/subscriptions/subscriptions.service';
 import type { Watch } from '../../src/subscriptions/watches.service';
 import { AccountOwner } from '../fakes/phone/account-signer';
 import { adminOf, freshDatabase } from '../support/stores';
 import { until } from '../support/until';
 import { type Asked, delegation, ending, newToken, subscription } from './asking';
-import { closeHouses, House, StandingClock } from './house';
+import { closeHouses, House, newDataKeys, StandingClock } from './house';
 
 const START_MS = 1_800_000_000_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -104,6 +107,35 @@ describe('watches', () => {
     const accounts = (await all()).map((watch) => watch.account.hex);
     for (const { account } of owners) expect(accounts.filter((hex) => hex === account.hex)).toHaveLength(1);
     for (const { account } of [...silent, without]) expect(accounts).not.toContain(account.hex);
+  });
+
+  it('come in pages that each can be held in memory', async () => {
+    const before = (await all()).length;
+    const subscriptions = house.app.get(Subscriptions, { strict: false });
+    const token = Buffer.alloc(36);
+    const signature = Buffer.alloc(64);
+    const outcomes = Array.from({ length: 4_100 }, (_, index) => {
+      const key = Buffer.alloc(33, 3);
+      key.writeUInt32BE(index, 20);
+      return subscriptions.add({
+        account: AccountId.fromBytes(key),
+        device: house.devices.name({ service: 'open', token: 'shared' }),
+        signedAt: START_MS,
+        expiresAt: START_MS + DAY_MS,
+        namespaces: [index % 2 === 0 ? 11 : 7],
+        delegation: { masterKeyId: '1', token, signature },
+        monitor: { withData: true, signature },
+      });
+    });
+    expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['added']));
+    const pages: Watch[][] = [];
+    for await (const page of house.watches.all()) pages.push(page);
+    const ids = pages.flat().map((watch) => Number(watch.accountId));
+    expect(ids).toHaveLength(before + 2_050);
+    expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
+    expect(pages.length).toBeGreaterThan(2);
+    for (const page of pages) expect(page.length).toBeLessThanOrEqual(2_000);
+    expect(await house.watches.byIds(ids.map(String))).toEqual(pages.flat());
   });
 
   it('are told when a phone comes, changes what it wants, or leaves; not when it renews', async () => {
@@ -210,4 +242,36 @@ describe('watches', () => {
     await subscribe(owner, { delegation: delegation(owner, house.delegateKeys) });
     expect((await watchOf(owner)).accountId).toBe(accountId);
   });
+});
+
+it('watches leave out an account whose master key is no longer there, and its phone is asked for a new delegation', async () => {
+  const databaseUrl = await freshDatabase();
+  const shared = { databaseUrl, dataKeys: newDataKeys() };
+  const key = (fill: string) => fill.repeat(64);
+  const both = MasterKeys.parse(JSON.stringify({ current: 'b', keys: { a: key('a'), b: key('b') } }));
+  const before = await House.open({ ...shared, masterKeys: both });
+  const owner = AccountOwner.ofSessionId();
+  const token = newToken();
+  const signedAt = Math.floor(Date.now() / 1000);
+  const lent = delegation(owner, before.delegateKeys, 'a');
+  await before.post('/subscribe', subscription(owner, { signedAt: signedAt - 9, token, delegation: lent })).expect(200);
+  await before.close();
+  const onlyB = MasterKeys.parse(JSON.stringify({ current: 'b', keys: { b: key('b') } }));
+  const after = await House.open({ ...shared, masterKeys: onlyB });
+  const watched = async () => {
+    const found: Watch[] = [];
+    for await (const watches of after.watches.all()) found.push(...watches);
+    return found.length;
+  };
+  expect(await watched()).toBe(0);
+  const refused = await after.post('/subscribe', subscription(owner, { signedAt: signedAt - 8, token })).expect(200);
+  expect(refused.body).toMatchObject({ error: 2 });
+  const again = subscription(owner, {
+    signedAt: signedAt - 7,
+    token,
+    delegation: delegation(owner, after.delegateKeys),
+  });
+  expect((await after.post('/subscribe', again).expect(200)).body).toMatchObject({ updated: true });
+  expect(await watched()).toBe(1);
+  await closeHouses();
 });
