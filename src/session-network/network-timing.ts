@@ -9,7 +9,7 @@ export class NetworkTiming {
   readonly staggerMs: number = 1_500;
   readonly probeMs: number = 3_000;
   /** Paths are looked after this often, and whenever one failed. */
-  readonly tendMs: number = 1_000;
+  readonly tendMs: number = 250;
 
   /** The list of nodes is asked for again after this time, give or take a fifth. */
   readonly refreshMs: number = 300_000;

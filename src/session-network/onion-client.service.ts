@@ -4,6 +4,7 @@ import { Clock } from '../platform/clock.service';
 import type { ServiceNode } from '../protocol/service-node';
 import { type Attempt, Attempts, type OnionAnswer, type Outcome, type Sign } from './asking/attempts.client';
 import { cryptoDice } from './asking/crypto-dice.client';
+import { Load } from './asking/load';
 import { Pursuit } from './asking/pursuit.client';
 import { Slots } from './asking/slots';
 import { NetworkTiming } from './network-timing';
@@ -32,7 +33,8 @@ export interface OnionStats {
   /** Proved and usable at the moment. */
   readonly paths: number;
   readonly guards: number;
-  /** Calls that wait for a place among those under way. */
+  /** Calls that may be under way at the moment, and calls that wait for their turn. */
+  readonly places: number;
   readonly waiting: number;
 }
 
@@ -41,17 +43,17 @@ const LARGEST = 10 * 1024 * 1024;
 const LAYERS = 1_024;
 const SMALL_ANSWER = 65_536;
 const INFO = Buffer.from('{"method":"info","params":{}}');
-/** Requests under way: 300 ms each makes 300 a second, of 20 accounts each. */
-const PLACES = 96;
+/** Requests under way, spread over the guards: at 300 ms each, the most are 600 a second of 20 accounts each. */
+const PLACES = { least: 8, first: 32, most: 192 };
 const MAX_WAITING = 10_000;
-/** Tests of paths under way. */
-const MOST_PROBES = 16;
+const PROBES_AT_ONCE = 6;
 
 @Injectable()
 export class OnionClient implements OnApplicationShutdown {
   readonly #pool = new PathPool(cryptoDice);
   readonly #https = new NodeHttpsClient();
-  readonly #slots = new Slots(PLACES, MAX_WAITING);
+  readonly #load = new Load(PLACES);
+  readonly #slots = new Slots(this.#load, MAX_WAITING);
   readonly #attempts: Attempts;
   readonly #ticks = () => performance.now();
   readonly #probes = new Set<Attempt>();
@@ -80,7 +82,15 @@ export class OnionClient implements OnApplicationShutdown {
   get stats(): OnionStats {
     const { paths, guards } = this.#pool.counts(this.#ticks());
     const { failures, faults } = { failures: { ...this.#failures }, faults: { ...this.#faults } };
-    return { ...this.#counted, failures, faults, paths, guards, waiting: this.#slots.waiting };
+    return {
+      ...this.#counted,
+      failures,
+      faults,
+      paths,
+      guards,
+      places: this.#load.places,
+      waiting: this.#slots.waiting,
+    };
   }
 
   /** The nodes that paths are made of; unknown until the directory tells them. */
@@ -125,13 +135,16 @@ export class OnionClient implements OnApplicationShutdown {
       slots: this.#slots,
       timing: this.timing,
       ticks: this.#ticks,
-      onOutcome: (outcome) => this.#count(outcome),
+      onOutcome: (outcome, isTelling) => this.#count(outcome, isTelling),
     });
     return pursuit.done;
   }
 
-  #count(outcome: Outcome): void {
+  /** `isTelling`: on a path and for a destination that did answer before, so that lateness means haste. */
+  #count(outcome: Outcome, isTelling: boolean): void {
     this.#counted.attempts += 1;
+    const isLate = outcome.kind === 'fault' && outcome.sign === 'timed-out' && isTelling;
+    this.#load.note(isLate, this.#slots.waiting > 0, this.#ticks());
     if (outcome.kind !== 'fault') return;
     this.#faults[outcome.sign] += 1;
     this.#tend();
@@ -140,7 +153,8 @@ export class OnionClient implements OnApplicationShutdown {
   /** Tests as many paths as are worth testing now. */
   #tend(): void {
     if (this.#isClosed || this.#nodeCount < 3) return;
-    while (this.#probes.size < MOST_PROBES) {
+    // A few at a time: what the first learn (which guards are there) makes the next ones better.
+    for (let started = 0; started < PROBES_AT_ONCE; started += 1) {
       const probe = this.#pool.nextProbe(this.#ticks());
       if (probe === undefined) return;
       void this.#test(probe);

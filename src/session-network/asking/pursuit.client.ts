@@ -24,15 +24,19 @@ export interface Means {
   readonly slots: Slots;
   readonly timing: NetworkTiming;
   readonly ticks: () => number;
-  /** Told of every attempt that ended. */
-  readonly onOutcome: (outcome: Outcome) => void;
+  /** Told of every attempt that ended; `isTelling`: path and destination had answered before. */
+  readonly onOutcome: (outcome: Outcome, isTelling: boolean) => void;
 }
 
 /** Attempts that got as far as the guard. */
 const MAX_ATTEMPTS = 5;
+/** The same for a destination that was not reached over two wholly different paths, nor since. */
+const MAX_ATTEMPTS_MISSING = 2;
 /** Attempts at guards that took no connection; these cost nobody anything. */
 const MAX_SILENT = 12;
 const MAX_SIDE_BY_SIDE = 3;
+/** How often an attempt on trial looks whether there is something better. */
+const LOOK_MS = 50;
 /** Of the deadline, what one attempt may use: so that there is time for another. */
 const ATTEMPT_SHARE = 0.4;
 const LEAST_ATTEMPT_MS = 500;
@@ -77,7 +81,7 @@ export class Pursuit {
   #launch(): void {
     clearTimeout(this.#stagger);
     if (this.#isOver) return;
-    const { pool, attempts, ticks, timing } = this.means;
+    const { pool, attempts, ticks } = this.means;
     const path = this.#mayTry() ? pool.pick(this.request.destination, ticks(), this.#tried) : undefined;
     if (path === undefined) {
       if (this.#running.size === 0) this.#fail(this.#verdict());
@@ -87,24 +91,36 @@ export class Pursuit {
     const attempt = attempts.start(path, { ...this.request, timeoutMs: this.#timeFor(path) });
     this.#running.add(attempt);
     void attempt.outcome.then((outcome) => this.#ended(attempt, outcome));
-    if (!path.confirmed && this.#running.size < MAX_SIDE_BY_SIDE) {
-      this.#stagger = setTimeout(this.#start, timing.staggerMs);
-    }
+    if (!path.confirmed) this.#staggerFrom(ticks());
+  }
+
+  /** Beside a path on trial another one is taken when it is slow, or as soon as one is proved. */
+  #staggerFrom(began: number): void {
+    if (this.#running.size >= MAX_SIDE_BY_SIDE) return;
+    const { pool, ticks, timing } = this.means;
+    this.#stagger = setTimeout(() => {
+      const isSlow = ticks() - began >= timing.staggerMs;
+      if (isSlow || pool.isReachable(this.request.destination, ticks(), this.#tried)) this.#launch();
+      else this.#staggerFrom(began);
+    }, LOOK_MS);
   }
 
   #mayTry(): boolean {
-    return this.#tried.length - this.#silent < MAX_ATTEMPTS && this.#silent < MAX_SILENT;
+    // One that nobody reaches is tried, but does not keep others from their place for long.
+    const most = this.means.pool.isMissing(this.request.destination) ? MAX_ATTEMPTS_MISSING : MAX_ATTEMPTS;
+    return this.#tried.length - this.#silent < most && this.#silent < MAX_SILENT;
   }
 
   #timeFor(path: OnionPath): number {
     const { attemptMs, trialMs } = this.means.timing;
     const share = Math.max(LEAST_ATTEMPT_MS, this.request.deadlineMs * ATTEMPT_SHARE);
-    return Math.min(share, path.confirmed ? attemptMs : trialMs);
+    const isLikely = path.confirmed && !this.means.pool.isMissing(this.request.destination);
+    return Math.min(share, isLikely ? attemptMs : trialMs);
   }
 
   #ended(attempt: Attempt, outcome: Outcome): void {
     this.#running.delete(attempt);
-    this.means.onOutcome(outcome);
+    this.means.onOutcome(outcome, attempt.path.confirmed && !this.means.pool.isMissing(this.request.destination));
     if (this.#isOver) return;
     if (outcome.kind === 'answer') this.#succeed(outcome.answer);
     else if (outcome.kind === 'unreadable') this.#fail('malformed');

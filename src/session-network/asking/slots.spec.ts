@@ -6,7 +6,7 @@ describe('Slots', () => {
   it('gives each place once and every place back, whatever the order of coming and going', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4 }), fc.array(fc.nat({ max: 9 })), (places, steps) => {
-        const slots = new Slots(places, 5);
+        const slots = new Slots({ places }, 5);
         const started = new Set<number>();
         const waiting: number[] = [];
         const present = new Map<number, () => void>();
@@ -33,5 +33,24 @@ describe('Slots', () => {
         }
       }),
     );
+  });
+
+  it('follows a number of places that changes', () => {
+    const load = { places: 3 };
+    const slots = new Slots(load, 100);
+    const started: (() => void)[] = [];
+    const starts = Array.from({ length: 20 }, () => {
+      const start = () => void started.push(start);
+      slots.take(start);
+      return start;
+    });
+    expect(started).toEqual(starts.slice(0, 3));
+    load.places = 1;
+    slots.leave(starts[0] as () => void);
+    slots.leave(starts[1] as () => void);
+    expect(started).toHaveLength(3);
+    load.places = 5;
+    slots.leave(starts[2] as () => void);
+    expect(started).toEqual(starts.slice(0, 8));
   });
 });

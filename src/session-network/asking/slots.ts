@@ -1,16 +1,14 @@
-/** A fixed number of places for requests under way; the rest wait in the order of arrival, up to a bound. */
+/** A number of places for requests under way; the rest wait in the order of arrival, up to a bound. */
 
 export class Slots {
   /** In the order of arrival. */
   readonly #waiting = new Set<() => void>();
-  #free: number;
+  #taken = 0;
 
   constructor(
-    places: number,
+    private readonly load: { readonly places: number },
     private readonly maxWaiting: number,
-  ) {
-    this.#free = places;
-  }
+  ) {}
 
   get waiting(): number {
     return this.#waiting.size;
@@ -18,8 +16,8 @@ export class Slots {
 
   /** Calls `start` at once or when a place is free; false when too many wait already. */
   take(start: () => void): boolean {
-    if (this.#free > 0) {
-      this.#free -= 1;
+    if (this.#taken < this.load.places && this.#waiting.size === 0) {
+      this.#taken += 1;
       start();
       return true;
     }
@@ -30,13 +28,12 @@ export class Slots {
 
   /** Gives a place back, or leaves the queue if `start` was not called yet. */
   leave(start: () => void): void {
-    if (this.#waiting.delete(start)) return;
-    const next = this.#waiting.values().next().value;
-    if (next === undefined) {
-      this.#free += 1;
-      return;
+    if (!this.#waiting.delete(start)) this.#taken -= 1;
+    for (const next of this.#waiting) {
+      if (this.#taken >= this.load.places) return;
+      this.#waiting.delete(next);
+      this.#taken += 1;
+      next();
     }
-    this.#waiting.delete(next);
-    next();
   }
 }

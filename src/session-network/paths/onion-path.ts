@@ -9,14 +9,22 @@ export class OnionPath {
   inFlight = 0;
   /** A request that only tests it is under way. */
   probing = false;
+  /** When it was last tested. */
+  probedAt = Number.NEGATIVE_INFINITY;
   /** Destinations that did not answer through it, without an explanation, since the last answer came. */
   readonly doubts = new Set<string>();
+  /** How many answers had come over all paths when the first doubt arose. */
+  answersBefore = 0;
 
   constructor(
     readonly guard: ServiceNode,
     readonly middle: ServiceNode,
     readonly retiresAt: number,
   ) {}
+
+  get works(): boolean {
+    return this.confirmed && this.doubts.size === 0;
+  }
 
   holds(name: string): boolean {
     return this.guard.ed25519 === name || this.middle.ed25519 === name;

@@ -7,12 +7,14 @@ import type { Reputation } from './reputation';
 
 /** What a new path is wanted for. */
 export interface Wish {
-  /** The node that must be able to stand behind it; none for a path that is only prepared. */
+  /** The node that must be able to stand behind it, if there is one. */
   readonly destination?: ServiceNode;
   /** Paths that this request used already. */
   readonly tried: readonly OnionPath[];
   /** Paths that exist. */
   readonly existing: readonly OnionPath[];
+  /** A request waits: better a path over suspects than none. */
+  readonly isUrgent: boolean;
 }
 
 export class PathBuilder {
@@ -27,7 +29,7 @@ export class PathBuilder {
     private readonly dice: Dice,
   ) {}
 
-  /** A path that is neither tried nor existing; undefined when there is none. Only a destination justifies suspects. */
+  /** A path that is neither tried nor existing; undefined when there is none. */
   compose(wish: Wish, now: number): OnionPath | undefined {
     const { destination } = wish;
     for (const guard of this.#inOrder(this.guards.active(this.nodes, now), wish)) {
@@ -53,7 +55,7 @@ export class PathBuilder {
 
   #over(guard: ServiceNode, wish: Wish, now: number): OnionPath | undefined {
     const { destination } = wish;
-    if (destination === undefined && this.reputation.isCooling(guard.ed25519, now)) return undefined;
+    if (!wish.isUrgent && this.reputation.isCooling(guard.ed25519, now)) return undefined;
     if (destination !== undefined && !areApart(guard, destination, this.spread)) return undefined;
     const middle = this.#middle(guard, wish, now);
     // Lives differ, so that not all paths end at once.
@@ -78,7 +80,7 @@ export class PathBuilder {
     );
     const elsewhere = new Set(known.map((path) => path.middle.ed25519));
     const fresh = fit.filter((node) => !elsewhere.has(node.ed25519));
-    const last = destination === undefined ? [] : apart;
+    const last = wish.isUrgent ? apart : [];
     return oneOf([fresh, fit, last].find((nodes) => nodes.length > 0) ?? [], this.dice);
   }
 }

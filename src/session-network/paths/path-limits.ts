@@ -25,7 +25,7 @@ export const PATH_LIMITS: PathLimits = {
   paths: 4,
   pathLifeMs: 600_000,
   trials: 6,
-  probesInNeed: 12,
-  probes: 2,
+  probesInNeed: 24,
+  probes: 4,
   barrenPaths: 4,
 };

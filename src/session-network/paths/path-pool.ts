@@ -19,6 +19,8 @@ export interface Probe {
 const BROKEN_LINKS = 2;
 /** Different destinations that may fail without an explanation before the path itself is given up. */
 const DOUBTS = 2;
+/** A path is not tested again sooner. */
+const PROBE_PAUSE_MS = 1_000;
 
 export class PathPool {
   readonly #reputation = new Reputation();
@@ -26,6 +28,10 @@ export class PathPool {
   readonly #builder: PathBuilder;
   #nodes: readonly ServiceNode[] = [];
   #paths: OnionPath[] = [];
+  /** A destination that no path in use can serve, because it stands in each or beside it. */
+  #unserved: ServiceNode | undefined;
+  /** Answers over all paths. */
+  #answers = 0;
 
   constructor(
     private readonly dice: Dice,
@@ -52,14 +58,12 @@ export class PathPool {
    * Undefined when the network has none left that is not in `tried`.
    */
   pick(destination: ServiceNode, now: number, tried: readonly OnionPath[]): OnionPath | undefined {
-    const fitting = this.#living(now).filter(
-      (path) => path.fits(destination, this.#builder.spread) && !tried.includes(path),
-    );
+    const fitting = this.#fitting(destination, now, tried);
     const usable = fitting.filter((path) => !this.#isSilent(path, now));
-    const works = (path: OnionPath) => path.confirmed && path.doubts.size === 0;
+    if (!fitting.some((path) => path.works)) this.#unserved = destination;
     const isNew = (path: OnionPath) => !tried.some((one) => one.guard.ed25519 === path.guard.ed25519);
     return (
-      this.#leastBusy(usable, (path) => works(path) && isNew(path)) ??
+      this.#leastBusy(usable, (path) => path.works && isNew(path)) ??
       this.#leastBusy(usable, (path) => path.confirmed && isNew(path)) ??
       this.#onTrial(usable, { destination, tried }, now, isNew) ??
       this.#leastBusy(usable, (path) => path.confirmed) ??
@@ -68,17 +72,23 @@ export class PathPool {
     );
   }
 
+  /** Whether a path that works, not in `tried`, leads to the destination. */
+  isReachable(destination: ServiceNode, now: number, tried: readonly OnionPath[]): boolean {
+    return this.#fitting(destination, now, tried).some((path) => path.works && !this.#isSilent(path, now));
+  }
+
   /** The next test worth making, if any; mark the path as `probing` while it runs, then tell how it ended. */
   nextProbe(now: number): Probe | undefined {
     const usable = this.#living(now).filter((path) => !this.#isSilent(path, now));
-    const idle = usable.filter((path) => !path.probing);
+    const idle = usable.filter((path) => !path.probing && now - path.probedAt >= PROBE_PAUSE_MS);
+    const wanted = this.#wantsPath(usable);
     const path =
-      idle.find((one) => one.confirmed && one.doubts.size > 0) ??
-      (this.#wantsPath(usable)
-        ? (idle.find((one) => !one.confirmed && one.inFlight === 0) ?? this.#prepare(now))
-        : undefined);
+      idle.find((one) => one.confirmed && !one.works) ??
+      (wanted && (idle.find((one) => !one.confirmed && wanted.isFor(one)) ?? this.#prepare(wanted.destination, now)));
     const destination = path && this.#probeTarget(path, now);
-    return path && destination && { path, destination };
+    if (!path || !destination) return undefined;
+    path.probedAt = now;
+    return { path, destination };
   }
 
   /** The guard took our connection for a request on this path. */
@@ -89,6 +99,7 @@ export class PathPool {
   /** An answer came back that only the destination can have written. */
   succeeded(path: OnionPath, destination: ServiceNode, now: number): void {
     if (path.probing && this.#isSurplus(path, now)) this.#remove(path);
+    this.#answers += 1;
     path.confirmed = true;
     path.doubts.clear();
     this.#reputation.reached(path.guard.ed25519, now);
@@ -102,6 +113,11 @@ export class PathPool {
     else if (fault.kind === 'broken') this.#broken(path, now);
     else if (fault.kind === 'named' && fault.name === path.middle.ed25519) this.#doubt(path, destination, true, now);
     else this.#unanswered(path, destination, fault.kind === 'named' && fault.name === destination.ed25519, now);
+  }
+
+  /** Whether two wholly different paths failed to reach the node and none succeeded since. */
+  isMissing(node: ServiceNode): boolean {
+    return this.#reputation.isMissing(node.ed25519);
   }
 
   /** Whether the node should not be part of a path at the moment. */
@@ -120,6 +136,10 @@ export class PathPool {
       this.#paths = this.#paths.filter((path) => now < path.retiresAt);
     }
     return this.#paths;
+  }
+
+  #fitting(destination: ServiceNode, now: number, tried: readonly OnionPath[]): OnionPath[] {
+    return this.#living(now).filter((path) => path.fits(destination, this.#builder.spread) && !tried.includes(path));
   }
 
   #isSilent(path: OnionPath, now: number): boolean {
@@ -146,7 +166,7 @@ export class PathPool {
     if (onTrial.length >= this.limits.trials) {
       return this.#leastBusy(onTrial, mayServe);
     }
-    const path = this.#builder.compose({ ...wish, existing: this.#paths }, now);
+    const path = this.#builder.compose({ ...wish, existing: this.#paths, isUrgent: true }, now);
     if (path === undefined || !mayServe(path)) return this.#leastBusy(onTrial, mayServe);
     this.#paths.push(path);
     return path;
@@ -158,23 +178,31 @@ export class PathPool {
     return [...paths].sort((a, b) => until(a) - until(b))[0];
   }
 
-  #wantsPath(usable: readonly OnionPath[]): boolean {
-    const working = usable.filter((path) => path.confirmed).length;
-    const underTest = usable.filter((path) => path.probing && !path.confirmed).length;
-    if (working === 0) return underTest < this.limits.probesInNeed;
-    return working + underTest < this.limits.paths && underTest < this.limits.probes;
+  /** Whether, and for which destination if for one, another path should be tested; `isFor` tells which would do. */
+  #wantsPath(usable: readonly OnionPath[]): { destination?: ServiceNode; isFor(path: OnionPath): boolean } | undefined {
+    const working = usable.filter((path) => path.works);
+    const underTest = usable.filter((path) => path.probing && !path.confirmed);
+    if (working.length === 0) return underTest.length < this.limits.probesInNeed ? { isFor: () => true } : undefined;
+    if (underTest.length >= this.limits.probes) return undefined;
+    if (working.length + underTest.length < this.limits.paths) return { isFor: () => true };
+    const destination = this.#unserved;
+    if (destination === undefined) return undefined;
+    const isFor = (path: OnionPath) => path.fits(destination, this.#builder.spread);
+    if (!working.some(isFor)) return { destination, isFor };
+    this.#unserved = undefined;
+    return undefined;
   }
 
   /** Of paths tested side by side more may prove good than are wanted; a guard without one may keep its first. */
   #isSurplus(path: OnionPath, now: number): boolean {
-    if (path.confirmed) return false;
-    const working = this.#living(now).filter((one) => one.confirmed && !this.#isSilent(one, now));
+    if (path.confirmed || (this.#unserved && path.fits(this.#unserved, this.#builder.spread))) return false;
+    const working = this.#living(now).filter((one) => one.works && !this.#isSilent(one, now));
     const guards = new Set(working.map((one) => one.guard.ed25519));
     return working.length >= this.limits.paths && (guards.has(path.guard.ed25519) || guards.size >= this.limits.guards);
   }
 
-  #prepare(now: number): OnionPath | undefined {
-    const path = this.#builder.compose({ tried: [], existing: this.#paths }, now);
+  #prepare(destination: ServiceNode | undefined, now: number): OnionPath | undefined {
+    const path = this.#builder.compose({ destination, tried: [], existing: this.#paths, isUrgent: false }, now);
     if (path !== undefined) this.#paths.push(path);
     return path;
   }
@@ -216,8 +244,11 @@ export class PathPool {
 
   /** `isClear`: the failure speaks of the path, unless somebody lies; that is enough against a path on trial only. */
   #doubt(path: OnionPath, destination: ServiceNode, isClear: boolean, now: number): void {
+    if (path.works) path.answersBefore = this.#answers;
     path.doubts.add(destination.ed25519);
     if (path.doubts.size < DOUBTS && (path.confirmed || !isClear)) return;
+    // While nobody gets an answer over any path, the fault is not this one's: it may be our own link or haste.
+    if (path.confirmed && this.#answers === path.answersBefore) return;
     this.#remove(path);
     const sayers = [path.guard.ed25519, ...path.doubts];
     this.#reputation.accuse(path.middle.ed25519, sayers, now);

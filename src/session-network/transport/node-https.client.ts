@@ -40,7 +40,7 @@ export interface NodeHttpsLimits {
   readonly bytesHeldPerNode: number;
 }
 
-const LIMITS: NodeHttpsLimits = { connectionsPerNode: 112, connectMs: 3_000, bytesHeldPerNode: 64 * 1024 * 1024 };
+const LIMITS: NodeHttpsLimits = { connectionsPerNode: 208, connectMs: 3_000, bytesHeldPerNode: 64 * 1024 * 1024 };
 /** Nodes close a connection that is idle for 8 to 12 s; we must be first. */
 const IDLE_MS = 6_000;
 /** Beyond any time a request gets; only in case that our own timer fails. */
