@@ -8,7 +8,7 @@ import { Load } from './asking/load';
 import { Pursuit } from './asking/pursuit.client';
 import { Slots } from './asking/slots';
 import { NetworkTiming } from './network-timing';
-import { OnionFailure, type OnionFailureKind } from './onion-failure';
+import { ONION_FAILURES, OnionFailure, type OnionFailureKind } from './onion-failure';
 import { PathPool, type Probe } from './paths/path-pool';
 import { NodeHttpsClient } from './transport/node-https.client';
 
@@ -57,14 +57,10 @@ export class OnionClient implements OnApplicationShutdown {
   readonly #attempts: Attempts;
   readonly #ticks = () => performance.now();
   readonly #probes = new Set<Attempt>();
-  readonly #failures: Record<OnionFailureKind, number> = {
-    'no-path': 0,
-    unreachable: 0,
-    'timed-out': 0,
-    malformed: 0,
-    'too-large': 0,
-    aborted: 0,
-  };
+  readonly #failures = Object.fromEntries(Object.keys(ONION_FAILURES).map((kind) => [kind, 0])) as Record<
+    OnionFailureKind,
+    number
+  >;
   readonly #faults: Record<Sign, number> = { silent: 0, refused: 0, 'timed-out': 0, malformed: 0, 'too-large': 0 };
   readonly #counted = { asks: 0, answers: 0, attempts: 0, probes: 0 };
   #tending: NodeJS.Timeout | undefined;

@@ -47,7 +47,8 @@ export class Pursuit {
   readonly #running = new Set<Attempt>();
   /** Who said that the destination is not there: for each saying, the nodes that may have invented it. */
   readonly #sayings: (readonly string[])[] = [];
-  readonly #failedGuards = new Set<string>();
+  /** Paths whose guard was there but that brought no answer. */
+  readonly #failed: OnionPath[] = [];
   readonly #start = () => this.#launch();
   readonly #abort = () => this.#fail('aborted');
   readonly #deadline: NodeJS.Timeout;
@@ -67,7 +68,7 @@ export class Pursuit {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#deadline = setTimeout(() => this.#fail('timed-out'), request.deadlineMs);
+    this.#deadline = setTimeout(() => setImmediate(() => this.#fail('timed-out')), request.deadlineMs);
     request.signal?.addEventListener('abort', this.#abort, { once: true });
     if (request.signal?.aborted) {
       this.#hasPlace = false;
@@ -122,7 +123,7 @@ export class Pursuit {
     this.#running.delete(attempt);
     this.means.onOutcome(outcome, attempt.path.confirmed && !this.means.pool.isMissing(this.request.destination));
     if (this.#isOver) return;
-    if (outcome.kind === 'answer') this.#succeed(outcome.answer);
+    if (outcome.kind === 'answer') this.#succeed(attempt.path, outcome.answer);
     else if (outcome.kind === 'unreadable') this.#fail('malformed');
     else if (outcome.kind === 'fault') this.#note(attempt, outcome.sign, outcome.fault);
     this.#launch();
@@ -134,7 +135,7 @@ export class Pursuit {
       return;
     }
     this.#lastSign = sign;
-    this.#failedGuards.add(path.guard.ed25519);
+    this.#failed.push(path);
     if (fault.kind !== 'named' || fault.name !== this.request.destination.ed25519) return;
     const sayers = [path.guard.ed25519, path.middle.ed25519];
     if (this.#sayings.some((others) => areDisjoint(others, sayers))) this.#fail('unreachable');
@@ -142,13 +143,16 @@ export class Pursuit {
   }
 
   #verdict(): OnionFailureKind {
-    if (this.#failedGuards.size === 0) return 'no-path';
+    if (this.#failed.length === 0) return 'no-path';
     if (this.#lastSign !== 'refused' && this.#lastSign !== 'silent') return this.#lastSign;
     // One guard alone may lie.
-    return this.#failedGuards.size > 1 ? 'unreachable' : 'no-path';
+    const guards = new Set(this.#failed.map((path) => path.guard.ed25519));
+    return guards.size > 1 ? 'unreachable' : 'no-path';
   }
 
-  #succeed(answer: OnionAnswer): void {
+  #succeed(path: OnionPath, answer: OnionAnswer): void {
+    const { pool, ticks } = this.means;
+    pool.answered(path, this.#failed, this.request.destination, ticks());
     this.#finish(true);
     this.#resolve(answer);
   }

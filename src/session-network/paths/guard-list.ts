@@ -24,6 +24,10 @@ export class Guard {
   proved(): void {
     this.confirmed = true;
     this.#broken = 0;
+  }
+
+  /** A request, not a mere test, was answered behind it. */
+  served(): void {
     this.#lost = [];
   }
 

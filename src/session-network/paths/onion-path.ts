@@ -2,6 +2,8 @@
 import type { ServiceNode } from '../../protocol/service-node';
 import { subnetOf } from './subnet';
 
+const ANSWERS_PER_FAILURE = 5;
+
 export class OnionPath {
   /** Whether an answer ever came back through it. */
   confirmed = false;
@@ -13,6 +15,9 @@ export class OnionPath {
   probedAt = Number.NEGATIVE_INFINITY;
   /** Destinations that did not answer through it, without an explanation, since the last answer came. */
   readonly doubts = new Set<string>();
+  /** Destinations that gave no answer here and the same one over another path; some are forgiven with every answer. */
+  readonly outdone = new Set<string>();
+  #answers = 0;
   /** How many answers had come over all paths when the first doubt arose. */
   answersBefore = 0;
 
@@ -22,12 +27,15 @@ export class OnionPath {
     readonly retiresAt: number,
   ) {}
 
-  get works(): boolean {
-    return this.confirmed && this.doubts.size === 0;
+  /** A request, not a mere test, was answered here; every few of them make up for one that was not. */
+  served(): void {
+    this.#answers += 1;
+    const oldest = this.outdone.values().next().value;
+    if (oldest !== undefined && this.#answers % ANSWERS_PER_FAILURE === 0) this.outdone.delete(oldest);
   }
 
-  holds(name: string): boolean {
-    return this.guard.ed25519 === name || this.middle.ed25519 === name;
+  get works(): boolean {
+    return this.confirmed && this.doubts.size === 0;
   }
 
   /** Whether the three nodes are distinct and, if `spread`, stand in three /24 networks. */

@@ -21,6 +21,8 @@ const BROKEN_LINKS = 2;
 const DOUBTS = 2;
 /** A path is not tested again sooner. */
 const PROBE_PAUSE_MS = 1_000;
+/** Different destinations that answered over another path after silence on this one, before this one is given up. */
+const OUTDONE = 3;
 
 export class PathPool {
   readonly #reputation = new Reputation();
@@ -105,6 +107,16 @@ export class PathPool {
     this.#reputation.reached(path.guard.ed25519, now);
     this.#guards.of(path.guard.ed25519)?.proved();
     for (const node of [path.guard, path.middle, destination]) this.#reputation.worked(node.ed25519, now);
+  }
+
+  /** A request was answered over `path` after it had failed on `others`: tests alone cannot clear those. */
+  answered(path: OnionPath, others: readonly OnionPath[], destination: ServiceNode, now: number): void {
+    path.served();
+    this.#guards.of(path.guard.ed25519)?.served();
+    for (const other of others) {
+      other.outdone.add(destination.ed25519);
+      if (other.outdone.size >= OUTDONE && this.#paths.includes(other)) this.#lose(other, [...other.outdone], now);
+    }
   }
 
   /** The attempt failed; who is to blame is worked out here. */
@@ -249,11 +261,15 @@ export class PathPool {
     if (path.doubts.size < DOUBTS && (path.confirmed || !isClear)) return;
     // While nobody gets an answer over any path, the fault is not this one's: it may be our own link or haste.
     if (path.confirmed && this.#answers === path.answersBefore) return;
+    this.#lose(path, [...path.doubts], now);
+  }
+
+  /** Gives the path up; `destinations` are those that were not reached, and may be to blame as well. */
+  #lose(path: OnionPath, destinations: readonly string[], now: number): void {
     this.#remove(path);
-    const sayers = [path.guard.ed25519, ...path.doubts];
-    this.#reputation.accuse(path.middle.ed25519, sayers, now);
+    this.#reputation.accuse(path.middle.ed25519, [path.guard.ed25519, ...destinations], now);
     const guard = this.#guards.of(path.guard.ed25519);
-    if (guard === undefined || guard.lostPath([path.middle.ed25519, ...path.doubts]) < this.limits.barrenPaths) return;
+    if (guard === undefined || guard.lostPath([path.middle.ed25519, ...destinations]) < this.limits.barrenPaths) return;
     // A guard behind which nothing works is to blame itself, unless it did work and no other does.
     if (!guard.confirmed || this.#guards.provedCount(now) > 1) this.#silent(path, now);
   }
