@@ -1,5 +1,6 @@
 /** One list of nodes out of what several sources say: no single source can add, change or remove a node. */
 import type { ServiceNode } from '../../protocol/service-node';
+import { isSameAddress } from '../paths/same-address';
 
 /** Fewer nodes than these may always vanish at once. */
 const SMALL_LOSS = 2;
@@ -23,7 +24,7 @@ export function agreeOnNodes(
       // One source has one vote for each node, however often it names it.
       if (counted.has(node.ed25519)) continue;
       counted.add(node.ed25519);
-      const vote = votes.get(node.ed25519) ?? { sources: 0, forms: new Map() };
+      const vote = votes.get(node.ed25519) ?? { sources: 0, forms: [] };
       votes.set(node.ed25519, vote);
       castVote(vote, node);
     }
@@ -39,38 +40,33 @@ export function agreeOnNodes(
 /** Whether so much of what was known is gone or different that more sources should say so before it is believed. */
 export function isAbsurd(previous: readonly ServiceNode[], next: readonly ServiceNode[]): boolean {
   if (next.length === 0) return true;
-  const forms = new Map(next.map((node) => [node.ed25519, addressOf(node)]));
-  const lost = previous.filter((node) => forms.get(node.ed25519) !== addressOf(node)).length;
+  const found = new Map(next.map((node) => [node.ed25519, node]));
+  const lost = previous.filter((node) => !isSameAddress(node, found.get(node.ed25519))).length;
   return lost > Math.max(SMALL_LOSS, ABSURD_LOSS * previous.length);
 }
 
 /** Both sorted by key. */
 export function isSameList(one: readonly ServiceNode[], other: readonly ServiceNode[]): boolean {
-  return one.length === other.length && one.every((node, index) => formText(node) === formText(other[index]));
+  return one.length === other.length && one.every((node, index) => isSameForm(node, other[index]));
 }
 
 interface Vote {
   sources: number;
-  readonly forms: Map<string, { count: number; readonly node: ServiceNode }>;
+  /** Nearly always one. */
+  readonly forms: { count: number; readonly node: ServiceNode }[];
 }
 
 function castVote(vote: Vote, node: ServiceNode): void {
   vote.sources += 1;
-  const text = formText(node);
-  const form = vote.forms.get(text);
-  if (form === undefined) vote.forms.set(text, { count: 1, node });
+  const form = vote.forms.find((one) => isSameForm(one.node, node));
+  if (form === undefined) vote.forms.push({ count: 1, node });
   else form.count += 1;
 }
 
 function formOf(vote: Vote, needed: number): ServiceNode | undefined {
-  for (const { count, node } of vote.forms.values()) if (count >= needed) return node;
-  return undefined;
+  return vote.forms.find(({ count }) => count >= needed)?.node;
 }
 
-function formText(node: ServiceNode | undefined): string {
-  return node === undefined ? '' : `${node.ed25519} ${addressOf(node)} ${node.omqPort} ${node.swarm}`;
-}
-
-function addressOf({ x25519, ip, port }: ServiceNode): string {
-  return `${x25519} ${ip}:${port}`;
+function isSameForm(one: ServiceNode, other: ServiceNode | undefined): boolean {
+  return isSameAddress(one, other) && one.omqPort === other?.omqPort && one.swarm === other.swarm;
 }

@@ -7,6 +7,7 @@ import type { OnionPath } from './onion-path';
 import { PathBuilder } from './path-builder';
 import { PATH_LIMITS, type PathLimits } from './path-limits';
 import { Reputation } from './reputation';
+import { isSameAddress } from './same-address';
 import { canSpread } from './subnet';
 
 /** A request that only tests a path, and the node that is to answer it. */
@@ -46,7 +47,7 @@ export class PathPool {
   /** Takes over a new list of nodes; what is unchanged keeps its guards, paths and reputation. */
   know(nodes: readonly ServiceNode[]): void {
     const byName = new Map(nodes.map((node) => [node.ed25519, node]));
-    const isListed = (node: ServiceNode) => isSameNode(node, byName.get(node.ed25519));
+    const isListed = (node: ServiceNode) => isSameAddress(node, byName.get(node.ed25519));
     this.#nodes = nodes;
     this.#builder.nodes = nodes;
     this.#builder.spread = canSpread(nodes);
@@ -277,8 +278,4 @@ export class PathPool {
   #remove(path: OnionPath): void {
     this.#paths = this.#paths.filter((one) => one !== path);
   }
-}
-
-function isSameNode(one: ServiceNode, other: ServiceNode | undefined): boolean {
-  return other !== undefined && one.ip === other.ip && one.port === other.port && one.x25519 === other.x25519;
 }
