@@ -22,9 +22,14 @@ interface Booked {
   readonly known: number;
 }
 
+/** What kept a message from being booked, if anything. */
+interface Outcome {
+  readonly failure?: unknown;
+}
+
 @Injectable()
 export class Dispatcher {
-  private readonly batcher = new Batcher<SwarmMessage, undefined>((messages) => this.dispatch(messages), LIMITS);
+  private readonly batcher = new Batcher<SwarmMessage, Outcome>((messages) => this.dispatch(messages), LIMITS);
 
   constructor(
     private readonly database: Database,
@@ -43,20 +48,23 @@ export class Dispatcher {
   async take({ messages }: Telling): Promise<void> {
     const worthy = messages.filter(isWorthWaking);
     this.stats.add('messages_short_lived', messages.length - worthy.length);
-    await Promise.all(worthy.map((message) => this.batcher.add(message)));
+    const outcomes = await Promise.all(worthy.map((message) => this.batcher.add(message)));
+    const failed = outcomes.find((outcome) => 'failure' in outcome);
+    if (failed !== undefined) throw failed.failure;
   }
 
   /** Halves a batch that the database refuses, so that one bad message holds up no other. */
-  private async dispatch(messages: readonly SwarmMessage[]): Promise<undefined[]> {
+  private async dispatch(messages: readonly SwarmMessage[]): Promise<Outcome[]> {
     try {
       await this.dispatchTogether(messages);
-    } catch (error) {
-      if (messages.length === 1 || error instanceof DatabaseAway || error instanceof QueueAway) throw error;
+      return messages.map(() => DONE);
+    } catch (failure) {
+      const isAway = failure instanceof DatabaseAway || failure instanceof QueueAway;
+      if (messages.length === 1 || isAway) return messages.map(() => ({ failure }));
       const half = messages.length >> 1;
-      await this.dispatch(messages.slice(0, half));
-      await this.dispatch(messages.slice(half));
+      const first = await this.dispatch(messages.slice(0, half));
+      return [...first, ...(await this.dispatch(messages.slice(half)))];
     }
-    return messages.map(() => undefined);
   }
 
   private async dispatchTogether(messages: readonly SwarmMessage[]): Promise<void> {
@@ -88,6 +96,8 @@ export class Dispatcher {
     return { devices: await this.wakeUps.owe(sql, debts), fresh, known: isNew.length - fresh };
   }
 }
+
+const DONE: Outcome = {};
 
 function debtsOf(pairs: readonly { readonly deviceId: string; readonly isNew: boolean }[]): Debt[] {
   const debts = new Map<string, { deviceId: string; fresh: number; duplicates: number }>();

@@ -95,7 +95,7 @@ describe('a refusal', () => {
       let wasRefused = false;
       for (let count = 0; count < 40; count += 1) {
         for (const batch of table.next()) {
-          const refuses = !wasRefused && batch.member.ed25519 !== refusers.at(-1);
+          const refuses: boolean = !wasRefused && batch.member.ed25519 !== refusers.at(-1);
           wasRefused = refuses;
           if (refuses) refusers.push(batch.member.ed25519);
           const heard = table.answer(batch, refuses ? { code: 401, body: 'no' } : between);
