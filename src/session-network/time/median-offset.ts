@@ -1,4 +1,5 @@
 /** How far the network's time is ahead of ours: the median over the latest word of each node, so that liars lose. */
+import { SortedNumbers } from './sorted-numbers';
 
 export interface OffsetSample {
   /** Network time minus our time, in ms. */
@@ -17,7 +18,8 @@ const MOST_NODES = 256;
 export class MedianOffset {
   /** By node, the oldest word first. */
   readonly #samples = new Map<string, OffsetSample>();
-  #median: number | undefined;
+  /** Kept in order: every answer of a node brings a word and asks for the median, and sorting all would cost too much. */
+  readonly #offsets = new SortedNumbers(MOST_NODES + 1);
 
   /** How many nodes have a say. */
   get size(): number {
@@ -26,37 +28,40 @@ export class MedianOffset {
 
   /** Replaces what this node said before. */
   add(node: string, sample: OffsetSample): void {
-    this.#samples.delete(node);
+    this.#forget(node);
     this.#samples.set(node, sample);
+    this.#offsets.add(sample.offsetMs);
     if (this.#samples.size > MOST_NODES) this.#forgetOldest();
-    this.#median = undefined;
   }
 
   /** Keeps only these nodes' words. */
   keepOnly(nodes: ReadonlySet<string>): void {
-    for (const node of this.#samples.keys()) if (!nodes.has(node)) this.#samples.delete(node);
-    this.#median = undefined;
+    for (const node of this.#samples.keys()) if (!nodes.has(node)) this.#forget(node);
   }
 
   /** In ms; `otherwise` while too few nodes have spoken lately. */
   at(now: number, otherwise: number): number {
     this.#forgetOld(now);
-    if (this.#samples.size < LEAST_NODES) return otherwise;
-    this.#median ??= medianOf([...this.#samples.values()].map((one) => one.offsetMs));
-    return this.#median;
+    return this.#samples.size < LEAST_NODES ? otherwise : this.#offsets.median;
   }
 
   #forgetOld(now: number): void {
     for (const [node, sample] of this.#samples) {
       if (Math.abs(now - sample.at) < RECENT_MS) return;
-      this.#samples.delete(node);
-      this.#median = undefined;
+      this.#forget(node);
     }
   }
 
   #forgetOldest(): void {
     const oldest = this.#samples.keys().next().value;
-    if (oldest !== undefined) this.#samples.delete(oldest);
+    if (oldest !== undefined) this.#forget(oldest);
+  }
+
+  #forget(node: string): void {
+    const sample = this.#samples.get(node);
+    if (sample === undefined) return;
+    this.#samples.delete(node);
+    this.#offsets.remove(sample.offsetMs);
   }
 }
 
