@@ -76,6 +76,14 @@ class ForgetDevice extends TokenFeedback {
 })
 class FeedbackModule {}
 
+const NOTE_CLAIMS = [
+  'CREATE TABLE noted_claims (id uuid, at timestamptz)',
+  `CREATE FUNCTION note_claim() RETURNS trigger LANGUAGE plpgsql AS
+     $$ BEGIN INSERT INTO noted_claims VALUES (NEW.id, NEW.last_begun_at); RETURN NULL; END $$`,
+  `CREATE TRIGGER note_claim AFTER UPDATE OF last_begun_at ON devices
+     FOR EACH ROW WHEN (NEW.last_begun_at IS DISTINCT FROM OLD.last_begun_at) EXECUTE FUNCTION note_claim()`,
+];
+
 export interface HouseOptions {
   readonly databaseUrl: string;
   readonly redisUrl?: string;
@@ -136,18 +144,34 @@ export class House {
     return { id: [...ids.values()][0] as string, token };
   }
 
-  /** Tells messages for a device, as the watcher does: books them, then queues the device. Answers when they were booked. */
+  /**
+   * Tells messages for a device, as the watcher does: books them, then queues the device. Answers when this began: the
+   * wake-up for them begins later.
+   */
   async tell(deviceId: string, fresh = 1, duplicates = 0): Promise<number> {
+    const toldAt = Date.now();
     const due = await this.database.transaction((sql) => this.wakeUps.owe(sql, [{ deviceId, fresh, duplicates }]));
-    const bookedAt = Date.now();
     await this.wakeUps.enqueue(due);
-    return bookedAt;
+    return toldAt;
   }
 
   /** The ledger by outcome; outcomes that never happened are left out. */
   async totals(): Promise<Record<string, number>> {
     const totals = await this.app.get(WakeUpRepository, { strict: false }).totals();
     return Object.fromEntries(totals.filter(({ value }) => value > 0).map(({ outcome, value }) => [outcome, value]));
+  }
+
+  /** Notes every claim from now on, so that its exact time can be asked for later. */
+  async noteClaims(): Promise<void> {
+    for (const statement of NOTE_CLAIMS) await this.database.query(statement);
+  }
+
+  /** When the wake-ups of a device were begun, in ms, as the ledger has it. */
+  async claimsOf(deviceId: string): Promise<number[]> {
+    const rows = await this.database.query<{ at: Date }>('SELECT at FROM noted_claims WHERE id = $1 ORDER BY at', [
+      deviceId,
+    ]);
+    return rows.map((row) => row.at.getTime());
   }
 
   async isIdle(): Promise<boolean> {
