@@ -9,7 +9,7 @@ export interface NetworkViewOptions {
   readonly seedUrls: readonly string[];
   /** Address to connect from. */
   readonly localAddress?: string;
-  /** ms a node may take to answer a probe; default 2,000. */
+  /** ms a node may take to answer a probe; default 8,000. */
   readonly probeTimeoutMs?: number;
 }
 
@@ -100,7 +100,7 @@ export class NetworkView {
   }
 
   #postOptions(): PostOptions {
-    const { localAddress, probeTimeoutMs = 2000 } = this.#options;
+    const { localAddress, probeTimeoutMs = 8000 } = this.#options;
     return { timeoutMs: probeTimeoutMs, ...(localAddress === undefined ? {} : { localAddress }) };
   }
 }

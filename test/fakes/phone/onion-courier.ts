@@ -88,8 +88,18 @@ export class OnionCourier {
     throw new OnionFailure(answer.status, text);
   }
 
-  /** Distinct living nodes, no two of one /24 as long as there are others. */
+  /** A phone that has struck too many nodes off its list reads the list again before it gives up. */
   async #path(destination?: ServiceNode): Promise<ServiceNode[]> {
+    try {
+      return await this.#pathOfLiving(destination);
+    } catch {
+      await this.view.refresh();
+      return this.#pathOfLiving(destination);
+    }
+  }
+
+  /** Distinct living nodes, no two of one /24 as long as there are others. */
+  async #pathOfLiving(destination?: ServiceNode): Promise<ServiceNode[]> {
     const { hops = 3 } = this.options;
     const path = destination === undefined ? [] : [destination];
     const others = (await this.view.living()).filter((node) => node.ed25519 !== destination?.ed25519);
