@@ -1,0 +1,258 @@
+/** The watcher over a local storage network: whoever fails, lies or goes away, phones are owed what they are owed. */
+import { Devnet } from '../fakes/devnet/devnet';
+import type { StorageNode } from '../fakes/devnet/storage-node';
+import { Phone } from '../fakes/phone/phone';
+import { freshDatabase, ownPostgres } from '../support/stores';
+import { until as untilSoon } from '../support/until';
+import { House, type HouseKeys, networkOver, newKeys } from './house';
+
+/** For a machine that is busy with much else. */
+const PATIENCE_MS = 45_000;
+const until: typeof untilSoon = (ask) => untilSoon(ask, PATIENCE_MS);
+const DAY = 86_400_000;
+
+jest.setTimeout(4 * PATIENCE_MS);
+
+describe('watcher', () => {
+  let devnet: Devnet;
+  let house: House;
+  let databaseUrl: string;
+  let keys: HouseKeys;
+
+  const open = () => House.open({ databaseUrl, keys, network: networkOver(devnet.seedUrls) });
+
+  const newPhone = () => new Phone({ seedUrls: devnet.seedUrls, relay: { url: house.url } });
+
+  beforeAll(async () => {
+    devnet = await Devnet.start({ swarms: 2, nodesPerSwarm: 4 });
+    databaseUrl = await freshDatabase();
+    keys = newKeys();
+    house = await open();
+  });
+
+  afterAll(async () => {
+    await house.close();
+    await devnet.stop();
+  });
+
+  afterEach(() => {
+    for (const node of devnet.nodes) node.heal();
+  });
+
+  async function subscribed(): Promise<Phone> {
+    const phone = newPhone();
+    expect((await phone.subscribe({ namespaces: [0, 11] })).body).toMatchObject({ success: true });
+    return phone;
+  }
+
+  async function owedTo(phone: Phone): Promise<number> {
+    const rows = await house.database.query<{ pending: string }>(
+      `SELECT d.pending FROM devices d WHERE d.token_lookup = $1`,
+      [keys.dataKeys.lookup('devices.token', Buffer.from(phone.service), Buffer.from(phone.token))],
+    );
+    return Number(rows[0]?.pending ?? 0);
+  }
+
+  const isOwed = (phone: Phone, messages: number) => until(async () => (await owedTo(phone)) === messages);
+
+  /** Polls at the time of the call and all those after it are over twice for every account that is watched. */
+  async function polledOften(phone: Phone, times = 6): Promise<void> {
+    const asked = () => devnet.swarmOf(phone.account).members.reduce((sum, node) => sum + askedFor(node, phone), 0);
+    const before = asked();
+    await until(() => asked() >= before + times);
+  }
+
+  function askedFor(node: StorageNode, phone: Phone): number {
+    return node.sightings.all.filter((one) => one.role === 'destination' && one.accounts.includes(phone.account.hex))
+      .length;
+  }
+
+  it('owes one wake-up for each message in namespaces that wake, and none for what was there before', async () => {
+    const phone = newPhone();
+    await phone.swarm.store();
+    await phone.subscribe({ namespaces: [0, 2, 11] });
+    await phone.swarm.store();
+    await phone.swarm.store({ namespace: 11 });
+    await phone.swarm.store({ namespace: 2 });
+    await phone.swarm.store({ ttlMs: 20_000 });
+    await isOwed(phone, 2);
+    await polledOften(phone, 12);
+    expect(await owedTo(phone)).toBe(2);
+  });
+
+  it('learns of a message that only one member has', async () => {
+    const phone = await subscribed();
+    const [first, ...others] = devnet.swarmOf(phone.account).members;
+    await polledOften(phone);
+    for (const node of others) node.faults.missesStores = true;
+    const view = await phone.view.swarmOf(phone.account);
+    await phone.swarm.store({ member: view.members.find((node) => node.ed25519 === first?.ed25519)! });
+    // Whoever is not polled now gets its turn only after minutes: so the others fail.
+    for (const node of others) node.faults.always = 406;
+    await isOwed(phone, 1);
+  });
+
+  it.each([
+    ['invents hashes that are none', { inventsHashes: 'invalid' }],
+    ['speaks garbage', { garbage: 'json' }],
+    ['nests its garbage deeply', { garbage: 'deep' }],
+    ['says nothing new has come', { omitsMessages: true }],
+    ['says that everything lives 20 seconds', { claimsShortLived: true }],
+    ['says that everything was stored yesterday', { falseTimestampBy: -DAY }],
+    ['says that everything will be stored in ten years', { falseTimestampBy: 3_650 * DAY }],
+    ['refuses every delegation', { always: 401 }],
+    ['sends everybody elsewhere', { always: 421 }],
+    ['doubts every time stamp', { always: 406 }],
+    ['tells a false time', { falseTBy: 3 * DAY }],
+    ['is down', 'down'],
+    ['takes requests and never answers', { stalls: true, only: 'asDestination' }],
+    ['answers with absurd messages', { rewrites: () => [null, 7, [], { hash: {} }] as unknown }],
+    ['answers with far too many messages', { rewrites: flood }],
+  ] as const)('owes exactly what the others tell when a member %s', async (_what, faults) => {
+    const phone = await subscribed();
+    await polledOften(phone);
+    const { members } = devnet.swarmOf(phone.account);
+    const rogue = members.find((node) => askedFor(node, phone) > 0) as StorageNode;
+    if (faults === 'down') await rogue.takeDown();
+    else Object.assign(rogue.faults, faults);
+    await polledOften(phone);
+    const view = await phone.view.swarmOf(phone.account);
+    const member = view.members.find((node) => node.ed25519 !== rogue.ed25519);
+    await phone.swarm.store({ member });
+    await phone.swarm.store({ member, namespace: 11 });
+    const isFlood = faults !== 'down' && 'rewrites' in faults && faults.rewrites === flood;
+    if (isFlood) await until(async () => (await owedTo(phone)) >= 2);
+    else await isOwed(phone, 2);
+    await polledOften(phone);
+    if (!isFlood) expect(await owedTo(phone)).toBe(2);
+    expect(await isWatched(phone)).toBe(true);
+    if (faults === 'down') await rogue.bringUp();
+  });
+
+  async function isWatched(phone: Phone): Promise<boolean> {
+    const rows = await house.database.query<{ revoked: boolean }>(
+      'SELECT delegation_revoked_at IS NOT NULL AS revoked FROM accounts WHERE lookup = $1',
+      [keys.dataKeys.lookup('accounts.account', phone.account.bytes)],
+    );
+    return rows[0]?.revoked === false;
+  }
+
+  it('stops asking when the owner took the delegation back, and asks again after a new subscription', async () => {
+    const phone = await subscribed();
+    await phone.swarm.store();
+    await isOwed(phone, 1);
+    await phone.revokeDelegation();
+    await until(async () => !(await isWatched(phone)));
+    const other = await subscribed();
+    await until(() => house.stats.counts.delegations_revoked > 0);
+    const asked = () => devnet.nodes.reduce((sum, node) => sum + askedFor(node, phone), 0);
+    await polledOften(other);
+    const before = asked();
+    await polledOften(other, 12);
+    expect(asked()).toBe(before);
+  });
+
+  it('asks nobody for an account that unsubscribed', async () => {
+    const [phone, control] = [await subscribed(), await subscribed()];
+    await polledOften(phone);
+    await phone.unsubscribe();
+    const asked = () => devnet.nodes.reduce((sum, node) => sum + askedFor(node, phone), 0);
+    await polledOften(control, 12);
+    const before = asked();
+    await polledOften(control, 12);
+    expect(asked()).toBe(before);
+  });
+
+  it('begins again where it was after a restart, and tells nothing twice', async () => {
+    const phone = await subscribed();
+    await phone.swarm.store();
+    await isOwed(phone, 1);
+    await house.close();
+    for (const node of devnet.nodes) node.sightings.clear();
+    const hash = (await phone.swarm.store()).hash;
+    house = await open();
+    await isOwed(phone, 2);
+    await polledOften(phone);
+    expect(await owedTo(phone)).toBe(2);
+    const cursors = await house.database.query<{ cursors_sealed: Buffer }>('SELECT cursors_sealed FROM watch_cursors');
+    expect(cursors.length).toBeGreaterThan(0);
+    for (const { cursors_sealed } of cursors) expect(cursors_sealed.includes(Buffer.from(hash, 'latin1'))).toBe(false);
+  });
+
+  it('follows an account to its new swarm', async () => {
+    const phone = await subscribed();
+    await polledOften(phone);
+    const position = BigInt(`0x${swarmPositionOf(phone)}`);
+    const added = await devnet.addNode(position.toString(16));
+    await devnet.addNode(position.toString(16));
+    expect(devnet.swarmOf(phone.account).id).toBe(added.swarm);
+    await phone.view.refresh();
+    await phone.swarm.store();
+    await isOwed(phone, 1);
+    for (const node of devnet.nodes.filter((one) => one.swarm === added.swarm)) await devnet.removeNode(node);
+    await phone.view.refresh();
+    await phone.swarm.store();
+    await isOwed(phone, 2);
+  });
+});
+
+describe('watcher and a spare', () => {
+  it('only one of two asks, and the other goes on when it is gone', async () => {
+    const devnet = await Devnet.start({ swarms: 1, nodesPerSwarm: 4 });
+    const [databaseUrl, keys] = [await freshDatabase(), newKeys()];
+    const open = () => House.open({ databaseUrl, keys, network: networkOver(devnet.seedUrls) });
+    const first = await open();
+    await until(() => first.stats.watching);
+    const spare = await open();
+    const phone = new Phone({ seedUrls: devnet.seedUrls, relay: { url: spare.url } });
+    await phone.subscribe();
+    await phone.swarm.store();
+    await until(async () => (await spare.owedInAll()) === 1);
+    expect([first.stats.watching, spare.stats.watching]).toEqual([true, false]);
+    expect([spare.stats.counts.requests, spare.stats.accounts]).toEqual([0, 0]);
+    await first.close();
+    await phone.swarm.store();
+    await until(async () => (await spare.owedInAll()) === 2);
+    expect(spare.stats.watching).toBe(true);
+    await spare.close();
+    await devnet.stop();
+  });
+});
+
+describe('watcher without its database', () => {
+  it('asks on, loses nothing, and books everything when the database is back', async () => {
+    const devnet = await Devnet.start({ swarms: 1, nodesPerSwarm: 4 });
+    const postgres = await ownPostgres();
+    const house = await House.open({ databaseUrl: postgres.url, network: networkOver(devnet.seedUrls) });
+    const phones = [1, 2, 3].map(() => new Phone({ seedUrls: devnet.seedUrls, relay: { url: house.url } }));
+    for (const phone of phones) await phone.subscribe();
+    for (const phone of phones) await phone.swarm.store();
+    await until(async () => (await house.owedInAll()) === 3);
+    await postgres.kill();
+    for (const phone of phones) for (let count = 0; count < 3; count += 1) await phone.swarm.store();
+    await until(() => house.stats.watching === false || house.stats.counts.tellings_put_off > 0);
+    await postgres.restart();
+    await until(async () => (await house.owedInAll().catch(() => 0)) === 12);
+    await house.close();
+    await postgres.stop();
+    await devnet.stop();
+  });
+});
+
+function flood(): unknown {
+  const timestamp = Date.now();
+  const random = () => Buffer.from(Array.from({ length: 32 }, () => Math.floor(256 * Math.random())));
+  return Array.from({ length: 400 }, () => ({
+    hash: random().toString('base64').slice(0, 43),
+    timestamp,
+    expiration: timestamp + DAY,
+    data: '',
+  }));
+}
+
+/** Sixteen hex digits: a swarm of this id would keep the account. */
+function swarmPositionOf(phone: Phone): string {
+  const { key } = phone.account;
+  const position = [0, 8, 16, 24].reduce((xor, at) => xor ^ key.readBigUInt64BE(at), 0n);
+  return position.toString(16);
+}
