@@ -141,13 +141,27 @@ describe('a relay', () => {
   });
 
   it.each(['PORT', 'OPS_PORT'])('says that its %s is taken', async (name) => {
-    const other = createServer();
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    const port = String((other.address() as AddressInfo).port);
+    const other = await listening();
     try {
-      const program = Program.relay({ ...world.settings, PORT: '0', [name]: port });
+      const program = Program.relay({ ...world.settings, PORT: '0', [name]: other.port });
       expect(await program.ends()).toBe(1);
       expect(program.output).toMatch(/EADDRINUSE/);
+    } finally {
+      other.close();
+    }
+  });
+
+  // These say only a code: EADDRINUSE, ECONNREFUSED, 42P01.
+  it.failing.each([
+    ['which port is taken', /\bPORT\b/, async (port: string) => ({ PORT: port })],
+    ['that it is the database that is away', /database/, async () => ({ DATABASE_URL: 'postgres://127.0.0.1:9/x' })],
+    ['that the schema is missing', /migrat/, async () => ({ DATABASE_URL: await emptyDatabase() })],
+  ])('says in words %s', async (_name, words, settingsOf) => {
+    const other = await listening();
+    try {
+      const program = Program.relay({ ...world.settings, PORT: '0', ...(await settingsOf(other.port)) });
+      expect(await program.ends()).toBe(1);
+      expect(program.output).toMatch(words);
     } finally {
       other.close();
     }
@@ -180,6 +194,19 @@ describe('a relay that begins before its database', () => {
     }
   });
 });
+
+async function listening(): Promise<{ readonly port: string; close(): void }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: String((server.address() as AddressInfo).port), close: () => server.close() };
+}
+
+/** The superuser's own, in which nothing of the relay's was ever laid. */
+async function emptyDatabase(): Promise<string> {
+  const url = new URL(await adminOf(await freshDatabase()));
+  url.pathname = '/postgres';
+  return url.href;
+}
 
 async function dial({ public: url = '' }: Ready): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');

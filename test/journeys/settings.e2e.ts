@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keyFiles } from '../../local/key-files';
 import { Program } from './program';
 
 const SECRETS = ['a-secret-word', 'another-secret', 'q29tZSBzZWNyZXQ'];
@@ -79,5 +80,15 @@ describe('settings that cannot be used', () => {
 
   it('are an unknown role', async () => {
     expect(await refused({ ROLE: 'king' })).toMatch(/ROLE must be api, watcher, pusher or all/);
+  });
+
+  // Only the pusher reads what vendors' files hold, and main.ts does not quote what it finds wrong with them.
+  it.failing.each([
+    ['APNS_KEY_FILE', { APNS_KEY_ID: 'ABC123DEFG', APNS_TEAM_ID: 'DEF123GHIJ', APNS_TOPIC: 'com.example' }],
+    ['FCM_SERVICE_ACCOUNT_FILE', {}],
+  ])('are what %s holds', async (name, more) => {
+    const { DATA_KEYS_FILE } = await keyFiles(folder);
+    const settings = { ROLE: 'pusher', DATABASE_URL: 'postgres://127.0.0.1:9/relay', DATA_KEYS_FILE };
+    expect(await refused({ ...settings, ...more, [name]: junkFile })).toContain(name);
   });
 });

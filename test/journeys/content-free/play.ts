@@ -46,6 +46,7 @@ export async function play(stage: Stage, cast: Cast): Promise<Queued> {
   await stage.world.relay('watcher').stop();
   await stage.world.startRelay('watcher');
   await loseSome(stage, cast);
+  await loseStores(stage, cast);
   const queued = await queueWithoutPusher(stage, cast);
   await leave(stage, cast);
   await stage.look();
@@ -89,6 +90,22 @@ async function loseSome(stage: Stage, { ada, deadApple, deadGoogle, revoked }: C
   await until(async () => (await stage.rows('devices')).length === 6);
   await until(async () => (await stage.rows('devices')).some((row) => row.attempts !== 0));
   apple.orders.answerToken(ada.phone.token, undefined);
+  await untilAllWoken(stage);
+}
+
+/** What goes wrong is told of in logs: phones ask, and messages come, while nothing can be stored or queued. */
+async function loseStores(stage: Stage, { ben, dan, cleo, forger }: Cast): Promise<void> {
+  let isBack = false;
+  const back = stage.loseStores().then(() => {
+    isBack = true;
+  });
+  await cleo.hear(0, 4_096);
+  while (!isBack) await Promise.all([ben.subscribe('direct'), dan.subscribe('onion'), forger.unsubscribe('direct')]);
+  await back;
+  await until(async () => (await ben.subscribe('direct')).status === 200);
+  const before = stage.world.wakeUps(dan.phone).length;
+  await dan.hear(0, 4_097);
+  await until(() => stage.world.wakeUps(dan.phone).length > before);
   await untilAllWoken(stage);
 }
 

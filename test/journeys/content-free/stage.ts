@@ -1,8 +1,9 @@
 /** The stage of the content-free journey: stores of its own, three processes, taps on every wire, and the cast. */
 
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { Closing } from '../../../local/closing';
 import type { LocalPostgres } from '../../../local/embedded-postgres';
+import type { LocalRedis } from '../../../local/redis-server';
 import type { PhoneOptions } from '../../fakes/phone/phone';
 import { ownPostgres, ownRedis } from '../../support/stores';
 import { World } from '../../support/world';
@@ -18,8 +19,10 @@ const HAS_LOOPBACK_BLOCK = process.platform === 'linux';
 
 interface Parts {
   readonly world: World;
-  readonly admin: Client;
-  readonly redisUrl?: string;
+  readonly postgres: LocalPostgres;
+  /** The superuser in the relay's database; finds its way back after a restart. */
+  readonly admin: Pool;
+  readonly redis?: LocalRedis;
   readonly redisWire?: RecordingProxy;
   readonly closing: Closing;
 }
@@ -45,14 +48,14 @@ export class Stage {
     const closing = new Closing();
     try {
       const postgres = closing.add('postgres', await ownPostgres(), (each) => each.stop());
-      const admin = closing.add('admin', await enteredAsAdmin(postgres), (each) => each.end());
+      const admin = closing.add('admin', adminPool(postgres), (each) => each.end());
       const redis = queues === 'Redis' ? closing.add('redis', await ownRedis(), (each) => each.stop()) : undefined;
       const redisWire = redis && closing.add('wire', await RecordingProxy.start(redis.url), (each) => each.stop());
       const world = await World.start({
         stores: { databaseUrl: postgres.url, ...(redisWire && { redisUrl: redisWire.url }) },
         roles: ['api', 'watcher', 'pusher'],
       });
-      return new Stage({ world, admin, closing, ...(redis && { redisUrl: redis.url, redisWire }) });
+      return new Stage({ world, postgres, admin, closing, redis, redisWire });
     } catch (error) {
       await closing.run();
       throw error;
@@ -61,6 +64,13 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.world.stop().finally(() => this.#parts.closing.run());
+  }
+
+  /** Both stores go and come back, as after a crash. */
+  async loseStores(): Promise<void> {
+    const { postgres, redis } = this.#parts;
+    await Promise.all([postgres.kill(), redis?.kill()]);
+    await Promise.all([postgres.restart(), redis?.restart()]);
   }
 
   actor(name: string, options: Partial<PhoneOptions> = {}): Actor {
@@ -101,13 +111,13 @@ export class Stage {
   }
 
   async redisHeaps(): Promise<Heap[]> {
-    const { redisUrl, redisWire } = this.#parts;
-    if (redisUrl === undefined || redisWire === undefined) return [];
+    const { redis, redisWire } = this.#parts;
+    if (redis === undefined || redisWire === undefined) return [];
     const wire = [
       { place: 'sent to Redis', bytes: redisWire.sent },
       { place: 'answered by Redis', bytes: redisWire.answered },
     ];
-    return [...wire, ...this.#keptOfRedis, ...(await redisKeys(redisUrl)), ...(await redisFiles(redisUrl))];
+    return [...wire, ...this.#keptOfRedis, ...(await redisKeys(redis.url)), ...(await redisFiles(redis.url))];
   }
 
   async postgresHeaps(): Promise<Heap[]> {
@@ -120,14 +130,13 @@ export class Stage {
     return (await this.#parts.admin.query(`SELECT * FROM ${name}`)).rows;
   }
 
-  /** The superuser in the relay's database. */
-  get admin(): Client {
+  get admin(): Pool {
     return this.#parts.admin;
   }
 
   /** Where the queues live, past every tap. */
   get redisUrl(): string | undefined {
-    return this.#parts.redisUrl;
+    return this.#parts.redis?.url;
   }
 
   /** Everything a node could read of what reached it. */
@@ -147,10 +156,10 @@ export function vendorHeaps(name: string, tap: VendorTap): Heap[] {
   }));
 }
 
-async function enteredAsAdmin(postgres: LocalPostgres): Promise<Client> {
+function adminPool(postgres: LocalPostgres): Pool {
   const url = new URL(postgres.adminUrl);
   url.pathname = new URL(postgres.url).pathname;
-  const client = new Client({ connectionString: url.href });
-  await client.connect();
-  return client;
+  const pool = new Pool({ connectionString: url.href, max: 1 });
+  pool.on('error', () => undefined);
+  return pool;
 }

@@ -1,7 +1,7 @@
 /** Everything that stands in a Postgres: every table of every schema but the system's, its views of work, and its files. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Client } from 'pg';
+import type { Pool } from 'pg';
 import { filesIn } from './files';
 import type { Heap } from './secret-search';
 
@@ -23,7 +23,7 @@ const TABLES = `
    ORDER BY 1, 2`;
 
 /** `admin`: a superuser in the database in question, so that nothing is out of sight. */
-export async function postgresTables(admin: Client): Promise<Table[]> {
+export async function postgresTables(admin: Pool): Promise<Table[]> {
   const { rows: names } = await admin.query<TableName>(TABLES);
   const tables: Table[] = [];
   for (const { schema, name, quoted } of names) {
@@ -39,13 +39,13 @@ export function heapOf({ name, rows }: Table): Heap {
 }
 
 /** What the server remembers of statements: texts that are running or ran last. */
-export async function postgresStatements(admin: Client): Promise<Heap> {
+export async function postgresStatements(admin: Pool): Promise<Heap> {
   const { rows } = await admin.query<{ query: string }>('SELECT query FROM pg_stat_activity WHERE query IS NOT NULL');
   return { place: 'statements of Postgres', bytes: Buffer.from(rows.map((row) => row.query).join('\n')) };
 }
 
 /** The files of the cluster after everything was written out, with its journal and its log. */
-export async function postgresFiles(admin: Client): Promise<Heap[]> {
+export async function postgresFiles(admin: Pool): Promise<Heap[]> {
   await admin.query('CHECKPOINT');
   const { rows } = await admin.query<{ data_directory: string }>('SHOW data_directory');
   const data = rows[0]?.data_directory as string;
