@@ -9,7 +9,7 @@ export type ReadBody =
 /** What is over the bound is read and dropped up to this, so that the sender gets to read why; then no more is read. */
 const PATIENCE = 8;
 
-/** `maxBytes` are kept; a body that something else has read already counts as broken. */
+/** `maxBytes` are kept. Nobody else may have read the stream before. */
 export async function readBody(stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReadBody> {
   const chunks: Uint8Array[] = [];
   let length = 0;
