@@ -14,6 +14,7 @@ import { opsSettings, publicSettings } from './platform/telemetry/listening-sett
 import { frameworkLog, Log } from './platform/telemetry/log.service';
 import { Metrics } from './platform/telemetry/metrics.service';
 import { OpsModule } from './platform/telemetry/ops.module';
+import { ErrorsFilter } from './platform/web/errors.filter';
 import { PusherModule } from './push/pusher.module';
 import { PUSH_SERVICES, PushRegistry } from './push/registry.service';
 import { wakeUpSettings } from './push/wake-up-settings';
@@ -161,9 +162,11 @@ export async function bootRole(environment: Environment, readFile: (path: string
   const app = plan.isPublic ? await NestFactory.create(root, options) : undefined;
   const context = app ?? (await NestFactory.createApplicationContext(root, options));
   const { PORT, PUBLIC_HOST } = plan.isPublic ? settings.get(publicSettings) : { PORT: 0, PUBLIC_HOST: '' };
+  app?.useGlobalFilters(new ErrorsFilter(log));
   await app?.listen(PORT, PUBLIC_HOST);
 
   const ops = await NestFactory.create(OpsModule.of(context.get(Health), context.get(Metrics)), options);
+  ops.useGlobalFilters(new ErrorsFilter(log));
   const { OPS_PORT, OPS_HOST } = settings.get(opsSettings);
   await ops.listen(OPS_PORT, OPS_HOST);
   return {

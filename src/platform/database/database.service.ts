@@ -88,7 +88,7 @@ function isAway(error: unknown): boolean {
     return AWAY_CLASSES.has(code.slice(0, 2)) || /^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN|NOTFOUND)/.test(code);
   }
   const message = error instanceof Error ? error.message : '';
-  return /connection (terminated|timeout|ended)|timeout (exceeded|expired)|not queryable|Client has encountered|is not (connected|initialized|established)|after calling end/i.test(
+  return /connection (terminated|timeout|ended)|timeout (exceeded|expired)|not queryable|Client has encountered|is not (connected|initialized|established)|after calling end|already released/i.test(
     message,
   );
 }
