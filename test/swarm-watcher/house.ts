@@ -146,7 +146,12 @@ export function networkOver(seedUrls: readonly string[]): DynamicModule {
 export function noNetwork(aheadMs = 0): DynamicModule {
   @Module({})
   class NoNetworkModule {}
-  const directory = { map: SwarmMap.of([]), onChange: () => () => undefined, refreshSoon: () => undefined };
+  const directory = {
+    map: SwarmMap.of([]),
+    start: async () => {},
+    onChange: () => () => undefined,
+    refreshSoon: () => undefined,
+  };
   const clock = { offsetMs: aheadMs, now: () => Date.now() + aheadMs, sample: () => undefined, resync: async () => {} };
   const providers = [
     { provide: NodeDirectory, useValue: directory },

@@ -25,7 +25,9 @@ import { type FeedTarget, WatchFeed } from './watch-feed.service';
 /** How often it is looked what is due. */
 const TICK_MS = 50;
 /** Longest time a request gets, with all its attempts over different paths. */
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 15_000;
+/** Requests made in one go: signing for many accounts takes its time, and others want to work in between. */
+const AT_ONCE = 16;
 
 const FAILURES: Readonly<Record<OnionFailureKind, { readonly count: WatcherCount; readonly isMembers: boolean }>> = {
   'no-path': { count: 'failed_no_path', isMembers: false },
@@ -84,8 +86,11 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     this.session = { poller, sink, closing: new AbortController(), polls: new Set(), unlisten };
     poller.know(this.directory.map, this.now());
     this.keeper.keep(poller);
-    this.feed.follow(this);
     this.tick();
+    // Placing every account at once, when the list of nodes comes last, would hold everything up.
+    void this.directory.start().then(() => {
+      if (this.session?.poller === poller) this.feed.follow(this);
+    });
   }
 
   async stop(): Promise<void> {
@@ -139,9 +144,11 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     if (session === undefined) return;
     const now = this.now();
     this.stats.heldUp = this.booking.isOn(now.steady) || this.sending.isOn(now.steady);
-    const room = this.options.concurrency - session.polls.size;
+    const room = Math.min(this.options.concurrency - session.polls.size, AT_ONCE);
     if (room <= 0 || this.stats.heldUp) return;
-    for (const batch of session.poller.take(now, room)) {
+    const batches = session.poller.take(now, room);
+    if (batches.length >= AT_ONCE) this.pumpSoon();
+    for (const batch of batches) {
       const poll = this.poll(session, batch).finally(() => {
         session.polls.delete(poll);
         this.stats.underWay = session.polls.size;

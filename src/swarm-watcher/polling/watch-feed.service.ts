@@ -14,8 +14,9 @@ export interface FeedTarget {
   ids(): Iterable<string>;
 }
 
-/** A notice may get lost; nobody is missed for longer than this. */
+/** A notice may get lost; nobody is missed for longer than this, or than a sweep of a twentieth of the time allows. */
 const SWEEP_EVERY_MS = 300_000;
+const SWEEPING_SHARE = 20;
 /** When the link for notices does not come up, the first sweep does not wait for it. */
 const SWEEP_AT_LATEST_MS = 1_000;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
@@ -109,11 +110,13 @@ export class WatchFeed {
   private startSweep(): void {
     if (this.target === undefined || this.sweeping !== undefined) return;
     this.isSweepDue = false;
+    const began = performance.now();
     this.sweeping = this.sweep(this.target).then((isDone) => {
       this.sweeping = undefined;
       this.touched = undefined;
+      const rest = Math.max(SWEEP_EVERY_MS, SWEEPING_SHARE * (performance.now() - began));
       if (this.isSweepDue) this.sweepSoon(0);
-      else this.sweepSoon(isDone ? SWEEP_EVERY_MS * (0.8 + 0.4 * Math.random()) : PAUSE_AFTER_FAILURE_MS);
+      else this.sweepSoon(isDone ? rest * (0.8 + 0.4 * Math.random()) : PAUSE_AFTER_FAILURE_MS);
     });
   }
 
