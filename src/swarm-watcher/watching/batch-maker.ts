@@ -31,7 +31,7 @@ interface Filling {
 }
 
 /** Lanes moved from the schedule at a time; a million that are due at once must not hold everything up. */
-const MOST_COLLECTED = 20_000;
+const MOST_COLLECTED = 5_000;
 /** In a swarm with more of our accounts enough of them are due by themselves. */
 const SMALL_SWARM = 64;
 /** A lane that finds nobody to ask, though there are others, looks again after this time. */
@@ -167,15 +167,20 @@ export class BatchMaker {
       return 'next-time';
     }
     const isShunned = account.isShunning(member.ed25519, now.steady);
-    const chosen = isShunned ? this.substituteFor(account, swarm, lane, now) : member;
+    const chosen = isShunned ? this.substituteFor(account, filling) : member;
     if (chosen === undefined) return 'next-time';
     return chosen.ed25519 === account.asking[1 - lane] ? PAUSE_WHEN_CROSSED_MS : chosen;
   }
 
-  private substituteFor(account: WatchedAccount, swarm: PlacedSwarm, lane: Lane, now: Moment): ServiceNode | undefined {
+  /** Another member; the shunned one itself when the account has nobody else, for it may have come to its senses. */
+  private substituteFor(account: WatchedAccount, { swarm, lane, member, now }: Filling): ServiceNode | undefined {
     const other = this.turns.get(swarm)?.names[1 - lane];
-    const isRefused = (name: string) => name === other || account.isShunning(name, now.steady);
-    return this.parts.members.substitute(swarm.members, isRefused, now.steady);
+    const isShunned = (name: string) => account.isShunning(name, now.steady);
+    const isRefused = (name: string) => name === other || isShunned(name);
+    const substitute = this.parts.members.substitute(swarm.members, isRefused, now.steady);
+    const isServed = other !== undefined && !isShunned(other);
+    if (substitute !== undefined || isServed) return substitute;
+    return account.isLastResort(member.ed25519, now.steady) ? member : undefined;
   }
 
   private batchesOf(plan: Omit<PollBatch, 'payload'>): PollBatch[] {

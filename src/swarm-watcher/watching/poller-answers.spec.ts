@@ -162,6 +162,30 @@ describe('a member that says it does not keep the account', () => {
   });
 });
 
+describe('members that one after the other would not serve an account', () => {
+  it('are asked again when the only one left is of no use, and trusted once they serve', () => {
+    const table = new Table();
+    table.watch();
+    const refusers = new Set<string>();
+    const liar = () => table.nodes.find(({ ed25519 }) => !refusers.has(ed25519));
+    const answerOf = ({ member }: PollBatch) => {
+      if (refusers.size === 2) return member === liar() ? { code: 406, body: 'too far' } : empty;
+      refusers.add(member.ed25519);
+      return { code: 421, body: { snodes: [] } };
+    };
+    const served: number[] = [];
+    for (const end = table.steady + 120_000; table.steady < end; ) {
+      for (const batch of table.next()) {
+        const answer = answerOf(batch);
+        if (answer === empty) served.push(table.steady);
+        table.answer(batch, answer);
+      }
+    }
+    expect(served[0]).toBeLessThan(30_000);
+    expect(served.length).toBeGreaterThan(10);
+  });
+});
+
 describe('a member that doubts our time', () => {
   it('makes us ask for the time, and gets a new signature', () => {
     const table = new Table(1);

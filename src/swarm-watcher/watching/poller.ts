@@ -246,6 +246,7 @@ export class Poller {
     this.batches.release(account, lane);
     if (account.gone) return;
     this.move(reading, batch);
+    if (verdict === 'read') account.trust(member.ed25519);
     if (reading.newestAt > 0) this.schedule.heard(account.seat, now.steady - (now.network - reading.newestAt));
     if (isRevoked) this.again(account, lane, now.steady + PAUSE_WHEN_REVOKED_MS);
     else if (verdict === 'wrong-clock') {

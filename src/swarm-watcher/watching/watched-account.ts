@@ -28,7 +28,16 @@ export interface WatchedNamespace {
   readonly since: number;
 }
 
+/** A member that would not serve an account; times are ms of the steady clock. */
+interface Shunned {
+  readonly member: string;
+  readonly until: number;
+  /** When it may be asked all the same, should nobody else be left. */
+  readonly lastResortFrom: number;
+}
+
 const NOBODY: readonly never[] = [];
+const LAST_RESORT_AFTER_MS = 5_000;
 
 const OPENING = '{"method":"retrieve","params":{"pubkey":"';
 const HEX_ACCOUNT = 66;
@@ -56,8 +65,8 @@ export class WatchedAccount {
   readonly underWay: [number, number] = [0, 0];
   /** Members that said 401 since anybody said anything else. */
   refusedBy: readonly string[] = NOBODY;
-  /** Members that would not serve this account, until when they are left alone (ms of the steady clock). */
-  shunned: readonly { readonly member: string; readonly until: number }[] = NOBODY;
+  /** Members that would not serve this account and are left alone for a while. */
+  shunned: readonly Shunned[] = NOBODY;
 
   /** `seat`: a small whole number that no other watched account has. */
   constructor(
@@ -107,9 +116,19 @@ export class WatchedAccount {
     return this.shunned.some((one) => one.member === member && now < one.until);
   }
 
+  /** Whether a member that is shunned may be asked once more when nobody else is left. */
+  isLastResort(member: string, now: number): boolean {
+    return this.shunned.some((one) => one.member === member && now >= one.lastResortFrom);
+  }
+
   shun(member: string, until: number, now: number): void {
     const others = this.shunned.filter((one) => one.member !== member && now < one.until);
-    this.shunned = [...others, { member, until }];
+    this.shunned = [...others, { member, until, lastResortFrom: now + LAST_RESORT_AFTER_MS }];
+  }
+
+  /** The member serves this account after all. */
+  trust(member: string): void {
+    if (this.shunned.length > 0) this.shunned = this.shunned.filter((one) => one.member !== member);
   }
 
   toJSON(): string {
