@@ -135,6 +135,23 @@ describe('dispatcher', () => {
     expect(await pendingOf(deviceId)).toBe(20);
   });
 
+  it('keeps so many marks of an account and no more, whatever a member invents; other accounts keep theirs', async () => {
+    const deviceId = await newDevice(house.database, accountId, Date.now() - HOUR);
+    const other = await newAccount(house.database);
+    const otherDevice = await newDevice(house.database, other, Date.now() - HOUR);
+    const honest = message({ accountId: other });
+    await tell(honest);
+    const counts: number[] = [];
+    for (let round = 0; round < 30; round += 1) {
+      await tell(...Array.from({ length: 1_000 }, () => message()));
+      counts.push((await marks()).length);
+    }
+    expect(Math.max(...counts)).toBeLessThan(15_000);
+    expect(await pendingOf(deviceId)).toBe(30_000);
+    await tell(honest);
+    expect(await pendingOf(otherDevice)).toBe(1);
+  });
+
   it('forgets marks when their messages have expired, in small steps', async () => {
     await newDevice(house.database, accountId, Date.now() - HOUR);
     await tell(message(), message());

@@ -219,6 +219,29 @@ describe('watcher and a spare', () => {
   });
 });
 
+describe('watcher whose link to the lock is cut', () => {
+  it('leaves the watching to whoever has the lock then, and one of them always watches', async () => {
+    const devnet = await Devnet.start({ swarms: 1, nodesPerSwarm: 4 });
+    const [databaseUrl, keys] = [await freshDatabase(), newKeys()];
+    const open = () => House.open({ databaseUrl, keys, network: networkOver(devnet.seedUrls) });
+    const houses = [await open(), await open()] as const;
+    const phone = new Phone({ seedUrls: devnet.seedUrls, relay: { url: houses[0].url } });
+    await phone.subscribe();
+    const watching = () => houses.filter((house) => house.stats.watching);
+    for (let round = 1; round <= 3; round += 1) {
+      await until(() => watching().length === 1);
+      await phone.swarm.store();
+      await until(async () => (await houses[0].owedInAll()) === round);
+      await houses[0].database.query(
+        `SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+          WHERE l.locktype = 'advisory' AND l.objid = 7300413 AND d.datname = current_database()`,
+      );
+    }
+    await Promise.all(houses.map((house) => house.close()));
+    await devnet.stop();
+  });
+});
+
 describe('watcher without its database', () => {
   it('asks on, loses nothing, and books everything when the database is back', async () => {
     const devnet = await Devnet.start({ swarms: 1, nodesPerSwarm: 4 });
