@@ -34,7 +34,9 @@ main().catch((error) => {
 });
 
 /** Only our own errors are quoted; those of drivers may name hosts and users. */
+const SPEAKING = new Set(['StartUpError', 'DatabaseAway', 'BadPushSettings']);
+
 function reasonOf(error: unknown): string | undefined {
   const { name, message } = error as { name?: string; message?: string };
-  return name === 'DatabaseAway' || name === 'StartUpError' ? message : undefined;
+  return SPEAKING.has(name ?? '') ? message : undefined;
 }

@@ -1,6 +1,13 @@
 /** The composition root: every role is a list of modules. */
 import type { Server } from 'node:http';
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import {
+  type DynamicModule,
+  type INestApplication,
+  type INestApplicationContext,
+  Module,
+  type NestApplicationOptions,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { z } from 'zod';
 import { AtRestModule } from './platform/at-rest/at-rest.module';
@@ -9,6 +16,7 @@ import { type Environment, type Section, Settings, section } from './platform/co
 import { databaseSettings } from './platform/database/database-settings';
 import { PlatformModule } from './platform/platform.module';
 import { queueSettings } from './platform/queue/queue-settings';
+import { inWords, portInWords } from './platform/start-up-error';
 import { Health } from './platform/telemetry/health.service';
 import { opsSettings, publicSettings } from './platform/telemetry/listening-settings';
 import { frameworkLog, Log } from './platform/telemetry/log.service';
@@ -159,26 +167,77 @@ export async function bootRole(environment: Environment, readFile: (path: string
   const log = new Log();
   const options = { logger: frameworkLog(log), bodyParser: false, abortOnError: false } as const;
 
-  const app = plan.isPublic ? await NestFactory.create(root, options) : undefined;
-  const context = app ?? (await NestFactory.createApplicationContext(root, options));
-  const { PORT, PUBLIC_HOST } = plan.isPublic ? settings.get(publicSettings) : { PORT: 0, PUBLIC_HOST: '' };
-  app?.useGlobalFilters(new ErrorsFilter(log));
-  await app?.listen(PORT, PUBLIC_HOST);
+  const { app, context } = await compose(root, plan.isPublic, options);
+  const closing = new Closing(context);
+  try {
+    if (app !== undefined) {
+      const { PORT, PUBLIC_HOST } = settings.get(publicSettings);
+      await closing.listen(app, PORT, PUBLIC_HOST, 'PORT', log);
+    }
+    const ops = await NestFactory.create(OpsModule.of(context.get(Health), context.get(Metrics)), options);
+    const { OPS_PORT, OPS_HOST } = settings.get(opsSettings);
+    await closing.listen(ops, OPS_PORT, OPS_HOST, 'OPS_PORT', log);
+    return { facts: factsOf(role, app, ops), close: () => closing.close() };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
 
-  const ops = await NestFactory.create(OpsModule.of(context.get(Health), context.get(Metrics)), options);
-  ops.useGlobalFilters(new ErrorsFilter(log));
-  const { OPS_PORT, OPS_HOST } = settings.get(opsSettings);
-  await ops.listen(OPS_PORT, OPS_HOST);
+interface Composed {
+  /** Undefined for a role without a public listener. */
+  readonly app?: INestApplication;
+  readonly context: INestApplicationContext;
+}
+
+async function compose(root: Type, isPublic: boolean, options: NestApplicationOptions): Promise<Composed> {
+  try {
+    if (!isPublic) return { context: await NestFactory.createApplicationContext(root, options) };
+    const app = await NestFactory.create(root, options);
+    return { app, context: app };
+  } catch (error) {
+    throw inWords(error);
+  }
+}
+
+/** What a visitor who says nothing more may cost the end of a process. */
+const LAST_PATIENCE_MS = 2_000;
+
+/** What listens, and what stands behind it; closed in the right order. */
+class Closing {
+  private readonly listening: INestApplication[] = [];
+
+  constructor(private readonly context: INestApplicationContext) {}
+
+  async listen(app: INestApplication, port: number, host: string, setting: string, log: Log): Promise<void> {
+    app.useGlobalFilters(new ErrorsFilter(log));
+    this.listening.push(app);
+    try {
+      await app.listen(port, host);
+    } catch (error) {
+      throw inWords(portInWords(error, setting));
+    }
+  }
+
+  /** Requests under way are finished; connections on which nothing happens are cut after a moment. */
+  async close(): Promise<void> {
+    const cut = setTimeout(() => {
+      for (const app of this.listening) (app.getHttpServer() as Server).closeAllConnections();
+    }, LAST_PATIENCE_MS);
+    try {
+      await this.context.close();
+      await Promise.all(this.listening.filter((app) => app !== this.context).map((app) => app.close()));
+    } finally {
+      clearTimeout(cut);
+    }
+  }
+}
+
+function factsOf(role: Role, app: INestApplication | undefined, ops: INestApplication): BootedRole['facts'] {
   return {
-    facts: {
-      role,
-      ...(app === undefined ? {} : { public: addressOf(app.getHttpServer()) }),
-      ops: addressOf(ops.getHttpServer()),
-    },
-    close: async () => {
-      await context.close();
-      await ops.close();
-    },
+    role,
+    ...(app === undefined ? {} : { public: addressOf(app.getHttpServer()) }),
+    ops: addressOf(ops.getHttpServer()),
   };
 }
 
