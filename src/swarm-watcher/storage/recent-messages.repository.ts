@@ -29,6 +29,21 @@ const MARK = `
   ON CONFLICT DO NOTHING
   RETURNING account_id, mark`;
 
+/**
+ * More than any account of people has told of it in a month. A member that invents messages without end would fill the
+ * disk; forgetting the marks of such an account costs its phones at most a wake-up, which that member can cause anyway.
+ */
+const MOST_MARKS = 10_000;
+/** Counting costs, so an account's marks are counted after about so many new ones. */
+const COUNTED_EVERY = 256;
+
+const SHED = `
+  WITH flooded AS MATERIALIZED (
+    SELECT t.id FROM unnest($1::bigint[]) AS t(id)
+     WHERE (SELECT count(*) FROM (SELECT FROM recent_messages m WHERE m.account_id = t.id LIMIT $2) AS counted) = $2
+  )
+  DELETE FROM recent_messages r USING flooded f WHERE r.account_id = f.id`;
+
 /** Another process that forgets at the same time is passed by. */
 const FORGET = `
   DELETE FROM recent_messages r USING (
@@ -57,6 +72,7 @@ export class RecentMessages {
       marks,
       pairs.map((pair) => new Date(pair.rememberUntil)),
     ]);
+    await this.shedSome(sql, rows);
     const written = new Set(rows.map((row) => keyOf(row.account_id, row.mark)));
     return pairs.map((pair, index) => written.delete(keyOf(pair.accountId, marks[index] as Buffer)));
   }
@@ -64,6 +80,12 @@ export class RecentMessages {
   /** Forgets at most `limit` marks that expired before `now`; answers how many. Throws DatabaseAway. */
   async forgetExpired(now: Date, limit: number): Promise<number> {
     return (await this.database.query(FORGET, [now, limit])).length;
+  }
+
+  /** Sees to it that no account has many more marks than it may have. */
+  private async shedSome(sql: Sql, written: readonly { readonly account_id: string }[]): Promise<void> {
+    const suspects = new Set(written.map((row) => row.account_id).filter(() => Math.random() * COUNTED_EVERY < 1));
+    if (suspects.size > 0) await sql.query(SHED, [[...suspects], MOST_MARKS]);
   }
 
   private markOf({ namespace, hash, deviceId }: ToldPair): Buffer {
