@@ -34,7 +34,7 @@ main().catch((error) => {
 });
 
 /** Only our own errors are quoted; those of drivers may name hosts and users. */
-const SPEAKING = new Set(['StartUpError', 'DatabaseAway', 'BadPushSettings']);
+const SPEAKING = new Set(['StartUpError', 'DatabaseAway']);
 
 function reasonOf(error: unknown): string | undefined {
   const { name, message } = error as { name?: string; message?: string };

@@ -1,7 +1,7 @@
 /** The list of push services: one import and one line for each. Says which of them this relay is set up for. */
 import { Injectable } from '@nestjs/common';
-import type { Section, Settings, SettingsOf } from '../platform/config/settings';
-import type { Courier, PushService } from './push-service';
+import { type Section, type Settings, SettingsError, type SettingsOf } from '../platform/config/settings';
+import { BadPushSettings, type Courier, type PushService } from './push-service';
 import { apnsPushService } from './services/apns/apns.push-service';
 import { apnsSection, apnsSettingsOf } from './services/apns/apns-settings';
 import { firebasePushService } from './services/firebase/firebase.push-service';
@@ -58,14 +58,21 @@ export class PushRegistry {
     return [...this.byName.keys()].filter((name) => this.isOffered(name));
   }
 
-  /** Couriers of the services that are set up, by every wire name they serve; throws BadPushSettings. */
+  /** Couriers of the services that are set up, by every wire name they serve; throws SettingsError with every fault. */
   openCouriers(settings: Settings): Map<string, Courier> {
     const couriers = new Map<string, Courier>();
+    const faults: string[] = [];
     for (const one of new Set(this.byName.values())) {
       if (!this.isSet(one.marker)) continue;
-      const courier = one.open(settings);
-      for (const name of one.service.names) couriers.set(name, courier);
+      try {
+        const courier = one.open(settings);
+        for (const name of one.service.names) couriers.set(name, courier);
+      } catch (error) {
+        if (!(error instanceof BadPushSettings)) throw error;
+        faults.push(`${one.marker} and the settings beside it: ${error.message}`);
+      }
     }
+    if (faults.length > 0) throw new SettingsError(faults);
     return couriers;
   }
 }

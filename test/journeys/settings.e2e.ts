@@ -82,8 +82,7 @@ describe('settings that cannot be used', () => {
     expect(await refused({ ROLE: 'king' })).toMatch(/ROLE must be api, watcher, pusher or all/);
   });
 
-  // Only the pusher reads what vendors' files hold, and main.ts does not quote what it finds wrong with them.
-  it.failing.each([
+  it.each([
     ['APNS_KEY_FILE', { APNS_KEY_ID: 'ABC123DEFG', APNS_TEAM_ID: 'DEF123GHIJ', APNS_TOPIC: 'com.example' }],
     ['FCM_SERVICE_ACCOUNT_FILE', {}],
   ])('are what %s holds', async (name, more) => {
