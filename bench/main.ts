@@ -100,7 +100,13 @@ async function close(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const wanted = readArguments(process.argv.slice(2));
+  let wanted: Wanted | undefined;
+  try {
+    wanted = readArguments(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(1);
+  }
   if (wanted === undefined) {
     process.stdout.write(USAGE);
     return;
