@@ -109,10 +109,10 @@ describe.each(VENDORS)('$name', ({ name, service, answers, goodServiceInfos, bad
     expect(new Set(vendor.pushes().map(({ token }) => token)).size).toBe(2);
   });
 
-  it('delivers a thousand at once', async () => {
-    const all = await Promise.all(Array.from({ length: 1_000 }, (_, index) => deliver(index % 2)));
+  it('delivers as many at once as one pusher has under way', async () => {
+    const all = await Promise.all(Array.from({ length: 100 }, (_, index) => deliver(index % 2)));
     expect(all.filter(({ kind }) => kind !== 'accepted')).toEqual([]);
-    expect(vendor.requests()).toBe(1_000);
+    expect(vendor.requests()).toBe(100);
   });
 
   it('is later when nobody listens', async () => {

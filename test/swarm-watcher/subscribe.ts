@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Database } from '../../src/platform/database/database.service';
 
-export interface SubscribedDevice {
+interface SubscribedDevice {
   readonly deviceId: string;
   readonly accountId: string;
 }
