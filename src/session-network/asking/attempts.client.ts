@@ -12,6 +12,8 @@ export interface OnionAnswer {
   readonly status: number;
   /** Parsed JSON, or a text. */
   readonly body: unknown;
+  /** How long the answer was on the wire. */
+  readonly bytes: number;
   /** ms, by this machine's clock: when the attempt that was answered went out and came back. */
   readonly sentAt: number;
   readonly receivedAt: number;
@@ -114,7 +116,8 @@ export class Attempts {
     const receivedAt = this.clock.now();
     this.pool.succeeded(path, destination, this.ticks());
     try {
-      return { kind: 'answer', answer: { ...readNodeAnswer(plain), sentAt: sent.sentAt, receivedAt } };
+      const bytes = reply.body.length;
+      return { kind: 'answer', answer: { ...readNodeAnswer(plain), bytes, sentAt: sent.sentAt, receivedAt } };
     } catch {
       return { kind: 'unreadable' };
     }

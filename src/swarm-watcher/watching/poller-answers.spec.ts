@@ -307,6 +307,49 @@ describe('an answer', () => {
   });
 });
 
+describe('an answer that is long', () => {
+  it('uses up the credit of its member by its length alone, and another member is asked', () => {
+    const table = new Table();
+    table.watch();
+    const rogue = table.next()[0]!;
+    const long = () => ({ code: 200, body: { ...messages({}).body, more: true } });
+    let polls = 0;
+    for (let batches = [rogue]; polls < 20 && table.stats.counts.members_overdrawn === 0; batches = table.next()) {
+      for (const batch of batches) {
+        const isRogue = batch.member.ed25519 === rogue.member.ed25519;
+        table.poller.weigh(batch, isRogue ? 10 * 1_024 * 1_024 : 66, table.now);
+        const heard = table.answer(batch, isRogue ? long() : empty);
+        table.poller.settle(batch, heard.unsettled, true, table.now);
+        if (isRogue) polls += 1;
+      }
+    }
+    expect(table.stats.counts.members_overdrawn).toBeGreaterThan(0);
+    const asked = table.next().map((batch) => batch.member.ed25519);
+    expect(asked).not.toContain(rogue.member.ed25519);
+  });
+});
+
+describe('a member that floods', () => {
+  it('is not listened to any more than it has credit for, even if it was asked much at once', () => {
+    const table = new Table(1);
+    for (let count = 0; count < 160; count += 1) table.watch(orderFor(accountAt('0000000000000001')));
+    const batches = table.poller.take(table.now, 8);
+    expect(batches).toHaveLength(8);
+    const page = messages(...Array.from({ length: 400 }, () => ({})));
+    let told = 0;
+    for (let round = 0; round < 20 && batches.length > 0; round += 1) {
+      for (const batch of batches.splice(0)) {
+        const heard = table.answer(batch, ...batch.asks.map(() => page));
+        told += heard.telling?.messages.length ?? 0;
+        table.poller.settle(batch, heard.unsettled, true, table.now);
+      }
+      batches.push(...table.poller.take(table.now, 8));
+    }
+    expect(told).toBeGreaterThan(20_000);
+    expect(told).toBeLessThan(50_000);
+  });
+});
+
 describe('an account whose key is not at hand', () => {
   it('is not asked for, and holds up nobody', () => {
     const stats = new WatcherStats();

@@ -63,8 +63,10 @@ const PAUSE_WHEN_CLOCK_WRONG_MS = 1_000;
 const PAUSE_WHEN_REVOKED_MS = 60_000;
 /** What reading costs a member of its credit. */
 const COST_TOLD = 0.5;
-const COST_SKIPPED = 0.05;
+const COST_SKIPPED = 0.02;
 const COST_PAGE = 20;
+/** A member that answers with the longest there is has used up its credit after eight. */
+const COST_KIB = 0.25;
 /** From so many accounts on, refusing all of them at once says more of the member than of their owners. */
 const MANY_ACCOUNTS = 3;
 
@@ -139,6 +141,11 @@ export class Poller {
     return this.batches.take(now, limit);
   }
 
+  /** An answer came that was so many bytes long: to carry and to open them is work too. */
+  weigh(batch: PollBatch, bytes: number, now: Moment): void {
+    this.charge(batch.member, Math.floor(bytes / 1_024) * COST_KIB, now);
+  }
+
   /** The member answered with `body`. What it told is to be booked first, and then settled. */
   answered(batch: PollBatch, body: unknown, now: Moment): Heard {
     const expected = batch.asks.length;
@@ -151,6 +158,8 @@ export class Poller {
       return this.failed(batch, true, now);
     }
     if (surplusOf(body, expected)) this.stats.add('answers_surplus');
+    // What a flooding member was asked before it was left alone is not taken either; its cursors stay.
+    if (this.members.isOverdrawn(batch.member.ed25519, now.steady)) return this.failed(batch, false, now);
     const member = memberName(batch.member.ed25519);
     const count = this.stats.add.bind(this.stats);
     const readings = readAnswers(batch.asks, read.answers, { member, now, count });
@@ -223,6 +232,10 @@ export class Poller {
     for (const { told, skipped, more } of readings) {
       cost += COST_TOLD * told.length + COST_SKIPPED * skipped + (more ? COST_PAGE : 0);
     }
+    this.charge(member, cost, now);
+  }
+
+  private charge(member: ServiceNode, cost: number, now: Moment): void {
     if (cost === 0) return;
     this.members.charge(member.ed25519, cost, now.steady);
     if (this.members.isOverdrawn(member.ed25519, now.steady)) this.stats.add('members_overdrawn');
