@@ -92,7 +92,7 @@ describe('the connection', () => {
   });
 
   it('is made anew when it has fallen silent', async () => {
-    const one = courier({ answerWithinMs: 100 });
+    const one = courier({ answerWithinMs: 1_500 });
     await deliver(one);
     apple.orders.stall();
     expect(await deliver(one)).toEqual({ kind: 'later', reason: 'no answer in time' });
