@@ -58,7 +58,8 @@ it('shows one wake-up with nothing given, and ends', async () => {
   await showsOneWakeUp(program);
   expect(program.output).toContain('queues live in Postgres');
   for (const each of family) expect(await isAlive(each)).toBe(false);
-  expect(await readdir(folder)).toEqual([]);
+  // The compiler keeps a cache of itself there when it had to build first.
+  expect((await readdir(folder)).filter((name) => name !== 'node-compile-cache')).toEqual([]);
 });
 
 describeWithRedis('with a Redis', () => {
@@ -97,5 +98,6 @@ it('serves until Ctrl-C, and then leaves no process and no file behind', async (
   expect(program.output).not.toContain('did not close cleanly');
   await until(async () => (await Promise.all(family.map(isAlive))).every((alive) => !alive));
   await expect(fetch(ready as string)).rejects.toThrow();
-  expect(await readdir(folder)).toEqual([]);
+  // The compiler keeps a cache of itself there when it had to build first.
+  expect((await readdir(folder)).filter((name) => name !== 'node-compile-cache')).toEqual([]);
 });
