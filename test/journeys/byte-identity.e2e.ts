@@ -5,6 +5,7 @@ import type { Phone } from '../fakes/phone/phone';
 import { freshDatabase } from '../support/stores';
 import { until } from '../support/until';
 import { World } from '../support/world';
+import { CALM } from './calm';
 import { type TappedRequest, VendorTap } from './searching/vendor-tap';
 
 const THREE_DAYS_S = 3 * 24 * 3_600;
@@ -30,7 +31,7 @@ let toGoogle: VendorTap;
 let phones: { readonly apns: Phone[]; readonly sandbox: Phone[]; readonly firebase: Phone[] };
 
 beforeAll(async () => {
-  world = await World.start({ stores: { databaseUrl: await freshDatabase() } });
+  world = await World.start({ stores: { databaseUrl: await freshDatabase() }, devnet: CALM });
   toApple = VendorTap.onApple(world.apple);
   toGoogle = VendorTap.onGoogle(world.google);
   phones = {

@@ -5,6 +5,7 @@ import { describeOnEachQueueStore } from '../support/stores';
 import { until as untilSoon } from '../support/until';
 import { World } from '../support/world';
 import { isAsked, isAskedAgain, isAskedNoMore } from './asked';
+import { CALM } from './calm';
 
 const FOURTEEN_DAYS_S = 14 * 24 * 3_600;
 /** For a machine that is busy with much else; a sweep that finds changes by itself comes only after minutes. */
@@ -17,7 +18,7 @@ describeOnEachQueueStore('changes', (stores) => {
   let control: Phone;
 
   beforeAll(async () => {
-    world = await World.start({ stores: await stores(), roles: ['api', 'watcher', 'pusher'] });
+    world = await World.start({ stores: await stores(), roles: ['api', 'watcher', 'pusher'], devnet: CALM });
     control = world.phone();
     await control.subscribe();
   }, 2 * PATIENCE_MS);

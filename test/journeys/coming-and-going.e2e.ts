@@ -7,6 +7,7 @@ import { adminOf, describeOnEachQueueStore, type FreshStores, freshDatabase, own
 import { until as untilSoon } from '../support/until';
 import { World } from '../support/world';
 import { isAskedAgain } from './asked';
+import { CALM } from './calm';
 import { Program } from './program';
 
 /** For a machine that is busy with much else. */
@@ -42,7 +43,7 @@ describeOnEachQueueStore('a relay with nothing but its settings', (stores) => {
 
   beforeAll(async () => {
     given = await stores();
-    world = await World.start({ stores: given, roles: [] });
+    world = await World.start({ stores: given, roles: [], devnet: CALM });
   });
 
   afterAll(() => world?.stop());
@@ -68,7 +69,7 @@ describe('a relay', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.start({ stores: { databaseUrl: await freshDatabase() }, roles: [] });
+    world = await World.start({ stores: { databaseUrl: await freshDatabase() }, roles: [], devnet: CALM });
   });
 
   afterEach(() => {
@@ -177,7 +178,7 @@ describe('a relay', () => {
 describe('a relay that begins before its database', () => {
   it('waits for it', async () => {
     const postgres = await ownPostgres();
-    const world = await World.start({ stores: { databaseUrl: postgres.url }, roles: [] });
+    const world = await World.start({ stores: { databaseUrl: postgres.url }, roles: [], devnet: CALM });
     try {
       await postgres.kill();
       const program = Program.relay({ ...world.settings, PORT: '0' });

@@ -1,5 +1,4 @@
 /** Which messages wake: new ones that people read, once for each device however many groups it is in. */
-import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { AccountOwner } from '../fakes/phone/account-signer';
 import type { Phone } from '../fakes/phone/phone';
@@ -7,10 +6,11 @@ import { freshDatabase } from '../support/stores';
 import { until as untilSoon } from '../support/until';
 import { World } from '../support/world';
 import { isAsked, isAskedAgain } from './asked';
+import { CALM } from './calm';
 
 const WINDOW_MS = 1_000;
-/** Work with a timer's or the store's grain, on a machine that is busy with much else. */
-const GRAIN_MS = 50;
+/** Apple may take one wake-up later than the next, on a machine that is busy with much else. */
+const GRAIN_MS = WINDOW_MS / 2;
 const PATIENCE_MS = 60_000;
 const until: typeof untilSoon = (ask) => untilSoon(ask, PATIENCE_MS);
 
@@ -20,7 +20,7 @@ let databaseUrl: string;
 beforeAll(async () => {
   databaseUrl = await freshDatabase();
   const settings = { WAKE_WINDOW_MS: String(WINDOW_MS) };
-  world = await World.start({ stores: { databaseUrl }, settings });
+  world = await World.start({ stores: { databaseUrl }, settings, devnet: CALM });
 }, 2 * PATIENCE_MS);
 
 afterAll(() => world?.stop());
@@ -129,21 +129,19 @@ it('wakes one phone with many groups as one device: at once, and then once in a 
   expect(await devices()).toHaveLength(before + 1);
   for (const phone of all) await isAsked(world.devnet, phone, phone === self ? 0 : 11);
 
-  const end = Date.now() + 3 * WINDOW_MS;
-  let told = 0;
+  const rounds = 4;
   let lastToldAt = 0;
-  while (Date.now() < end) {
-    for (const phone of all) {
-      await phone.swarm.store({ namespace: phone === self ? 0 : 11, data: randomBytes(40) });
-      told += 1;
-      lastToldAt = Date.now();
-    }
+  for (let round = 0; round < rounds; round += 1) {
+    lastToldAt = Date.now();
+    await Promise.all(all.map((phone) => phone.swarm.store({ namespace: phone === self ? 0 : 11 })));
+    const stored = Date.now();
+    await until(() => Date.now() > stored + WINDOW_MS / 2);
   }
   await until(() => (world.wakeUps(self).at(-1)?.at ?? 0) >= lastToldAt);
   await settled(self);
   const at = world.wakeUps(self).map((push) => push.at);
-  expect(at.length).toBeGreaterThanOrEqual(3);
-  expect(at.length).toBeLessThan(told);
+  expect(at.length).toBeGreaterThanOrEqual(2);
+  expect(at.length).toBeLessThan(rounds * all.length);
   for (let index = 1; index < at.length; index += 1) {
     expect((at[index] as number) - (at[index - 1] as number)).toBeGreaterThanOrEqual(WINDOW_MS - GRAIN_MS);
   }

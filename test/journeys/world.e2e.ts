@@ -2,12 +2,13 @@
 import { describeOnEachQueueStore } from '../support/stores';
 import { until } from '../support/until';
 import { World } from '../support/world';
+import { CALM } from './calm';
 
 describeOnEachQueueStore('a world of three processes', (stores) => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.start({ stores: await stores(), roles: ['api', 'watcher', 'pusher'] });
+    world = await World.start({ stores: await stores(), roles: ['api', 'watcher', 'pusher'], devnet: CALM });
   });
 
   afterAll(() => world?.stop());

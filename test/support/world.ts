@@ -12,7 +12,8 @@ import type { Role } from '../../src/roles';
 import { FakeApple } from '../fakes/apple/fake-apple';
 import { Devnet, type DevnetOptions } from '../fakes/devnet/devnet';
 import { FakeGoogle } from '../fakes/google/fake-google';
-import { Phone, type PhoneOptions } from '../fakes/phone/phone';
+import type { Phone, PhoneOptions } from '../fakes/phone/phone';
+import { patientPhone } from './patient-phone';
 import type { FreshStores } from './stores';
 
 export interface WorldOptions {
@@ -130,7 +131,7 @@ export class World {
   phone(options: Partial<PhoneOptions> = {}): Phone {
     const publicUrl = this.#started.find((each) => each.process.publicUrl !== undefined)?.process.publicUrl;
     this.#phones += 1;
-    return new Phone({
+    return patientPhone({
       seedUrls: this.devnet.seedUrls,
       relay: { url: publicUrl ?? 'http://127.0.0.1:9', x25519: this.onionKey },
       ...(HAS_LOOPBACK_BLOCK ? { localAddress: `127.0.2.${1 + (this.#phones % 250)}` } : {}),

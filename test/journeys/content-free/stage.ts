@@ -7,6 +7,7 @@ import type { LocalRedis } from '../../../local/redis-server';
 import type { PhoneOptions } from '../../fakes/phone/phone';
 import { ownPostgres, ownRedis } from '../../support/stores';
 import { World } from '../../support/world';
+import { CALM } from '../calm';
 import { heapOf, postgresFiles, postgresStatements, postgresTables, type Table } from '../searching/postgres-contents';
 import { RecordingProxy } from '../searching/recording-proxy';
 import { redisFiles, redisKeys } from '../searching/redis-contents';
@@ -54,6 +55,7 @@ export class Stage {
       const world = await World.start({
         stores: { databaseUrl: postgres.url, ...(redisWire && { redisUrl: redisWire.url }) },
         roles: ['api', 'watcher', 'pusher'],
+        devnet: CALM,
       });
       return new Stage({ world, postgres, admin, closing, redis, redisWire });
     } catch (error) {
