@@ -2,11 +2,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Database } from '../../src/platform/database/database.service';
 
-interface SubscribedDevice {
-  readonly deviceId: string;
-  readonly accountId: string;
-}
-
 /** A new account; without a delegation nobody polls it. */
 export async function newAccount(database: Database): Promise<string> {
   const [row] = await database.query<{ id: string }>(
