@@ -32,6 +32,8 @@ export const WATCHER_COUNTS = [
   'messages_malformed',
   /** Members that told so much that they are left alone for a while. */
   'members_overdrawn',
+  /** Their answers that were not read. */
+  'answers_unread',
   /** Delegations that two members refused. */
   'delegations_revoked',
   /** Accounts that could not be asked for: their master key is not at hand. */

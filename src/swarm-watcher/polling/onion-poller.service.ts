@@ -195,7 +195,7 @@ export class OnionPoller extends MessageSource implements FeedTarget {
       const options = { deadlineMs: DEADLINE_MS, signal: closing.signal };
       const answer = await this.onion.ask(batch.member, batch.payload, options);
       this.sending.worked();
-      poller.weigh(batch, answer.bytes, this.now());
+      if (!poller.weigh(batch, answer.bytes, this.now())) return poller.failed(batch, false, this.now());
       if (answer.status !== 200) {
         this.stats.add('failed_status');
         if (answer.status === 406) void this.networkClock.resync();

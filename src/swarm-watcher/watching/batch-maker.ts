@@ -75,7 +75,7 @@ export class BatchMaker {
 
   /** One of the account's requests in this lane is settled. */
   release(account: WatchedAccount, lane: Lane): void {
-    account.underWay[lane] -= 1;
+    account.underWay[lane] = Math.max(0, account.underWay[lane] - 1);
     if (account.underWay[lane] === 0) account.asking[lane] = undefined;
   }
 

@@ -9,6 +9,7 @@ import type { SwarmMap } from '../../protocol/swarm-map';
 import type { Telling } from '../message-source';
 import type { WatcherStats } from '../watcher-stats';
 import { BatchMaker } from './batch-maker';
+import { costOfBytes, costOfReadings } from './costs';
 import { type Cursors, memberName, withAnchor } from './cursors';
 import { Members } from './members';
 import type { Moment } from './moment';
@@ -61,12 +62,6 @@ const PAUSE_AFTER_FAILURE_MS = 250;
 const PAUSE_WHEN_UNSAFE_MS = 1_000;
 const PAUSE_WHEN_CLOCK_WRONG_MS = 1_000;
 const PAUSE_WHEN_REVOKED_MS = 60_000;
-/** What reading costs a member of its credit. */
-const COST_TOLD = 0.5;
-const COST_SKIPPED = 0.02;
-const COST_PAGE = 20;
-/** A member that answers with the longest there is has used up its credit after eight. */
-const COST_KIB = 0.25;
 /** From so many accounts on, refusing all of them at once says more of the member than of their owners. */
 const MANY_ACCOUNTS = 3;
 
@@ -141,9 +136,15 @@ export class Poller {
     return this.batches.take(now, limit);
   }
 
-  /** An answer came that was so many bytes long: to carry and to open them is work too. */
-  weigh(batch: PollBatch, bytes: number, now: Moment): void {
-    this.charge(batch.member, Math.floor(bytes / 1_024) * COST_KIB, now);
+  /**
+   * An answer came that is so many bytes long; to carry and to open them is work too. Answers whether it is to be read:
+   * what a flooding member was asked before it was left alone is not, as if it had failed.
+   */
+  weigh(batch: PollBatch, bytes: number, now: Moment): boolean {
+    const isWelcome = !this.members.isOverdrawn(batch.member.ed25519, now.steady);
+    if (!isWelcome) this.stats.add('answers_unread');
+    this.charge(batch.member, costOfBytes(bytes), now);
+    return isWelcome;
   }
 
   /** The member answered with `body`. What it told is to be booked first, and then settled. */
@@ -158,8 +159,6 @@ export class Poller {
       return this.failed(batch, true, now);
     }
     if (surplusOf(body, expected)) this.stats.add('answers_surplus');
-    // What a flooding member was asked before it was left alone is not taken either; its cursors stay.
-    if (this.members.isOverdrawn(batch.member.ed25519, now.steady)) return this.failed(batch, false, now);
     const member = memberName(batch.member.ed25519);
     const count = this.stats.add.bind(this.stats);
     const readings = readAnswers(batch.asks, read.answers, { member, now, count });
@@ -228,11 +227,7 @@ export class Poller {
     const only401 = readings.every((reading) => reading.verdict === 'unauthorised');
     if (useless && (!only401 || readings.length >= MANY_ACCOUNTS)) this.members.failed(member.ed25519, now.steady);
     else this.members.answered(member.ed25519);
-    let cost = 0;
-    for (const { told, skipped, more } of readings) {
-      cost += COST_TOLD * told.length + COST_SKIPPED * skipped + (more ? COST_PAGE : 0);
-    }
-    this.charge(member, cost, now);
+    this.charge(member, costOfReadings(readings), now);
   }
 
   private charge(member: ServiceNode, cost: number, now: Moment): void {
