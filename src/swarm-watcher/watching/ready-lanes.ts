@@ -12,10 +12,6 @@ export class ReadyLanes {
   /** In the order in which their first account became due. */
   private readonly groups = new Map<string, ReadyGroup>();
 
-  get isEmpty(): boolean {
-    return this.groups.size === 0;
-  }
-
   add(swarm: PlacedSwarm, lane: Lane, account: WatchedAccount): void {
     const key = keyOf(swarm, lane);
     const group = this.groups.get(key);
