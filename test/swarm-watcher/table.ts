@@ -1,0 +1,65 @@
+/** A poller at a table with one swarm: the test plays time and every member's answer. */
+import { SwarmMap } from '../../src/protocol/swarm-map';
+import { WatcherStats } from '../../src/swarm-watcher/watcher-stats';
+import { NO_CURSORS } from '../../src/swarm-watcher/watching/cursors';
+import { type Moment, momentOf } from '../../src/swarm-watcher/watching/moment';
+import type { PollBatch } from '../../src/swarm-watcher/watching/poll-batch';
+import { Poller } from '../../src/swarm-watcher/watching/poller';
+import type { WatchOrder } from '../../src/swarm-watcher/watching/watched-account';
+import { Chance } from './chance';
+import { accountAt, keyFor, messageHash, nodeIn, orderFor } from './makers';
+
+export const WALL = 1_795_000_000_000;
+const DAY = 86_400_000;
+
+export class Table {
+  readonly stats = new WatcherStats();
+  readonly poller: Poller;
+  readonly nodes = [nodeIn('1'), nodeIn('1'), nodeIn('1')];
+  steady = 0;
+
+  constructor(members = 3) {
+    this.poller = new Poller({
+      floorMs: 3_000,
+      perMember: 8,
+      dice: new Chance(7).dice,
+      keyFor,
+      stats: this.stats,
+      startMs: 0,
+    });
+    this.poller.know(SwarmMap.of(this.nodes.slice(0, members)), this.now);
+  }
+
+  get now(): Moment {
+    return momentOf(this.steady, WALL + this.steady, 0);
+  }
+
+  watch(order: WatchOrder = orderFor(accountAt('0000000000000001'))): WatchOrder {
+    this.poller.watch(order, NO_CURSORS, true, this.now);
+    return order;
+  }
+
+  /** Lets time pass until something goes out. */
+  next(withinMs = 120_000): PollBatch[] {
+    for (const end = this.steady + withinMs; this.steady < end; this.steady += 50) {
+      const batches = this.poller.take(this.now, 100);
+      if (batches.length > 0) return batches;
+    }
+    return [];
+  }
+
+  answer(batch: PollBatch, ...results: unknown[]) {
+    return this.poller.answered(batch, { results }, this.now);
+  }
+}
+
+export const empty = { code: 200, body: { messages: [], more: false, t: WALL } };
+
+export function messages(...list: { hash?: unknown; storedAt?: unknown; lives?: number }[]) {
+  const told = list.map(({ hash = messageHash(), storedAt = WALL, lives = DAY }) => ({
+    hash,
+    timestamp: storedAt,
+    expiration: Number(storedAt) + lives,
+  }));
+  return { code: 200, body: { messages: told, more: false, t: WALL } };
+}
