@@ -20,6 +20,11 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const PATIENCE_MS = 5_000;
 /** So that Postgres notices within seconds when the machine of the holder is gone without a word. */
 const KEEP_ALIVES = 'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3';
+/**
+ * So that Postgres takes the lock from a holder that hangs: its connection stays, but no beat comes. Versions before 14
+ * do not have the setting.
+ */
+const MOST_IDLE = `SELECT set_config(name, '10s', false) FROM pg_settings WHERE name = 'idle_session_timeout'`;
 
 @Injectable()
 export class WatchLock {
@@ -71,6 +76,7 @@ export class WatchLock {
     try {
       await client.connect();
       await client.query(KEEP_ALIVES);
+      await client.query(MOST_IDLE);
       await this.waitAndKeep(client, holder);
     } finally {
       if (this.isHeld) {
