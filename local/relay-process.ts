@@ -70,6 +70,16 @@ export class RelayProcess {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
+  /** SIGSTOP: it answers nobody, and its connections stay as they are. Whoever freezes it thaws it. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  /** SIGCONT: it goes on as if nothing had been. */
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
   /** SIGTERM, and waits for the end; answers the exit code. */
   async stop(): Promise<number | null> {
     if (this.running) {
