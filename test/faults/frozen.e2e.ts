@@ -1,0 +1,78 @@
+/** Processes that stand still for a while and then go on where they were: others take over, and nothing is settled twice. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { describeOnEachQueueStore, freshDatabase } from '../support/stores';
+import { until } from '../support/until';
+import { Figures } from './figures';
+import { Scene } from './scene';
+import { Traffic } from './traffic';
+
+describeOnEachQueueStore('a pusher that stands still', (stores) => {
+  let scene: Scene;
+
+  afterEach(() => scene?.close());
+
+  it('is replaced by another one, and what it settles late counts for nothing that came since', async () => {
+    scene = await Scene.open({ stores: await stores(), roles: ['api', 'watcher', 'pusher', 'pusher'] });
+    const { apple } = scene.world;
+    const entry = await scene.subscribed();
+    const other = await scene.subscribed({ service: 'firebase' });
+    const traffic = new Traffic(scene).writeTo(other);
+    const pushers = scene.running.filter(
+      (each) => each !== scene.world.relay('api') && each !== scene.world.relay('watcher'),
+    );
+    expect(pushers).toHaveLength(2);
+
+    apple.orders.stall();
+    await scene.store(entry);
+    await until(() => apple.requests === 1);
+    // Whichever of them has it under way: its answer waits for it.
+    for (const pusher of pushers) pusher.freeze();
+    apple.orders.release();
+    await until(() => apple.pushes.count === 1);
+    scene.chronicle.note('both pushers stand still');
+    await pause(500);
+    const spare = await scene.startRelay('pusher');
+    await scene.store(entry);
+    await scene.woken(40_000, [entry]);
+    await scene.store(entry);
+    for (const pusher of pushers) pusher.thaw();
+    scene.chronicle.note('they go on');
+    await traffic.stop();
+    await scene.prove({ exact: ['apns', 'firebase'], isRepeated: true });
+    await scene.stop(spare);
+  }, 120_000);
+});
+
+describe('a watcher that stands still', () => {
+  let scene: Scene;
+
+  afterEach(() => scene?.close());
+
+  it('loses the right to watch to a spare, and gives in when it goes on', async () => {
+    scene = await Scene.open({
+      stores: { databaseUrl: await freshDatabase() },
+      roles: ['api', 'pusher', 'watcher', 'watcher'],
+    });
+    const entries = [await scene.subscribed(), await scene.subscribed({ service: 'firebase' })];
+    const traffic = new Traffic(scene).writeTo(...entries);
+    await scene.woken();
+    const frozen = await until(async () => {
+      for (const process of scene.running) {
+        if ((await Figures.of(process)).value('relay_watcher_watching') === 1) return process;
+      }
+      return undefined;
+    });
+    frozen.freeze();
+    scene.chronicle.note('the watcher stands still');
+    try {
+      for (const entry of entries) await scene.store(entry);
+      await scene.woken(40_000);
+    } finally {
+      frozen.thaw();
+      scene.chronicle.note('it goes on');
+    }
+    await until(async () => (await Figures.of(frozen)).value('relay_watcher_watching') === 0);
+    await traffic.stop();
+    await scene.prove({ exact: ['apns', 'firebase'] });
+  }, 120_000);
+});
