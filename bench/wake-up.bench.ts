@@ -109,26 +109,30 @@ async function measure(house: House, store: QueueStore, producer: Producer): Pro
   await producer.wake(devices);
   const queuedPerSecond = (1_000 * count) / (performance.now() - queueing);
   await apple.ask('expect', { from, to });
-  const postgres = postgresCpu.seconds();
   const redis: Record<string, string> = store.redisUrl === undefined ? {} : { REDIS_URL: store.redisUrl };
   const pusher = await MeasuredRelay.start(context, { ROLE: 'pusher', ...house.pusherSettings, ...redis });
-  const perSecond = await stretchOf(apple);
-  const { cpuSeconds } = await pusher.read();
-  const postgresSeconds = postgresCpu.seconds() - postgres;
+  const used = async () => ({ pusher: (await pusher.read()).cpuSeconds, postgres: postgresCpu.seconds() });
+  const begun = await until(apple, ({ seen }) => seen >= from);
+  const before = await used();
+  const ended = await until(apple, ({ perSecond }) => perSecond !== undefined);
+  const after = await used();
   await pusher.stop();
+  const each = (name: keyof typeof after) => (1e6 * (after[name] - before[name])) / (ended.seen - begun.seen);
   return {
-    perSecond,
+    perSecond: ended.perSecond ?? Number.NaN,
     rawPerSecond: raw.worked,
     queuedPerSecond,
-    pusher: (1e6 * cpuSeconds) / to,
-    postgres: (1e6 * postgresSeconds) / to,
+    pusher: each('pusher'),
+    postgres: each('postgres'),
   };
 }
 
-async function stretchOf(apple: Helper<AppleCalls>): Promise<number> {
-  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await pause(50)) {
-    const perSecond = await apple.ask('stretch', undefined);
-    if (perSecond !== undefined) return perSecond;
+type Progress = ReturnType<AppleCalls['progress']>;
+
+async function until(apple: Helper<AppleCalls>, holds: (progress: Progress) => boolean): Promise<Progress> {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await pause(20)) {
+    const progress = await apple.ask('progress', undefined);
+    if (holds(progress)) return progress;
   }
   throw new Error('the wake-ups did not reach Apple in three minutes');
 }
@@ -146,8 +150,8 @@ function measurementOf(name: string, rounds: readonly Round[]): Measurement {
     ],
     how:
       `One pusher works off what was queued before it began, ${CONCURRENCY} at a time, each wake-up for another device; ` +
-      `Apple is another process. The bare queue: one worker, the same jobs and concurrency. CPU for each wake-up, start of ` +
-      `the process included: pusher ${mid((one) => one.pusher)} µs, Postgres ${mid((one) => one.postgres)} µs. Booking and ` +
+      `Apple is another process. The bare queue: one worker, the same jobs and concurrency. CPU for each wake-up: ` +
+      `pusher ${mid((one) => one.pusher)} µs, Postgres ${mid((one) => one.postgres)} µs. Booking and ` +
       `queueing beforehand: ${mid((one) => one.queuedPerSecond).toLocaleString('en-US')} /s.`,
   };
 }

@@ -7,7 +7,7 @@ export interface AppleSettings {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-export const appleCalls = { start, expect, stretch };
+export const appleCalls = { start, expect, progress };
 export type AppleCalls = typeof appleCalls;
 
 /** When the first and the last of the wake-ups that count was accepted, in ms of a steady clock. */
@@ -44,10 +44,11 @@ function expect({ from, to }: { readonly from: number; readonly to: number }): v
   current = { from, to, seen: 0 };
 }
 
-/** Wake-ups per second over the stretch; undefined while it is not over. */
-function stretch(): number | undefined {
-  const { from, to, beganAt, endedAt } = current ?? { from: 0, to: 0 };
-  return beganAt === undefined || endedAt === undefined ? undefined : (1_000 * (to - from)) / (endedAt - beganAt);
+/** Wake-ups accepted since `expect`, and how many a second over the stretch once it is over. */
+function progress(): { seen: number; perSecond?: number } {
+  const { from, to, beganAt, endedAt, seen } = current ?? { from: 0, to: 0, seen: 0 };
+  if (beganAt === undefined || endedAt === undefined) return { seen };
+  return { seen, perSecond: (1_000 * (to - from)) / (endedAt - beganAt) };
 }
 
 function note(): void {
