@@ -21,9 +21,12 @@ export async function redisKeys(url: string): Promise<Heap[]> {
     const heaps: Heap[] = [];
     for (const key of await client.keysBuffer('*')) {
       const type = await client.type(key);
+      const dump = await client.dumpBuffer(key);
+      // Work goes on: it may be gone by now, and was on the wire before.
+      if (dump === null || type === 'none') continue;
       const read = READERS[type];
       if (read === undefined) throw new Error(`a key of type ${type} cannot be read`);
-      const parts = [key, await client.dumpBuffer(key), ...flat(await read(client, key))];
+      const parts = [key, dump, ...flat(await read(client, key))];
       heaps.push({ place: `Redis key ${key}`, bytes: Buffer.concat(parts.flatMap((part) => [part, Buffer.of(0)])) });
     }
     return heaps;
