@@ -1,18 +1,19 @@
 /** Processes that stand still for a while and then go on where they were: others take over, and nothing is settled twice. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { describeOnEachQueueStore, freshDatabase } from '../support/stores';
+import { freshDatabase } from '../support/stores';
 import { until } from '../support/until';
+import { anyStores } from './any-stores';
 import { Figures } from './figures';
 import { Scene } from './scene';
 import { Traffic } from './traffic';
 
-describeOnEachQueueStore('a pusher that stands still', (stores) => {
+describe('a pusher that stands still', () => {
   let scene: Scene;
 
   afterEach(() => scene?.close());
 
   it('is replaced by another one, and what it settles late counts for nothing that came since', async () => {
-    scene = await Scene.open({ stores: await stores(), roles: ['api', 'watcher', 'pusher', 'pusher'] });
+    scene = await Scene.open({ stores: await anyStores(), roles: ['api', 'watcher', 'pusher', 'pusher'] });
     const { apple } = scene.world;
     const entry = await scene.subscribed();
     const other = await scene.subscribed({ service: 'firebase' });

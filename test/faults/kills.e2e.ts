@@ -1,15 +1,18 @@
 /** Processes that are killed at any moment and come back: no message is lost, a spare takes over, the books balance. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RelayProcess } from '../../local/relay-process';
 import type { Role } from '../../src/roles';
-import { describeOnEachQueueStore } from '../support/stores';
+import { describeOnEachQueueStore, freshDatabase } from '../support/stores';
 import { until } from '../support/until';
 import { Figures } from './figures';
 import { between, type Dice, diceOf, rounds, timeoutMs } from './hunt';
+import { LONELY_SWARMS, someInPairs } from './lonely-swarms';
 import { Scene } from './scene';
 import { Traffic } from './traffic';
 
-const PHONES = 8;
-const LATE_PHONES = 8;
+const PHONES = 6;
+const LATE_PHONES = 4;
+const VENDORS_TAKE_MS = 150;
 
 /** Kills the process of a role so many times, at moments that nobody can foresee. */
 async function killAgainAndAgain(scene: Scene, role: Role, times: number): Promise<void> {
@@ -38,14 +41,22 @@ describeOnEachQueueStore('processes that are killed', (stores) => {
   it(
     'lose no message while phones subscribe and messages come',
     async () => {
-      scene = await Scene.open({ stores: await stores(), roles: ['api', 'watcher', 'pusher'] });
-      const traffic = new Traffic(scene);
+      scene = await Scene.open({
+        stores: await stores(),
+        roles: ['api', 'watcher', 'pusher'],
+        devnet: LONELY_SWARMS,
+        prepare: someInPairs,
+      });
+      // So that there is always something under way when a pusher dies.
+      scene.world.apple.orders.slow(VENDORS_TAKE_MS);
+      scene.world.google.orders.slow(VENDORS_TAKE_MS);
+      const traffic = new Traffic(scene, { pauseMs: 400 });
       for (let number = 0; number < PHONES; number += 1) {
         traffic.writeTo(await scene.subscribed({ service: number % 2 === 0 ? 'apns' : 'firebase' }));
       }
       const sleeper = await scene.subscribed();
       await Promise.all([
-        ...(['api', 'watcher', 'pusher'] as const).map((role) => killAgainAndAgain(scene, role, rounds(3))),
+        ...(['api', 'watcher', 'pusher'] as const).map((role) => killAgainAndAgain(scene, role, rounds(2))),
         subscribeMeanwhile(scene, traffic, diceOf('newcomers'), rounds(LATE_PHONES)),
       ]);
       await traffic.stop();
@@ -54,11 +65,21 @@ describeOnEachQueueStore('processes that are killed', (stores) => {
     },
     timeoutMs(120_000),
   );
+});
+
+/** The right to watch lies in Postgres, wherever the queues are. */
+describe('a watcher that is killed', () => {
+  let scene: Scene;
+
+  afterEach(() => scene?.close());
 
   it(
-    'hand the watching over to a spare',
+    'hands the watching over to a spare',
     async () => {
-      scene = await Scene.open({ stores: await stores(), roles: ['api', 'pusher', 'watcher', 'watcher'] });
+      scene = await Scene.open({
+        stores: { databaseUrl: await freshDatabase() },
+        roles: ['api', 'pusher', 'watcher', 'watcher'],
+      });
       const entries = [await scene.subscribed(), await scene.subscribed({ service: 'firebase' })];
       const traffic = new Traffic(scene).writeTo(...entries);
       for (let time = 0; time < rounds(2); time += 1) {
@@ -68,7 +89,7 @@ describeOnEachQueueStore('processes that are killed', (stores) => {
         for (const entry of entries) await scene.store(entry);
         // Nobody has come back yet: only the spare can have told of these.
         await scene.woken(20_000);
-        await scene.startRelay('watcher');
+        if (time + 1 < rounds(2)) await scene.startRelay('watcher');
       }
       await traffic.stop();
       await scene.prove({ exact: ['apns', 'firebase'] });
@@ -77,7 +98,7 @@ describeOnEachQueueStore('processes that are killed', (stores) => {
   );
 });
 
-async function theOneThatWatches(scene: Scene) {
+async function theOneThatWatches(scene: Scene): Promise<RelayProcess | undefined> {
   for (const process of scene.running) {
     if ((await Figures.of(process)).value('relay_watcher_watching') === 1) return process;
   }

@@ -30,7 +30,7 @@ export const LIES: readonly Lie[] = [
   lie('closes in the middle of an answer', { closesMidAnswer: true }),
   lie('closes in the middle as a relay', { closesMidAnswer: true, only: 'asRelay' }),
   lie('answers with 10 MiB of anything', { huge: 'wire' }),
-  lie('answers with 10 MiB that are well sealed', { huge: 'plain' }),
+  lie('answers with 10 MiB that are well sealed', { huge: 'plain' }, true),
   lie('answers with random bytes', { garbage: 'wire' }),
   lie('answers with random bytes as a relay', { garbage: 'wire', only: 'asRelay' }),
   lie('seals random bytes', { garbage: 'plain' }),

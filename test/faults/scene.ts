@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RelayProcess } from '../../local/relay-process';
 import type { Role } from '../../src/roles';
+import type { Devnet } from '../fakes/devnet/devnet';
 import type { StorageNode } from '../fakes/devnet/storage-node';
 import { AccountOwner } from '../fakes/phone/account-signer';
 import type { StoreOptions } from '../fakes/phone/swarm-client';
@@ -25,6 +26,9 @@ export interface NewPhone {
 }
 
 export type Service = 'apns' | 'firebase';
+
+/** What is done to the network before the relay knows it. */
+export type Preparation = (devnet: Devnet) => Promise<unknown>;
 
 export interface Proof {
   /** Services whose pairs must be exactly what was stored, each booked once and woken for. */
@@ -54,9 +58,9 @@ export class Scene {
     readonly claims: Claims,
   ) {}
 
-  static async open(options: WorldOptions): Promise<Scene> {
+  static async open(options: WorldOptions & { readonly prepare?: Preparation }): Promise<Scene> {
     const chronicle = new Chronicle();
-    const { roles = ['all'], ...rest } = options;
+    const { roles = ['all'], prepare, ...rest } = options;
     const settings = { WAKE_WINDOW_MS: String(WINDOW_MS), ...options.settings };
     // The witness must be there before the first wake-up, so the processes come after it.
     const world = await World.start({ devnet: { swarms: 3 }, ...rest, settings, roles: [] });
@@ -64,6 +68,7 @@ export class Scene {
     try {
       const claims = await Claims.witness(options.stores.databaseUrl, dataKeys);
       const scene = new Scene(world, chronicle, claims);
+      await prepare?.(world.devnet);
       await Promise.all(roles.map((role) => scene.startRelay(role)));
       return scene;
     } catch (error) {

@@ -3,14 +3,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { LocalPostgres } from '../../local/embedded-postgres';
 import type { LocalRedis } from '../../local/redis-server';
+import { GOOGLE_ERRORS } from '../fakes/google/google-errors';
 import { describeWithRedis, ownPostgres, ownRedis } from '../support/stores';
 import { until } from '../support/until';
 import { between, type Dice, diceOf, rounds, timeoutMs } from './hunt';
 import type { Entry } from './ledger';
+import { LONELY_SWARMS, someInPairs } from './lonely-swarms';
 import { Scene } from './scene';
 import { Traffic } from './traffic';
 
-const PHONES = 8;
+const PHONES = 6;
+const BUSY = { pauseMs: 300 };
 
 interface Store {
   kill(): Promise<void>;
@@ -29,12 +32,13 @@ async function open(stores: { readonly withRedis: boolean }): Promise<void> {
   scene = await Scene.open({
     stores: { databaseUrl: postgres.url, redisUrl: redis?.url },
     roles: ['api', 'watcher', 'pusher'],
+    devnet: LONELY_SWARMS,
+    prepare: someInPairs,
   });
   entries = [];
   for (let number = 0; number < PHONES; number += 1) {
     entries.push(await scene.subscribed({ service: number % 2 === 0 ? 'apns' : 'firebase' }));
   }
-  traffic = new Traffic(scene).writeTo(...entries);
 }
 
 async function close(): Promise<void> {
@@ -57,10 +61,16 @@ async function loseAgainAndAgain(name: string, store: Store, times: number, away
   }
 }
 
-/** A phone that subscribes when everything is back is woken as if nothing had been. */
+/** Phones that subscribe as soon as they can, whatever is away just now, and are written to at once. */
+async function subscribeMeanwhile(count: number): Promise<void> {
+  const dice = diceOf('newcomers');
+  for (let number = 0; number < count; number += 1) {
+    await pause(between(dice, 200, 1_500));
+    traffic.writeTo(await scene.subscribed({ service: number % 2 === 0 ? 'apns' : 'firebase' }));
+  }
+}
+
 async function proveAll(): Promise<void> {
-  const newcomer = await scene.subscribed();
-  await scene.store(newcomer);
   await traffic.stop();
   await scene.prove({ exact: ['apns', 'firebase'], isRepeated: true });
 }
@@ -68,51 +78,50 @@ async function proveAll(): Promise<void> {
 const shortly = (dice: Dice) => between(dice, 0, 1_500);
 
 describeWithRedis('stores that fail, queues in Redis', () => {
-  beforeEach(() => open({ withRedis: true }), 60_000);
-  afterEach(() => close());
+  beforeAll(() => open({ withRedis: true }), 60_000);
+  afterEach(() => traffic.stop());
+  afterAll(() => close());
 
   const theRedis = () => redis as LocalRedis;
 
   it(
     'come back one after the other and both at once',
     async () => {
-      await loseAgainAndAgain('Redis', theRedis(), rounds(2), shortly);
-      await loseAgainAndAgain('Postgres', postgres, rounds(2), shortly);
+      traffic = new Traffic(scene, BUSY).writeTo(...entries);
+      const newcomers = subscribeMeanwhile(rounds(4));
+      await loseAgainAndAgain('Redis', theRedis(), rounds(1), shortly);
+      await loseAgainAndAgain('Postgres', postgres, rounds(1), shortly);
       await Promise.all([
-        loseAgainAndAgain('Redis too', theRedis(), rounds(1), () => 4_000),
-        loseAgainAndAgain('Postgres too', postgres, rounds(1), () => 4_000),
+        loseAgainAndAgain('Redis too', theRedis(), rounds(1), () => 3_000),
+        loseAgainAndAgain('Postgres too', postgres, rounds(1), () => 3_000),
       ]);
+      await newcomers;
       await proveAll();
     },
     timeoutMs(120_000),
   );
 
-  it(
-    'are emptied while vendors take their time',
-    async () => {
-      const client = new Redis(theRedis().url);
-      try {
-        // Longer than a window: the job of a wake-up under way is wiped out, and another one is made for its device.
-        scene.world.apple.orders.slow(700);
-        scene.world.google.orders.slow(700);
-        for (let time = 0; time < rounds(6); time += 1) {
-          await pause(1_000);
-          await client.flushall();
-          scene.chronicle.note('emptied Redis');
-        }
-      } finally {
-        client.disconnect();
-      }
-      scene.world.apple.orders.slow(0);
-      scene.world.google.orders.slow(0);
-      await proveAll();
-    },
-    timeoutMs(120_000),
-  );
+  it('are emptied while wake-ups wait for a better time: what is owed is found without them', async () => {
+    traffic = new Traffic(scene);
+    const { apple, google } = scene.world;
+    for (const { phone } of entries) {
+      apple.orders.answerToken(phone.token, { status: 503, reason: 'ServiceUnavailable' });
+      google.orders.answerToken(phone.token, GOOGLE_ERRORS.UNAVAILABLE);
+    }
+    for (const entry of entries) await scene.store(entry);
+    for (const { phone } of entries) await until(async () => ((await scene.claims.device(phone))?.attempts ?? 0) > 0);
+    const client = new Redis(theRedis().url);
+    await client.flushall().finally(() => client.disconnect());
+    scene.chronicle.note('emptied Redis');
+    for (const { phone } of entries) {
+      apple.orders.answerToken(phone.token, undefined);
+      google.orders.answerToken(phone.token, undefined);
+    }
+    await proveAll();
+  }, 60_000);
 
   it('are emptied under a wake-up: it does not speak for what came after its successor', async () => {
-    await traffic.stop();
-    await scene.prove();
+    traffic = new Traffic(scene);
     const { apple } = scene.world;
     const [entry] = entries as [Entry];
     const [before, pending] = [apple.requests, async () => (await scene.claims.device(entry.phone))?.pending];
@@ -135,13 +144,17 @@ describeWithRedis('stores that fail, queues in Redis', () => {
 });
 
 describe('stores that fail, queues in Postgres', () => {
-  beforeEach(() => open({ withRedis: false }), 60_000);
-  afterEach(() => close());
+  beforeAll(() => open({ withRedis: false }), 60_000);
+  afterEach(() => traffic.stop());
+  afterAll(() => close());
 
   it(
     'come back',
     async () => {
-      await loseAgainAndAgain('Postgres', postgres, rounds(3), shortly);
+      traffic = new Traffic(scene, BUSY).writeTo(...entries);
+      const newcomers = subscribeMeanwhile(rounds(4));
+      await loseAgainAndAgain('Postgres', postgres, rounds(2), shortly);
+      await newcomers;
       await proveAll();
     },
     timeoutMs(120_000),
