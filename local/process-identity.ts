@@ -18,6 +18,12 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   return (await identityOf(pidOf(identity))) === identity;
 }
 
+/** Whether a SIGSTOP has reached it: it does nothing any more until a SIGCONT. */
+export async function isFrozen(pid: number): Promise<boolean> {
+  const state = process.platform === 'linux' ? (await linuxStat(pid))?.[0] : (await psOf(pid))[0];
+  return state?.startsWith('T') ?? false;
+}
+
 export function pidOf(identity: ProcessIdentity): number {
   return Number.parseInt(identity, 10);
 }
@@ -48,10 +54,15 @@ async function linuxBirth(pid: number): Promise<string | undefined> {
 }
 
 async function psBirth(pid: number): Promise<string | undefined> {
-  const { stdout } = await run('ps', ['-o', 'stat=,lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
-  const [state, ...start] = stdout.trim().split(/\s+/);
+  const [state, ...start] = await psOf(pid);
   const birth = Date.parse(start.join(' '));
   return !state || state.startsWith('Z') || Number.isNaN(birth) ? undefined : String(birth / 1000);
+}
+
+/** Its state, and the words of its time of birth. */
+async function psOf(pid: number): Promise<string[]> {
+  const { stdout } = await run('ps', ['-o', 'stat=,lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return stdout.trim().split(/\s+/);
 }
 
 async function parents(): Promise<[child: number, parent: number][]> {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { writeLastWill } from './last-will';
-import { descendantsOf, identityOf } from './process-identity';
+import { descendantsOf, identityOf, isAlive, isFrozen, type ProcessIdentity, pidOf } from './process-identity';
 import type { ServerAccount } from './server-account';
 
 export interface ServerCommand {
@@ -92,23 +92,49 @@ export class ServerProcess {
 
 /** Ends a process and everything below it; returns when all of them are gone. */
 export async function endServer(pid: number, signal: NodeJS.Signals, patienceMs: number): Promise<void> {
-  const all = await Promise.all([pid, ...(await descendantsOf(pid))].map(identityOf));
-  const left = new Set(all.filter((identity) => identity !== undefined));
-  const parent = all[0];
-  if (signal === 'SIGKILL') for (const identity of left) send(identity, 'SIGKILL');
-  else if (parent !== undefined) send(parent, signal);
-  for (let killAt = Date.now() + patienceMs; left.size > 0; await pause(5)) {
-    for (const identity of left)
-      if ((await identityOf(Number.parseInt(identity, 10))) !== identity) left.delete(identity);
-    if (Date.now() < killAt) continue;
-    for (const identity of left) send(identity, 'SIGKILL');
-    killAt = Number.POSITIVE_INFINITY;
+  const family = await familyOf(pid);
+  const [parent] = family;
+  if (signal !== 'SIGKILL' && parent !== undefined) {
+    send(parent, signal);
+    if (await allGone(family, patienceMs)) return;
+  }
+  await killFamily(pid, family);
+}
+
+/**
+ * Kills the parent and all its children. Frozen first, it bears no more of them: one that we did not know of would
+ * outlive it, wait for ever for what another held when it was killed, and keep the server's memory from the next one.
+ */
+async function killFamily(pid: number, known: readonly ProcessIdentity[]): Promise<void> {
+  const [parent] = known;
+  if (parent !== undefined && (await isAlive(parent))) {
+    send(parent, 'SIGSTOP');
+    while ((await isAlive(parent)) && !(await isFrozen(pid))) await pause(1);
+  }
+  const family = new Set([...known, ...(await familyOf(pid))]);
+  for (const identity of family) if (await isAlive(identity)) send(identity, 'SIGKILL');
+  await allGone([...family], Number.POSITIVE_INFINITY);
+}
+
+/** The process itself, first, and every one below it. */
+async function familyOf(pid: number): Promise<ProcessIdentity[]> {
+  const parent = await identityOf(pid);
+  if (parent === undefined) return [];
+  const below = await Promise.all((await descendantsOf(pid)).map(identityOf));
+  return [parent, ...below.filter((identity) => identity !== undefined)];
+}
+
+async function allGone(family: readonly ProcessIdentity[], withinMs: number): Promise<boolean> {
+  for (const deadline = Date.now() + withinMs; ; await pause(5)) {
+    const alive = await Promise.all(family.map(isAlive));
+    if (!alive.includes(true)) return true;
+    if (Date.now() > deadline) return false;
   }
 }
 
-function send(identity: string, signal: NodeJS.Signals): void {
+function send(identity: ProcessIdentity, signal: NodeJS.Signals): void {
   try {
-    process.kill(Number.parseInt(identity, 10), signal);
+    process.kill(pidOf(identity), signal);
   } catch {
     // It ended by itself in between.
   }
