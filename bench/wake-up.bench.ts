@@ -8,7 +8,7 @@ import { keyFiles } from '../local/key-files';
 import { startRedis } from '../local/redis-server';
 import { applyMigrations } from '../migrations/apply';
 import { DataKeys } from '../src/platform/at-rest/data-keys';
-import type { QueueStore } from '../src/platform/queue/queues.service';
+import type { QueueStore } from '../src/platform/queue/queue-store.connection';
 import { type Helper, startHelper } from './helper-process';
 import { PostgresCpu } from './machine';
 import { MeasuredRelay } from './measured-relay';

@@ -1,6 +1,6 @@
 /** What the service's own role may do in a database that belongs to another role. */
 import { Client } from 'pg';
-import { QUEUE_SCHEMA } from '../src/platform/queue/queues.service';
+import { QUEUE_SCHEMA } from '../src/platform/queue/queue-store.connection';
 
 /** Tables whose rows the service reads and writes; it never changes the schema. */
 const TABLES = [

@@ -6,7 +6,7 @@ import { AtRestModule } from '../../src/platform/at-rest/at-rest.module';
 import type { DataKeys } from '../../src/platform/at-rest/data-keys';
 import { Database } from '../../src/platform/database/database.service';
 import { PlatformModule } from '../../src/platform/platform.module';
-import type { QueueStore } from '../../src/platform/queue/queues.service';
+import type { QueueStore } from '../../src/platform/queue/queue-store.connection';
 import { Devices } from '../../src/push/devices.service';
 import { PushModule } from '../../src/push/push.module';
 import { WakeUps } from '../../src/push/wake-ups.service';

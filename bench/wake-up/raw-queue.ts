@@ -1,7 +1,7 @@
 /** Helper: BullMQ with nothing behind it, the same jobs and the same concurrency: what the queue alone can do. */
 import { randomUUID } from 'node:crypto';
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
-import type { QueueStore } from '../../src/platform/queue/queues.service';
+import type { QueueStore } from '../../src/platform/queue/queue-store.connection';
 
 const NAME = 'bench-raw';
 const AT_ONCE = 500;

@@ -2,7 +2,8 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Clock } from './clock.service';
 import { DatabaseModule } from './database/database.module';
-import { type QueueStore, Queues } from './queue/queues.service';
+import type { QueueStore } from './queue/queue-store.connection';
+import { Queues } from './queue/queues.service';
 import { Health } from './telemetry/health.service';
 import { Log } from './telemetry/log.service';
 import { Metrics } from './telemetry/metrics.service';

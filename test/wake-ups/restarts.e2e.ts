@@ -23,14 +23,17 @@ async function tellThroughCrashes(house: House, store: Store, crashes: number): 
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 100));
     }
   });
-  for (let round = 0; round < crashes; round += 1) {
-    const before = house.vendor.attempts.length;
-    await until(() => house.vendor.attempts.length > before + 5, 60_000);
-    await store.kill();
-    await store.restart();
+  try {
+    for (let round = 0; round < crashes; round += 1) {
+      const before = house.vendor.attempts.length;
+      await until(() => house.vendor.attempts.length > before + 5, 60_000);
+      await store.kill();
+      await store.restart();
+    }
+  } finally {
+    crashing = false;
+    await Promise.all(tellers);
   }
-  crashing = false;
-  await Promise.all(tellers);
   return lastTold;
 }
 

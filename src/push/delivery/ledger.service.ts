@@ -1,7 +1,7 @@
 /** The pusher's hold on the ledger: claims and settlements of many wake-ups travel in one statement. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Batcher } from '../../platform/batcher';
 import { Clock } from '../../platform/clock.service';
 import { DatabaseAway } from '../../platform/database/database.service';
@@ -14,7 +14,7 @@ const LONGEST_PAUSE_MS = 2_000;
 const LAST_PATIENCE_MS = 5_000;
 
 @Injectable()
-export class Ledger implements BeforeApplicationShutdown {
+export class Ledger implements OnModuleDestroy {
   private readonly claims: Batcher<{ id: string; windowMs: number }, ClaimedDevice | undefined>;
   private readonly settlements: Batcher<Settlement, number>;
   private closingSince: number | undefined;
@@ -45,7 +45,8 @@ export class Ledger implements BeforeApplicationShutdown {
     return this.patiently(() => this.repository.putOff(claimed, new Date(notBefore)));
   }
 
-  beforeApplicationShutdown(): void {
+  /** Before the workers are waited for, who in turn wait for us. */
+  onModuleDestroy(): void {
     this.closingSince = this.clock.now();
   }
 

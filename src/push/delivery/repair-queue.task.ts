@@ -1,5 +1,5 @@
 /** Queues again what has been owed for a while without being tried: the queue may lose everything, the ledger does not. */
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { WakeUpRepository } from '../storage/wake-up.repository';
@@ -13,7 +13,7 @@ const OVERDUE_MS = 10_000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 @Injectable()
-export class RepairQueue implements OnApplicationBootstrap, OnApplicationShutdown {
+export class RepairQueue implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private after = FIRST_ID;
   private closed = false;
@@ -30,7 +30,7 @@ export class RepairQueue implements OnApplicationBootstrap, OnApplicationShutdow
     void this.round();
   }
 
-  onApplicationShutdown(): void {
+  onModuleDestroy(): void {
     this.closed = true;
     clearTimeout(this.timer);
   }

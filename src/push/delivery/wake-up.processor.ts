@@ -59,10 +59,13 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
     if (turn.kind === 'nothing') return DONE;
     if (turn.kind === 'wait') return { kind: 'again', afterMs: turn.until - now };
     if (turn.kind === 'give-up') return this.settle({ claimed: device, outcome: 'expired' }, now);
-    return this.conclude(device, now, await this.send(device));
+    const delivery = await this.send(device);
+    // The claim stands, so nobody wakes this device again within its window; after that another pusher does.
+    if (delivery === undefined) return { kind: 'again', afterMs: this.pace.windowMs };
+    return this.conclude(device, now, delivery);
   }
 
-  private async send(device: ClaimedDevice): Promise<Delivery> {
+  private async send(device: ClaimedDevice): Promise<Delivery | undefined> {
     let address: ReturnType<Devices['addressOf']>;
     try {
       address = this.devices.addressOf(device.service, device.token_sealed);
