@@ -1,15 +1,11 @@
-/** The wire to a store, which a test can break: connections are cut, at once or in the middle of BullMQ's greeting. */
+/** The wire to a store, which a test can break. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-
-/** Redis is asked INFO twice for each connection: by ioredis, which then calls it ready, and by BullMQ after that. */
-const INFO = /\binfo\b/gi;
-const GREETINGS = 2;
 
 export class StoreWire {
   /** Connections that were cut. */
   cuts = 0;
-  private broken: 'no' | 'at once' | 'while greeting' = 'no';
+  private broken = false;
   private readonly pairs = new Set<{ readonly client: Socket; readonly store: Socket }>();
 
   private constructor(
@@ -34,13 +30,13 @@ export class StoreWire {
   }
 
   /** Cuts what stands and what comes, until `heal()`. */
-  break(how: 'at once' | 'while greeting' = 'at once'): void {
-    this.broken = how;
+  break(): void {
+    this.broken = true;
     for (const pair of this.pairs) this.cut(pair);
   }
 
   heal(): void {
-    this.broken = 'no';
+    this.broken = false;
   }
 
   async stop(): Promise<void> {
@@ -53,18 +49,13 @@ export class StoreWire {
   private carry(client: Socket): void {
     const pair = { client, store: connect(Number(this.target.port), this.target.hostname) };
     this.pairs.add(pair);
-    let greetings = 0;
-    client.on('data', (chunk: Buffer) => {
-      greetings += chunk.toString('latin1').match(INFO)?.length ?? 0;
-      if (this.broken === 'while greeting' && greetings >= GREETINGS) this.cut(pair);
-    });
     client.pipe(pair.store);
     pair.store.pipe(client);
     for (const socket of [client, pair.store]) {
       socket.on('error', () => undefined);
       socket.on('close', () => this.cut(pair));
     }
-    if (this.broken === 'at once') this.cut(pair);
+    if (this.broken) this.cut(pair);
   }
 
   private cut(pair: { readonly client: Socket; readonly store: Socket }): void {
