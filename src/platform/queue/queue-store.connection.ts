@@ -25,7 +25,7 @@ const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;
 /** Killed workers are no fault of the work: it is given out again as often as it takes. */
 const MAX_STALLED = 1_000_000;
-/** A worker asks a store that was away again after this long. */
+/** A store that was away is asked again after this long. */
 const ASK_AGAIN_MS = 1_000;
 const PREFIX = 'relay';
 /** The schema of the queues in Postgres, apart from ours. */
@@ -37,9 +37,17 @@ export const QUEUE_SCHEMA = 'bullmq';
  */
 const HISTORY = { events: { maxLen: 0 } };
 
-/** A queue that may still be connecting. `onError` hears what goes wrong beside its calls. */
-export function openQueue(store: QueueStore, name: string, onError: (error: Error) => void): Queue {
-  const queue = newQueue(store, name);
+/** What a queue or worker has to know of the process it works for. */
+export interface Surrounding {
+  /** Aborts when the process is ending: a store that is away is not waited for any more. */
+  readonly ending: AbortSignal;
+  /** Hears what goes wrong beside the calls. */
+  onError(error: Error): void;
+}
+
+/** A queue that may still be connecting. */
+export function openQueue(store: QueueStore, name: string, { ending, onError }: Surrounding): Queue {
+  const queue = newQueue(store, name, ending);
   queue.on('error', onError);
   // A store that lost everything has lost the bound of its history too, and BullMQ sets that only once.
   queue.getBackend().on('ready', () => {
@@ -53,7 +61,7 @@ export function openWorker(
   store: QueueStore,
   name: string,
   work: { readonly concurrency: number; process(item: Taken, token?: string): Promise<void> },
-  onError: (error: Error) => void,
+  { ending, onError }: Surrounding,
 ): Worker {
   const options = {
     concurrency: work.concurrency,
@@ -76,21 +84,26 @@ export function openWorker(
         ) as unknown as Worker)
       : new Worker(name, process, {
           ...options,
-          connection: { url: store.redisUrl, maxRetriesPerRequest: null },
+          connection: { ...inRedis(store.redisUrl, ending), maxRetriesPerRequest: null },
           prefix: PREFIX,
         });
   worker.on('error', onError);
   return worker;
 }
 
-function newQueue(store: QueueStore, name: string): Queue {
+function newQueue(store: QueueStore, name: string, ending: AbortSignal): Queue {
   if (store.redisUrl === undefined) {
     const options = { connection: inPostgres(store), streams: HISTORY };
     return new Queue(name, options, createPostgresBackend) as unknown as Queue;
   }
   // A producer must learn at once that Redis is away: its caller then keeps what it wanted to queue.
-  const connection = { url: store.redisUrl, maxRetriesPerRequest: 1, enableOfflineQueue: false };
+  const connection = { ...inRedis(store.redisUrl, ending), maxRetriesPerRequest: 1, enableOfflineQueue: false };
   return new Queue(name, { connection, prefix: PREFIX, streams: HISTORY });
+}
+
+/** A command that waits for a Redis that is away gives up only when nobody tries to connect any more. */
+function inRedis(url: string, ending: AbortSignal) {
+  return { url, retryStrategy: () => (ending.aborted ? null : ASK_AGAIN_MS) };
 }
 
 function inPostgres(store: QueueStore) {

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { DelayedError, type Queue, type Worker } from 'bullmq';
 import { factsOf, Log } from '../telemetry/log.service';
-import { openQueue, openWorker, type QueueStore, type Taken } from './queue-store.connection';
+import { openQueue, openWorker, type QueueStore, type Surrounding, type Taken } from './queue-store.connection';
 import { Reopening } from './reopening.connection';
 
 /** A queue of things to be done once each, named by an opaque id; a thing that waits already is not queued twice. */
@@ -52,11 +52,7 @@ export class Queues implements OnModuleDestroy, BeforeApplicationShutdown, OnApp
   ) {}
 
   open(name: string): WorkQueue {
-    const queue = new Reopening(() =>
-      openQueue(this.store, name, (error) =>
-        this.log.sparingly('warn', 'a queue has trouble with its store', factsOf(error)),
-      ),
-    );
+    const queue = new Reopening(() => openQueue(this.store, name, this.telling('a queue has trouble with its store')));
     this.queues.push(queue);
     // Connects now, so that the first to use it need not wait; a failure is told to whoever uses it.
     queue.ready().catch(() => undefined);
@@ -84,9 +80,7 @@ export class Queues implements OnModuleDestroy, BeforeApplicationShutdown, OnApp
       throw new DelayedError();
     };
     const worker = new Reopening(() =>
-      openWorker(this.store, name, { concurrency, process }, (error) =>
-        this.log.sparingly('warn', 'a worker has trouble with its store', factsOf(error)),
-      ),
+      openWorker(this.store, name, { concurrency, process }, this.telling('a worker has trouble with its store')),
     );
     this.workers.push(worker);
     void this.run(worker);
@@ -103,6 +97,11 @@ export class Queues implements OnModuleDestroy, BeforeApplicationShutdown, OnApp
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.queues.map((queue) => queue.close(FAREWELL_WITHIN_MS)));
+  }
+
+  private telling(trouble: string): Surrounding {
+    const onError = (error: Error) => this.log.sparingly('warn', trouble, factsOf(error));
+    return { ending: this.closing.signal, onError };
   }
 
   private async handled(id: string, handle: (id: string) => Promise<Worked>): Promise<Worked> {
