@@ -57,6 +57,8 @@ describeOnEachQueueStore('a relay with nothing but its settings', (stores) => {
     }
     for (const phone of phones) await until(() => world.wakeUps(phone).length > 0);
     expect((await fetch(`${relay.ops}/health/ready`)).status).toBe(200);
+    const page = await fetch(`${relay.public}/docs`);
+    expect([page.status, page.headers.get('x-powered-by')]).toEqual([200, null]);
     expect(await connectionsTo(given)).toBeGreaterThan(1);
     relay.program.terminate();
     expect(await relay.program.ends(ENDS_WITHIN_MS)).toBe(0);
