@@ -3,8 +3,6 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/local'],
   testMatch: ['**/*.spec.ts', '**/*.e2e.ts'],
-  // The long hunt with hostile nodes runs by hand: FAULT_ROUNDS=1 npm test -- test/faults
-  testPathIgnorePatterns: process.env.FAULT_ROUNDS ? [] : ['/test/faults/hostile-nodes'],
   // Types are checked once, by the compiler, not again by every test file.
   transform: { '^.+\\.tsx?$': ['ts-jest', { diagnostics: false }] },
   globalSetup: '<rootDir>/test/support/global-setup.ts',

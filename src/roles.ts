@@ -211,6 +211,7 @@ class Closing {
 
   async listen(app: INestApplication, port: number, host: string, setting: string, log: Log): Promise<void> {
     app.useGlobalFilters(new ErrorsFilter(log));
+    app.getHttpAdapter().getInstance().disable('x-powered-by');
     this.listening.push(app);
     try {
       await app.listen(port, host);

@@ -99,6 +99,29 @@ describe('NodeDirectory', () => {
     expect(names(directory.map)).toEqual(truth());
   });
 
+  it('warns of a network that is too small for a path', async () => {
+    await begin({ swarms: 1, nodesPerSwarm: 2 });
+    await directory.start();
+    expect(log.lines.filter((line) => line.includes('too few nodes'))).toEqual([
+      expect.stringContaining('"nodes":2,"least":3'),
+    ]);
+    await devnet.addNode(devnet.nodes[0]?.swarm ?? '');
+    await refresh();
+    expect(names(directory.map)).toEqual(truth());
+    expect(log.lines.filter((line) => line.includes('too few nodes'))).toHaveLength(1);
+  });
+
+  it('gives a seed that is named twice one voice', async () => {
+    const [liar, ...honest] = await begin();
+    (liar as StorageNode).faults.falseNodeList = [{ ...devnet.nodeList()[0], pubkey_ed25519: '6'.repeat(64) }];
+    const { url = '' } = liar ?? {};
+    const seeds = [url, `${url}/`, `${url}/x`, ...honest.map((seed) => seed.url)];
+    directory = new NodeDirectory(onion, seeds, timingWith(quick), log);
+    await directory.start();
+    expect(names(directory.map)).toEqual(truth());
+    expect(directory.stats.rounds).toBe(1);
+  });
+
   it('keeps trying until enough seeds answer, and says why it waits', async () => {
     const seeds = await begin();
     await seeds[0]?.takeDown();

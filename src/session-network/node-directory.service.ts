@@ -6,7 +6,7 @@ import { SwarmMap } from '../protocol/swarm-map';
 import { cryptoDice } from './asking/crypto-dice.client';
 import { agreeOnNodes, isAbsurd, isSameList } from './directory/agree-on-nodes';
 import { askNodes, askSeeds, type NodeList } from './directory/node-lists.client';
-import { isPrivateNetwork, withoutPrivate } from './directory/private-address';
+import { isPrivateNetwork, whyNobody, withoutPrivate } from './directory/private-address';
 import { NetworkTiming } from './network-timing';
 import { OnionClient } from './onion-client.service';
 import { shuffled } from './paths/dice';
@@ -28,6 +28,8 @@ export type MapListener = (map: SwarmMap) => void;
 /** Nodes whose lists are compared in one round; more tries are made for those that do not answer. */
 const SOURCES = 9;
 const LEAST_SOURCES = 3;
+/** Nodes of one path, the one that is asked included. */
+const LEAST_PATH = 3;
 const TRIES = 24;
 /** Rounds in a row that must say the same before an absurd list is believed. */
 const ABSURD_ROUNDS = 3;
@@ -40,6 +42,7 @@ type Verdict = { readonly nodes: readonly ServiceNode[] } | { readonly refusal: 
 export class NodeDirectory implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #https = new NodeHttpsClient();
   readonly #listeners = new Set<MapListener>();
+  readonly #seeds: readonly string[];
   readonly #acceptsPrivate: boolean;
   readonly #usable: Promise<void>;
   #markUsable: () => void = () => undefined;
@@ -58,11 +61,13 @@ export class NodeDirectory implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(
     private readonly onion: OnionClient,
-    @Inject(SEED_NODES) private readonly seeds: readonly string[],
+    @Inject(SEED_NODES) seeds: readonly string[],
     private readonly timing: NetworkTiming,
     private readonly log: Log,
   ) {
-    this.#acceptsPrivate = isPrivateNetwork(seeds);
+    // One that is named twice still has one voice.
+    this.#seeds = [...new Set(seeds.map((seed) => new URL(seed).origin))];
+    this.#acceptsPrivate = isPrivateNetwork(this.#seeds);
     this.#usable = new Promise((resolve) => {
       this.#markUsable = resolve;
     });
@@ -128,13 +133,13 @@ export class NodeDirectory implements OnApplicationBootstrap, OnApplicationShutd
 
   async #ask(): Promise<{ readonly lists: readonly NodeList[]; readonly needed: number; readonly asked: number }> {
     const { nodes } = this.#map;
-    const seedLists = () => askSeeds(this.#https, this.seeds, this.timing.listMs);
+    const seedLists = () => askSeeds(this.#https, this.#seeds, this.timing.listMs);
     // When the nodes fail us the seeds have their turn, and the nodes again after them.
     const isSeedsTurn = this.#failuresInRow >= FAILED_ROUNDS && this.#failuresInRow % 2 === 1;
     if (nodes.length < LEAST_SOURCES || isSeedsTurn) {
       // A seed that does not answer agrees with nobody.
-      const needed = Math.floor(this.seeds.length / 2) + 1;
-      return { lists: await seedLists(), needed, asked: this.seeds.length };
+      const needed = Math.floor(this.#seeds.length / 2) + 1;
+      return { lists: await seedLists(), needed, asked: this.#seeds.length };
     }
     const chosen = shuffled(nodes, cryptoDice).slice(0, TRIES);
     const fromNodes = askNodes(this.onion, chosen, SOURCES, this.timing.listMs);
@@ -149,7 +154,7 @@ export class NodeDirectory implements OnApplicationBootstrap, OnApplicationShutd
     if (lists.length < needed) return { refusal: `too few sources answer (${lists.length} of ${asked} asked)` };
     const read = this.#acceptsPrivate ? lists : lists.map(withoutPrivate);
     const nodes = agreeOnNodes(read, needed, this.#map.nodes);
-    if (nodes.length === 0) return { refusal: 'the sources do not agree on a single node' };
+    if (nodes.length === 0) return { refusal: whyNobody(lists, read) };
     if (this.#map.nodes.length > 0 && isAbsurd(this.#map.nodes, nodes)) {
       this.#absurdInRow += 1;
       if (this.#absurdInRow < ABSURD_ROUNDS) return { refusal: 'too many of the known nodes are said to be gone' };
@@ -164,6 +169,12 @@ export class NodeDirectory implements OnApplicationBootstrap, OnApplicationShutd
     if (isSameList(this.#map.nodes, nodes)) return;
     this.#map = SwarmMap.of(nodes);
     this.log.info('the list of nodes has changed', { nodes: nodes.length, swarms: this.#map.swarms.length });
+    if (nodes.length < LEAST_PATH) {
+      this.log.warn('too few nodes for an onion request; nobody can be asked', {
+        nodes: nodes.length,
+        least: LEAST_PATH,
+      });
+    }
     this.onion.know(nodes);
     this.#markUsable();
     for (const listener of this.#listeners) this.#tell(listener);

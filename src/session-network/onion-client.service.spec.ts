@@ -87,11 +87,13 @@ describe('OnionClient', () => {
       Array.from({ length: 5 }, () => 'answered'),
     );
     await settled(4);
-    const { attempts } = client.stats;
-    for (let turn = 0; turn < 20; turn += 1) expect(await kindOf(ask(turn % 5))).toBe('answered');
-    // Once paths are known nothing is wasted on the dead.
-    expect(client.stats.attempts - attempts).toBe(20);
-  });
+    // Once paths are known nothing is wasted on the dead; a path that is new since then may be slow and need a second.
+    await until(async () => {
+      const { attempts } = client.stats;
+      for (let turn = 0; turn < 20; turn += 1) expect(await kindOf(ask(turn % 5))).toBe('answered');
+      return client.stats.attempts === attempts + 20;
+    }, 60_000);
+  }, 120_000);
 
   it('goes on while guards die and come back', async () => {
     await begin({ swarms: 1, nodesPerSwarm: 6 });
@@ -107,8 +109,8 @@ describe('OnionClient', () => {
   });
 
   it('tells a node that the network does not find from one that is silent, and keeps its paths', async () => {
-    // A path is given up after two silences, each of them as long as an attempt may take.
-    await begin({ swarms: 1, nodesPerSwarm: 8, relayTimeoutMs: 30_000 }, { ...quick, attemptMs: 2_000 });
+    // Proved paths that lead over a node which died get this long before the next one is tried.
+    await begin({ swarms: 1, nodesPerSwarm: 8, relayTimeoutMs: 30_000 }, { ...quick, attemptMs: 1_000, trialMs: 1_000 });
     know();
     await settled();
     const gone = listed(node(7));
@@ -122,8 +124,8 @@ describe('OnionClient', () => {
       const { attempts } = client.stats;
       for (let turn = 0; turn < 24; turn += 1) expect(await kindOf(ask(turn % 6))).toBe('answered');
       return client.stats.attempts === attempts + 24;
-    }, 45_000);
-  }, 90_000);
+    }, 100_000);
+  }, 120_000);
 
   it('reaches every honest node past one that breaks what it should pass on', async () => {
     await begin({ swarms: 1, nodesPerSwarm: 7, relayTimeoutMs: 1_500 });

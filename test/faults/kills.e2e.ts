@@ -82,14 +82,14 @@ describe('a watcher that is killed', () => {
       });
       const entries = [await scene.subscribed(), await scene.subscribed({ service: 'firebase' })];
       const traffic = new Traffic(scene).writeTo(...entries);
-      for (let time = 0; time < rounds(2); time += 1) {
+      for (let time = 0; time < rounds(1); time += 1) {
         await scene.woken();
         const watching = await until(() => theOneThatWatches(scene));
         await scene.kill(watching);
         for (const entry of entries) await scene.store(entry);
         // Nobody has come back yet: only the spare can have told of these.
         await scene.woken(20_000);
-        if (time + 1 < rounds(2)) await scene.startRelay('watcher');
+        if (time + 1 < rounds(1)) await scene.startRelay('watcher');
       }
       await traffic.stop();
       await scene.prove({ exact: ['apns', 'firebase'] });

@@ -96,6 +96,13 @@ describe('the direct door', () => {
     },
   );
 
+  it('says how deep a body may be, and takes one that is just so deep', async () => {
+    const nested = (levels: number) => `${whole().slice(0, -1)},"x":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    expect((await agent().post('/subscribe').send(nested(15))).body).toMatchObject({ added: true });
+    const { body } = await agent().post('/subscribe').send(nested(16)).expect(200);
+    expect(body).toEqual({ error: 1, message: expect.stringContaining('at most 16 levels deep') });
+  });
+
   it('does not unpack what is packed', async () => {
     const request = agent().post('/subscribe').set('content-encoding', 'gzip').type('json');
     request.write(gzipSync(whole()));

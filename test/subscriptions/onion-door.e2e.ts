@@ -102,18 +102,19 @@ describe('the onion door', () => {
   });
   afterAll(closeHouses);
 
-  async function ask(plaintext: Buffer, encType?: EncType, name?: string) {
+  async function ask(plaintext: Buffer, encType?: EncType, name?: string | null) {
     const wrapped = wrapLayer(plaintext, keyPair.publicKey, encType, name);
     const response = await house.post(PATH, wrapped.wire).responseType('blob').expect(200);
     expect(response.headers['content-type']).toBe('application/octet-stream');
     return wrapped.open(response.body);
   }
 
-  const ciphers: [EncType, string][] = [
+  const ciphers: [EncType, string | null][] = [
     ['xchacha20', 'xchacha20'],
     ['xchacha20', 'xchacha20-poly1305'],
     ['aes-gcm', 'aes-gcm'],
     ['aes-gcm', 'gcm'],
+    ['aes-gcm', null],
     ['aes-cbc', 'aes-cbc'],
     ['aes-cbc', 'cbc'],
   ];

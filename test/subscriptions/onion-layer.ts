@@ -11,12 +11,12 @@ export interface WrappedLayer {
   open(answer: Buffer): V4Response;
 }
 
-/** `name`: what the layer says its cipher is; undefined leaves it out. */
+/** `name`: what the layer says its cipher is; null leaves it out. */
 export function wrapLayer(
   plaintext: Buffer,
   serverPublicKey: Buffer,
   encType: EncType = 'xchacha20',
-  name: string | undefined = encType,
+  name: string | null = encType,
 ): WrappedLayer {
   const ephemeral = x25519KeyPair(randomBytes(32));
   const material = Buffer.alloc(96);
@@ -24,7 +24,8 @@ export function wrapLayer(
   ephemeral.publicKey.copy(material, 32);
   serverPublicKey.copy(material, 64);
   const key = deriveLayerKey(encType, material);
-  const head = { ephemeral_key: ephemeral.publicKey.toString('hex'), enc_type: name, host: 'relay', port: 443 };
+  const cipher = name === null ? {} : { enc_type: name };
+  const head = { ephemeral_key: ephemeral.publicKey.toString('hex'), ...cipher, host: 'relay', port: 443 };
   return {
     wire: layer(seal(key, plaintext), head),
     open: (answer) => readV4Response(open(key, answer)),

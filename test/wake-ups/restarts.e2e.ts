@@ -1,4 +1,7 @@
 /** Stores that crash and come back in mid-flow: no wake-up is lost, the ledger balances, nobody has to restart anything. */
+import type { LocalPostgres } from '../../local/embedded-postgres';
+import type { LocalRedis } from '../../local/redis-server';
+import { rounds, timeoutMs } from '../faults/hunt';
 import { describeWithRedis, ownPostgres, ownRedis } from '../support/stores';
 import { until } from '../support/until';
 import { House } from './house';
@@ -48,34 +51,40 @@ async function expectNothingLost(house: House, lastTold: Map<string, number>): P
   expect(accepted + merged).toBe(seen);
 }
 
+let postgres: LocalPostgres;
+
+beforeAll(async () => {
+  postgres = await ownPostgres();
+}, 60_000);
+
+afterAll(() => postgres?.stop());
+
+/** All houses share the database one after the other, as processes do that are started anew. */
+async function surviveCrashes(victim: Store, redisUrl?: string): Promise<void> {
+  const house = await House.open({ databaseUrl: postgres.url, redisUrl });
+  try {
+    await expectNothingLost(house, await tellThroughCrashes(house, victim, rounds(1)));
+  } finally {
+    await house.close();
+  }
+}
+
 describeWithRedis('crashes of the stores, queues in Redis', () => {
+  let redis: LocalRedis;
+
+  beforeAll(async () => {
+    redis = await ownRedis();
+  }, 60_000);
+
+  afterAll(() => redis?.stop());
+
   it.each(['redis', 'postgres'] as const)(
     'loses nothing when %s is killed and restarted',
-    async (victim) => {
-      const postgres = await ownPostgres();
-      const redis = await ownRedis();
-      const house = await House.open({ databaseUrl: postgres.url, redisUrl: redis.url });
-      try {
-        await expectNothingLost(house, await tellThroughCrashes(house, victim === 'redis' ? redis : postgres, 3));
-      } finally {
-        await house.close();
-        await redis.stop();
-        await postgres.stop();
-      }
-    },
-    180_000,
+    (victim) => surviveCrashes(victim === 'redis' ? redis : postgres, redis.url),
+    timeoutMs(180_000),
   );
 });
 
 describe('crashes of the stores, queues in Postgres', () => {
-  it('loses nothing when Postgres is killed and restarted', async () => {
-    const postgres = await ownPostgres();
-    const house = await House.open({ databaseUrl: postgres.url });
-    try {
-      await expectNothingLost(house, await tellThroughCrashes(house, postgres, 2));
-    } finally {
-      await house.close();
-      await postgres.stop();
-    }
-  }, 180_000);
+  it('loses nothing when Postgres is killed and restarted', () => surviveCrashes(postgres), timeoutMs(180_000));
 });

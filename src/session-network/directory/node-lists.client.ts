@@ -20,13 +20,13 @@ const REQUEST = Buffer.from(
 );
 const MAX_BYTES = 10 * 1024 * 1024;
 
-/** The lists of those seeds (https URLs) that answer. */
+/** The lists of those seeds (https origins) that answer. */
 export async function askSeeds(
   https: NodeHttpsClient,
   seeds: readonly string[],
   timeoutMs: number,
 ): Promise<NodeList[]> {
-  const answers = await Promise.all(seeds.map((seed) => askSeed(https, new URL(seed).origin, timeoutMs)));
+  const answers = await Promise.all(seeds.map((seed) => askSeed(https, seed, timeoutMs)));
   return answers.filter((list) => list !== undefined);
 }
 

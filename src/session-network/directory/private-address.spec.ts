@@ -1,5 +1,6 @@
 /** Which addresses are private, and which networks may have them. */
-import { isPrivateIpv4, isPrivateNetwork } from './private-address';
+import type { ServiceNode } from '../../protocol/service-node';
+import { isPrivateIpv4, isPrivateNetwork, whyNobody, withoutPrivate } from './private-address';
 
 describe('private addresses', () => {
   it.each([
@@ -31,4 +32,15 @@ describe('private addresses', () => {
     expect(isPrivateNetwork(['https://[::1]:22021'])).toBe(true);
     expect(isPrivateNetwork(['https://seed1.example.org', 'https://144.76.1.1:22021'])).toBe(false);
   });
+
+  it('are named as the reason when they were all there was', () => {
+    const why = (...lists: ServiceNode[][]) => whyNobody(lists, lists.map(withoutPrivate));
+    expect(why([], [])).toMatch(/no node/);
+    expect(why([node('10.1.2.3')], [node('127.0.0.1')])).toMatch(/private addresses/);
+    expect(why([node('1.2.3.4')], [node('10.1.2.3')])).toMatch(/do not agree/);
+  });
 });
+
+function node(ip: string): ServiceNode {
+  return { ed25519: '1'.repeat(64), x25519: '2'.repeat(64), ip, port: 1, omqPort: 2, swarm: '1' };
+}

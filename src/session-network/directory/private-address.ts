@@ -25,3 +25,15 @@ export function isPrivateNetwork(seeds: readonly string[]): boolean {
 export function withoutPrivate(nodes: readonly ServiceNode[]): ServiceNode[] {
   return nodes.filter((node) => !isPrivateIpv4(node.ip));
 }
+
+/** Why no node is left: of `lists`, as the sources gave them, `read` remained. */
+export function whyNobody(
+  lists: readonly (readonly ServiceNode[])[],
+  read: readonly (readonly ServiceNode[])[],
+): string {
+  const isEmpty = (list: readonly ServiceNode[]) => list.length === 0;
+  if (lists.every(isEmpty)) return 'the sources name no node that can be used';
+  if (read.every(isEmpty))
+    return 'all nodes have private addresses; name the seeds by theirs if the network is your own';
+  return 'the sources do not agree on a single node';
+}

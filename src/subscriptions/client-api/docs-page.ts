@@ -8,6 +8,7 @@ export const docsStyle = `
   code { font: .95em ui-monospace, monospace; overflow-wrap: anywhere; }
   table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; }
   tr { border-bottom: 1px solid #8886; }
+  dt { margin-top: 1rem; } dt code { font-weight: 600; } dd { margin: 0; }
 `;
 
 export const docsPage = `<!doctype html>
@@ -23,15 +24,12 @@ export const docsPage = `<!doctype html>
 <a href="/docs/openapi.json">OpenAPI document</a>.</p>
 
 <h2>Operations</h2>
-<table>
-<thead><tr><th scope="col">Request</th><th scope="col">What it does</th></tr></thead>
-<tbody>
-<tr><td><code>POST /delegation-key</code></td><td>Names the key that may read for one account, and the 36 bytes to sign. Nothing is stored.</td></tr>
-<tr><td><code>POST /subscribe</code></td><td>Asks to be woken for an account. Signed; ends 14 days after the signature unless renewed.</td></tr>
-<tr><td><code>POST /unsubscribe</code></td><td>Ends that at once. Signed.</td></tr>
-<tr><td><code>POST /oxen/v4/lsrpc</code></td><td>The same three inside an onion request, so that this relay does not see your address.</td></tr>
-</tbody>
-</table>
+<dl>
+<dt><code>POST /delegation-key</code></dt><dd>Names the key that may read for one account, and the 36 bytes to sign. Nothing is stored.</dd>
+<dt><code>POST /subscribe</code></dt><dd>Asks to be woken for an account. Signed; ends 14 days after the signature unless renewed.</dd>
+<dt><code>POST /unsubscribe</code></dt><dd>Ends that at once. Signed.</dd>
+<dt><code>POST /oxen/v4/lsrpc</code></dt><dd>The same three inside an onion request, so that this relay does not see your address.</dd>
+</dl>
 <p>A body is a JSON object, or an array of objects that is answered by an array; it may have 256 KiB.</p>
 
 <h2>Errors</h2>

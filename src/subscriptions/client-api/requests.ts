@@ -49,11 +49,13 @@ export interface Elements {
 const BYTES = (length: number) => `${length} bytes in hex or base64`;
 const NAMESPACES = 'an ascending list of different whole numbers from -32768 to 32767';
 
+const NO_JSON = `The request must be JSON in UTF-8, at most ${JSON_LIMITS.depth} levels deep: an object or an array of objects`;
+
 export const TOO_LONG = new Fault(1, `The request is longer than ${MAX_BODY} bytes; send fewer at once`);
 
 export function readElements(body: Buffer): Elements | Fault {
   if (body.length > MAX_BODY) return TOO_LONG;
-  return guarded('The request must be JSON: an object or an array of objects', () => {
+  return guarded(NO_JSON, () => {
     const value = parseJson(body, JSON_LIMITS);
     if (isRecord(value)) return { elements: [value], single: true };
     if (!Array.isArray(value)) return new Fault(1, 'The request must be an object or an array of objects');

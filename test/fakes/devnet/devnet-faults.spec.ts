@@ -1,5 +1,6 @@
 /** Every switch of a node does what it says, only where it says, and heals. */
-
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { readNodeAnswer, wrapForNode } from '../../../src/protocol/onion/wrap';
 import { readServiceNodes } from '../../../src/protocol/service-node';
 import { readBatchAnswer } from '../../../src/protocol/storage-requests';
@@ -182,6 +183,14 @@ describe('a node with a fault', () => {
   it('tells a false time', async () => {
     liar.faults.falseTBy = -3_600_000;
     expect((await told()).body.t).toBeLessThan(Date.now() - 3_500_000);
+  });
+
+  it('goes down at once, whoever is just shaking hands with it', async () => {
+    const stranger = connect(liar.port, liar.ip);
+    await once(stranger, 'connect');
+    const closed = once(stranger, 'close');
+    await liar.takeDown();
+    await closed;
   });
 
   it('tells of false nodes', async () => {

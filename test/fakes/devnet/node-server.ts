@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { concerns, type HandledRequest, LARGEST_BODY } from './handled-request';
 import { nodeCertificate } from './node-certificate';
@@ -26,6 +26,7 @@ const SERVER = 'Oxen Storage Server/2.8.0';
 
 export class NodeServer {
   #server: https.Server | undefined;
+  readonly #sockets = new Set<Socket>();
   #stop = new AbortController();
 
   constructor(
@@ -58,7 +59,8 @@ export class NodeServer {
     this.#stop.abort();
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
-      server.closeAllConnections();
+      // Not closeAllConnections(): it leaves those that are still shaking hands, which may take two minutes.
+      for (const socket of this.#sockets) socket.destroy();
     });
   }
 
@@ -66,6 +68,10 @@ export class NodeServer {
     const stop = new AbortController();
     const server = https.createServer({ ...nodeCertificate(), keepAliveTimeout: IDLE_MS }, (request, response) => {
       this.#serve(request, response, stop.signal).catch(() => response.destroy());
+    });
+    server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
