@@ -110,7 +110,10 @@ describe('OnionClient', () => {
 
   it('tells a node that the network does not find from one that is silent, and keeps its paths', async () => {
     // Proved paths that lead over a node which died get this long before the next one is tried.
-    await begin({ swarms: 1, nodesPerSwarm: 8, relayTimeoutMs: 30_000 }, { ...quick, attemptMs: 1_000, trialMs: 1_000 });
+    await begin(
+      { swarms: 1, nodesPerSwarm: 8, relayTimeoutMs: 30_000 },
+      { ...quick, attemptMs: 1_000, trialMs: 1_000 },
+    );
     know();
     await settled();
     const gone = listed(node(7));
