@@ -15,7 +15,6 @@ const PATIENCE_MS = 60_000;
 const until: typeof untilSoon = (ask) => untilSoon(ask, PATIENCE_MS);
 /** A supervisor that asked a process to end kills it after ten seconds. */
 const ENDS_WITHIN_MS = 10_000;
-const VENDOR_ANSWERS_WITHIN_MS = 10_000;
 jest.setTimeout(2 * PATIENCE_MS);
 
 afterEach(() => Program.killAll());
@@ -90,7 +89,7 @@ describe('a relay', () => {
     expect(await relay.program.ends(ENDS_WITHIN_MS)).toBe(0);
   });
 
-  it('ends, when a vendor keeps it waiting, with the time a vendor has', async () => {
+  it('ends in time while a vendor keeps it waiting', async () => {
     const relay = await ready({ ...world.settings, WAKE_WINDOW_MS: '0' });
     const phone = phoneOf(world, relay);
     await phone.subscribe();
@@ -101,7 +100,7 @@ describe('a relay', () => {
     await phone.swarm.store();
     await until(() => world.apple.requests > before);
     relay.program.terminate();
-    expect(await relay.program.ends(VENDOR_ANSWERS_WITHIN_MS + ENDS_WITHIN_MS)).toBe(0);
+    expect(await relay.program.ends(ENDS_WITHIN_MS)).toBe(0);
   });
 
   it('ends in time in spite of a client that keeps its connection', async () => {
