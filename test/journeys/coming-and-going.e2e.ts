@@ -56,6 +56,9 @@ describeOnEachQueueStore('a relay with nothing but its settings', (stores) => {
     }
     for (const phone of phones) await until(() => world.wakeUps(phone).length > 0);
     expect((await fetch(`${relay.ops}/health/ready`)).status).toBe(200);
+    for (const url of [`${relay.public}/nothing`, `${relay.ops}/health/live`]) {
+      expect((await fetch(url)).headers.get('x-powered-by')).toBeNull();
+    }
     expect(await connectionsTo(given)).toBeGreaterThan(1);
     relay.program.terminate();
     expect(await relay.program.ends(ENDS_WITHIN_MS)).toBe(0);
