@@ -12,4 +12,5 @@ ENV NODE_ENV=production
 COPY --from=build /relay ./
 USER node
 EXPOSE 3000
-CMD ["npm", "run", "serve"]
+# Node itself, so that a SIGTERM reaches the relay and nothing between.
+CMD ["node", "--enable-source-maps", "dist/src/main.js"]

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { writeLastWill } from './last-will';
 
 export interface RelayProcessOptions {
   /** The whole environment of the child but for PATH: nothing of ours slips in. */
@@ -46,6 +47,8 @@ export class RelayProcess {
       // Ctrl-C in a terminal reaches us first: we decide in which order things close.
       detached: true,
     });
+    // A relay survives being killed: nobody waits for its farewell.
+    if (child.pid !== undefined) child.once('exit', writeLastWill(child.pid, { signal: 'KILL' }));
     const relay = new RelayProcess(child, options.onLine);
     await relay.whenReady();
     return relay;

@@ -53,7 +53,7 @@ export class ServerProcess {
       await log.close();
     }
     child.unref();
-    child.once('exit', writeLastWill(child.pid ?? 0, command.throwAway));
+    child.once('exit', writeLastWill(child.pid ?? 0, { signal: 'QUIT', directory: command.throwAway }));
     const server = new ServerProcess(child, command);
     await writeFile(command.identityFile, (await identityOf(server.pid)) ?? '', { mode: 0o600 });
     for (const deadline = Date.now() + withinMs; !(await isReady(server.pid)); await pause(10)) {

@@ -8,7 +8,7 @@ import { Devnet } from '../test/fakes/devnet/devnet';
 import { FakeGoogle } from '../test/fakes/google/fake-google';
 import type { Closing } from './closing';
 import { startPostgres } from './embedded-postgres';
-import { keyFiles } from './key-files';
+import { type KeyFiles, keyFiles } from './key-files';
 
 /** Settings as the environment gives them. */
 export type Given = Readonly<Record<string, string | undefined>>;
@@ -24,6 +24,8 @@ export interface Surroundings {
 
 /** Where data stay when they must outlive this run: beside the program, not in the repository. */
 export const LASTING = '.data';
+
+const KEY_FILES: readonly (keyof KeyFiles)[] = ['DATA_KEYS_FILE', 'RELAY_MASTER_KEYS_FILE', 'ONION_KEY_FILE'];
 
 /**
  * Starts what `given` does not name. Data are kept in LASTING as soon as anything real is named, for then there may be
@@ -42,8 +44,7 @@ export async function startSurroundings(
   await startDatabase(given, settings, isDemo, closing, tell);
   tell(isUnset(given.REDIS_URL) ? 'queues live in Postgres' : 'queues live in Redis');
 
-  const keys = await keyFiles(isDemo ? join(scratch, 'keys') : join(LASTING, 'keys'));
-  for (const [name, path] of Object.entries(keys)) if (isUnset(given[name])) settings[name] = path;
+  Object.assign(settings, await missingKeys(given, isDemo ? join(scratch, 'keys') : join(LASTING, 'keys')));
 
   const devnet = isUnset(given.SEED_NODES) ? await startDevnet(settings, closing, tell) : undefined;
   const apple = isUnset(given.APNS_KEY_FILE, given.APNS_ENDPOINT)
@@ -53,6 +54,13 @@ export async function startSurroundings(
     ? await startGoogle(settings, scratch, closing, tell)
     : undefined;
   return { settings, devnet, apple, google };
+}
+
+/** Settings for the key files that are not given; where all are, no file is made. */
+async function missingKeys(given: Given, directory: string): Promise<Record<string, string>> {
+  if (KEY_FILES.every((name) => !isUnset(given[name]))) return {};
+  const made = await keyFiles(directory);
+  return Object.fromEntries(KEY_FILES.filter((name) => isUnset(given[name])).map((name) => [name, made[name]]));
 }
 
 async function startDatabase(

@@ -1,4 +1,4 @@
-/** Compiles the sources to dist/, unless dist/ was made from exactly these sources. */
+/** Compiles the programs and what they import to dist/, unless dist/ was made from exactly these sources. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,9 @@ const dist = join(root, 'dist');
 /** What dist/ was last made from: the names of the files, and a mark that any change to them changes. */
 const stampFile = join(dist, '.built-from.json');
 const sources = ['src', 'migrations', 'local', 'test', 'bench'];
-const settings = ['tsconfig.json', 'nest-cli.json', 'package-lock.json'];
+const settings = ['tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package-lock.json'];
+/** Tests are no part of any program: a fault in one must not keep `npm start` from working. */
+const isTest = /\.(spec|e2e)\.ts$/;
 
 export function isBuilt() {
   return readStamp()?.mark !== undefined;
@@ -32,7 +34,7 @@ export async function build() {
   mkdirSync(dist, { recursive: true });
   writeFileSync(stampFile, JSON.stringify({ files: now.files }));
   const started = performance.now();
-  const code = await runNode([compiler, '-p', 'tsconfig.json'], { stdio: ['ignore', 2, 2] });
+  const code = await runNode([compiler, '-p', 'tsconfig.build.json'], { stdio: ['ignore', 2, 2] });
   if (code !== 0) {
     say('The build failed.');
     return false;
@@ -65,7 +67,7 @@ function stampOf() {
 function listed(folder) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true })
-    .filter((name) => /\.(tsx?|json)$/.test(name))
+    .filter((name) => /\.(tsx?|json)$/.test(name) && !isTest.test(name))
     .map((name) => join(folder, name))
     .sort();
 }

@@ -9,6 +9,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { z } from 'zod';
 import { AtRestModule } from './platform/at-rest/at-rest.module';
 import { DataKeys } from './platform/at-rest/data-keys';
@@ -159,9 +160,9 @@ export interface BootedRole {
 
 /** Throws SettingsError with every fault at once, before anything is opened. */
 export async function bootRole(environment: Environment, readFile: (path: string) => string): Promise<BootedRole> {
-  const role = Settings.read({ ROLE: environment.ROLE }, [roleSettings], ALL_SECTIONS, readFile).get(roleSettings).ROLE;
+  const settings = Settings.read(environment, [...common, ...sectionsOf(environment)], ALL_SECTIONS, readFile);
+  const role = settings.get(roleSettings).ROLE;
   const plan = PLANS[role];
-  const settings = Settings.read(environment, [...common, ...plan.sections], ALL_SECTIONS, readFile);
   const parts = new Parts(settings, environment);
   const root = rootOf([...parts.platform(), ...plan.modules(parts)]);
   const log = new Log();
@@ -182,6 +183,14 @@ export async function bootRole(environment: Environment, readFile: (path: string
     await closing.close();
     throw error;
   }
+}
+
+/** Of a role that does not exist, those that are given: a fault in ROLE must not hide the others. */
+function sectionsOf(environment: Environment): readonly Section[] {
+  const isGiven = (name: string) => (environment[name] ?? '') !== '';
+  const role = roleSettings.shape.ROLE.safeParse(isGiven('ROLE') ? environment.ROLE : undefined);
+  if (role.success) return PLANS[role.data].sections;
+  return all.sections.filter((one) => Object.keys(one.shape).some(isGiven));
 }
 
 interface Composed {
@@ -210,6 +219,7 @@ class Closing {
   constructor(private readonly context: INestApplicationContext) {}
 
   async listen(app: INestApplication, port: number, host: string, setting: string, log: Log): Promise<void> {
+    (app as NestExpressApplication).disable('x-powered-by');
     app.useGlobalFilters(new ErrorsFilter(log));
     app.getHttpAdapter().getInstance().disable('x-powered-by');
     this.listening.push(app);

@@ -1,8 +1,10 @@
 /** `npm start` as people run it: it shows one wake-up and ends, says why it cannot, and leaves nothing behind. */
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive } from '../../local/process-identity';
+import { promisify } from 'node:util';
+import { isAlive, type ProcessIdentity, pidOf } from '../../local/process-identity';
 import { describeWithRedis, freshRedis } from '../support/stores';
 import { until } from '../support/until';
 import { Program } from './program';
@@ -101,3 +103,23 @@ it('serves until Ctrl-C, and then leaves no process and no file behind', async (
   // The compiler keeps a cache of itself there when it had to build first.
   expect((await readdir(folder)).filter((name) => name !== 'node-compile-cache')).toEqual([]);
 });
+
+it('leaves no process behind when it is killed', async () => {
+  const program = npmStart([], { PORT: '0', OPS_PORT: '0' });
+  await program.says(/the relay, in all its roles/);
+  const family = await program.family();
+  const own = await Promise.all(
+    family.map(async (each) => ((await commandOf(each)).includes(START) ? each : undefined)),
+  );
+  const start = own.find((each) => each !== undefined);
+  process.kill(pidOf(start as ProcessIdentity), 'SIGKILL');
+  await until(async () => (await Promise.all(family.map(isAlive))).every((alive) => !alive), PATIENCE_MS);
+});
+
+/** The program that holds all others. */
+const START = join('dist', 'local', 'start.js');
+
+async function commandOf(identity: ProcessIdentity): Promise<string> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pidOf(identity))]);
+  return stdout;
+}

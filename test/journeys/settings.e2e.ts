@@ -78,8 +78,14 @@ describe('settings that cannot be used', () => {
     }
   });
 
-  it('are an unknown role', async () => {
-    expect(await refused({ ROLE: 'king' })).toMatch(/ROLE must be api, watcher, pusher or all/);
+  it('are an unknown role, which does not hide the others', async () => {
+    const said = await refused({ ROLE: 'king', WAKE_WINDOW_MS: 'soon', APNS_TOPIK: 'x' });
+    expect(said).toMatch(/ROLE must be api, watcher, pusher or all/);
+    for (const other of [/WAKE_WINDOW_MS must be/, /APNS_TOPIK is not a setting/, /DATABASE_URL is required/]) {
+      expect(said).toMatch(other);
+    }
+    // Nobody knows whether that role would need it.
+    expect(said).not.toMatch(/SEED_NODES/);
   });
 
   it.each([

@@ -31,12 +31,12 @@ export class MovableClock extends Clock {
 /** A vendor that answers as it is told, and remembers when each attempt began. */
 export class TestVendor implements Courier {
   readonly attempts: { token: string; at: number; kind: Delivery['kind'] }[] = [];
-  answer: (address: PushAddress) => Delivery | Promise<Delivery> = () => ({ kind: 'accepted' });
+  answer: (address: PushAddress, signal: AbortSignal) => Delivery | Promise<Delivery> = () => ({ kind: 'accepted' });
 
-  async deliver(address: PushAddress): Promise<Delivery> {
+  async deliver(address: PushAddress, signal: AbortSignal): Promise<Delivery> {
     const attempt = { token: address.token, at: Date.now(), kind: 'accepted' as Delivery['kind'] };
     this.attempts.push(attempt);
-    const delivery = await this.answer(address);
+    const delivery = await this.answer(address, signal);
     attempt.kind = delivery.kind;
     return delivery;
   }
@@ -88,6 +88,8 @@ export interface HouseOptions {
   readonly databaseUrl: string;
   readonly redisUrl?: string;
   readonly windowMs?: number;
+  /** Those of the house before, to open what it stored. */
+  readonly keys?: DataKeys;
 }
 
 export class House {
@@ -95,11 +97,13 @@ export class House {
     private readonly app: INestApplicationContext,
     readonly vendor: TestVendor,
     readonly clock: MovableClock,
+    readonly keys: DataKeys,
   ) {}
 
   static async open(options: HouseOptions): Promise<House> {
     const vendor = new TestVendor();
     const clock = new MovableClock();
+    const keys = options.keys ?? DataKeys.parse(DataKeys.newFile(randomBytes(64)));
     @Module({
       imports: [
         PlatformModule.forRoot({
@@ -108,7 +112,7 @@ export class House {
           redisUrl: options.redisUrl,
           clock,
         }),
-        AtRestModule.forRoot(DataKeys.parse(DataKeys.newFile(randomBytes(64)))),
+        AtRestModule.forRoot(keys),
         PusherModule.forRoot({
           imports: [FeedbackModule],
           couriers: new Map([['test', vendor]]),
@@ -119,7 +123,7 @@ export class House {
     class HouseModule {}
     const app = await NestFactory.createApplicationContext(HouseModule, { logger: false });
     app.enableShutdownHooks([]);
-    return new House(app, vendor, clock);
+    return new House(app, vendor, clock, keys);
   }
 
   get database(): Database {
