@@ -131,7 +131,7 @@ export class SimulatedNetwork {
     };
     const added = { order, isWatched: true };
     this.accounts.push(added);
-    this.poller.watch(order, NO_CURSORS, true, this.now);
+    this.poller.watch(order, true, this.now);
     return added;
   }
 
@@ -169,7 +169,7 @@ export class SimulatedNetwork {
     this.poller = this.newPoller();
     this.poller.know(this.map, this.now);
     for (const { order, isWatched } of this.accounts) {
-      if (isWatched) this.poller.watch(order, this.saved.get(order.accountId) ?? NO_CURSORS, false, this.now);
+      if (isWatched) this.poller.watch(order, false, this.now);
     }
   }
 
@@ -227,7 +227,7 @@ export class SimulatedNetwork {
 
   private send(): void {
     const room = this.limits.concurrency - this.errands.filter((errand) => POLLS.has(errand.run)).length;
-    for (const batch of room > 0 ? this.poller.take(this.now, room) : []) {
+    for (const batch of room > 0 ? this.take(room) : []) {
       this.sent.push(batch);
       const { poller } = this;
       for (const pair of pairsOf(batch)) {
@@ -240,6 +240,12 @@ export class SimulatedNetwork {
       }
       this.poll(50 + this.chance.below(900), () => this.deliver(poller, batch));
     }
+  }
+
+  private take(room: number): PollBatch[] {
+    const batches = this.poller.take(this.now, room);
+    this.poller.resume(this.poller.takeUnread(1_000), this.saved, this.now);
+    return [...batches, ...this.poller.take(this.now, room - batches.length)];
   }
 
   private deliver(poller: Poller, batch: PollBatch): void {
@@ -281,7 +287,7 @@ export class SimulatedNetwork {
   }
 
   private newPoller(): Poller {
-    return new Poller({
+    const poller = new Poller({
       floorMs: this.limits.floorMs,
       perMember: 4,
       dice: this.chance.dice,
@@ -289,6 +295,8 @@ export class SimulatedNetwork {
       stats: this.stats,
       startMs: this.now.steady,
     });
+    poller.share({ owns: () => true }, this.now);
+    return poller;
   }
 
   private newNode(swarm: string): ServiceNode {

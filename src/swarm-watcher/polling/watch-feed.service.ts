@@ -32,6 +32,7 @@ export class WatchFeed {
   private touched: Set<string> | undefined;
   private isSweepDue = false;
   private hasSwept = false;
+  private tellSwept: () => void = () => undefined;
   private sweeping: Promise<void> | undefined;
   private catchingUp: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -41,8 +42,16 @@ export class WatchFeed {
     private readonly log: Log,
   ) {}
 
-  /** Feeds `target` from now on. */
-  follow(target: FeedTarget): void {
+  /** Feeds `target` from now on; resolves when everything that is to be watched has been put once. */
+  async follow(target: FeedTarget): Promise<void> {
+    const swept = new Promise<void>((resolve) => {
+      this.tellSwept = resolve;
+    });
+    this.begin(target);
+    await swept;
+  }
+
+  private begin(target: FeedTarget): void {
     this.target = target;
     this.hasSwept = false;
     if (this.isLinked) this.sweepSoon(0);
@@ -138,8 +147,9 @@ export class WatchFeed {
     }
     if (this.target !== target) return false;
     for (const id of [...target.ids()]) if (!seen.has(id) && !isStale(id)) target.remove(id);
-    if (!this.hasSwept) this.log.info('all accounts are watched', { accounts: seen.size });
+    if (!this.hasSwept) this.log.info('all accounts are known', { accounts: seen.size });
     this.hasSwept = true;
+    this.tellSwept();
     return true;
   }
 }

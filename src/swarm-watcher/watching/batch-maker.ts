@@ -43,6 +43,8 @@ export class BatchMaker {
   private readonly ready = new ReadyLanes();
   private readonly turns = new Map<PlacedSwarm, Turns>();
   private readonly underWay = new Map<string, number>();
+  /** Accounts that are due and whose cursors are still to be read. */
+  private readonly unread = new Set<WatchedAccount>();
 
   constructor(private readonly parts: BatchMakerParts) {}
 
@@ -79,6 +81,17 @@ export class BatchMaker {
     if (account.underWay[lane] === 0) account.asking[lane] = undefined;
   }
 
+  /** Accounts that cannot be asked for before their cursors are read, at most `limit`. */
+  takeUnread(limit: number): WatchedAccount[] {
+    const taken: WatchedAccount[] = [];
+    for (const account of this.unread) {
+      if (taken.length === limit) break;
+      this.unread.delete(account);
+      if (account.isOurs) taken.push(account);
+    }
+    return taken;
+  }
+
   keepOnly(isKept: (swarm: PlacedSwarm) => boolean): void {
     for (const swarm of this.turns.keys()) if (!isKept(swarm)) this.turns.delete(swarm);
   }
@@ -90,7 +103,9 @@ export class BatchMaker {
       if (due === undefined) break;
       if (count === 0) stats.lagMs = now.steady - due.dueAt;
       const account = roster.at(due.seat);
-      if (account?.swarm !== undefined) this.ready.add(account.swarm, due.lane, account);
+      if (account?.swarm === undefined) continue;
+      if (account.cursors === undefined) this.unread.add(account);
+      else this.ready.add(account.swarm, due.lane, account);
     }
   }
 
@@ -110,7 +125,7 @@ export class BatchMaker {
     const isHopeless = swarm.members.length < 1 + lane;
     const turn = schedule.newTurn(now.steady);
     for (const account of accounts) {
-      if (account.gone) continue;
+      if (!this.isWanted(account, lane)) continue;
       if (isHopeless && account.swarm === swarm) schedule.polled(account.seat, lane, turn, now.steady);
       else schedule.again(account.seat, lane, now.steady + PAUSE_WITHOUT_MEMBER_MS);
     }
@@ -144,8 +159,8 @@ export class BatchMaker {
 
   /** Notes the account's questions under whoever is to be asked, or puts its lane off. */
   private assign(account: WatchedAccount, filling: Filling): void {
-    if (account.gone) return;
     const { lane, turn, now } = filling;
+    if (!this.isWanted(account, lane)) return;
     const choice = this.choose(account, filling);
     if (choice === 'next-time') this.parts.schedule.polled(account.seat, lane, turn, now.steady);
     else if (typeof choice === 'number') this.parts.schedule.again(account.seat, lane, now.steady + choice);
@@ -156,6 +171,11 @@ export class BatchMaker {
         list.push({ account, position, namespace });
       });
     }
+  }
+
+  /** Not any more when it left, or when its swarm was another watcher's meanwhile: then its lanes began anew. */
+  private isWanted(account: WatchedAccount, lane: Lane): boolean {
+    return account.isOurs && !this.parts.schedule.waits(account.seat, lane);
   }
 
   /** Whom to ask for the account, or after how many ms to look again. */

@@ -2,7 +2,7 @@
 import { accountId, keyFor, messageHash, nodeIn, orderFor } from '../../../test/swarm-watcher/makers';
 import { retrieveText, verifyEd25519 } from '../../protocol/signed-messages';
 import { batchBody, retrieveParams } from '../../protocol/storage-requests';
-import { memberName, withAnchor } from './cursors';
+import { memberName, NO_CURSORS, withAnchor } from './cursors';
 import { BatchWriter } from './poll-batch';
 import { WatchedAccount, type WatchOrder } from './watched-account';
 
@@ -55,7 +55,7 @@ describe('batch of retrieves', () => {
     const accounts = orders.map((order, seat) => new WatchedAccount(order, seat));
     const hash = messageHash();
     const place = { namespace: 0, member: memberName(member.ed25519) };
-    accounts[0]!.cursors = withAnchor(accounts[0]!.cursors, place, { hash, expiresAt: NOW }, []);
+    accounts[0]!.cursors = withAnchor(NO_CURSORS, place, { hash, expiresAt: NOW }, []);
     for (const account of accounts) expect(batches.sign(account, NOW)).toBe(true);
     const payload = batches.write(accounts.flatMap(asksOf), member);
     const expected = [

@@ -3,7 +3,7 @@ import type { AccountId } from '../../protocol/account-id';
 import type { DelegateKey } from '../../protocol/delegation';
 import type { ServiceNode } from '../../protocol/service-node';
 import { retrieveText, signEd25519 } from '../../protocol/signed-messages';
-import { anchorOf, memberName } from './cursors';
+import { anchorOf, memberName, NO_CURSORS } from './cursors';
 import type { Lane, PollTurn } from './poll-schedule';
 import { SecretKeys } from './secret-keys';
 import type { PlacedSwarm, WatchedAccount } from './watched-account';
@@ -68,7 +68,7 @@ export class BatchWriter {
     let text = '{"method":"batch","params":{"requests":[';
     for (let index = 0; index < asks.length; index += 1) {
       const { account, position, namespace } = asks[index] as Ask;
-      const anchor = anchorOf(account.cursors, namespace, name);
+      const anchor = anchorOf(account.cursors ?? NO_CURSORS, namespace, name);
       const lastHash = anchor === undefined ? '' : `"last_hash":"${anchor.hash}",`;
       text +=
         `${index === 0 ? '' : ','}${account.opening}"namespace":${namespace},${lastHash}"max_size":${MAX_SIZE},` +

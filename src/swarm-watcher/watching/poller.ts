@@ -7,14 +7,15 @@ import type { ServiceNode } from '../../protocol/service-node';
 import { readBatchAnswer } from '../../protocol/storage-requests';
 import type { SwarmMap } from '../../protocol/swarm-map';
 import type { Telling } from '../message-source';
+import type { Share } from '../share';
 import type { WatcherStats } from '../watcher-stats';
 import { BatchMaker } from './batch-maker';
 import { costOfBytes, costOfReadings } from './costs';
-import { type Cursors, memberName, withAnchor } from './cursors';
+import { type Cursors, memberName, NO_CURSORS, withAnchor } from './cursors';
 import { Members } from './members';
 import type { Moment } from './moment';
 import { BatchWriter, type KeyFor, type PollBatch } from './poll-batch';
-import { type Dice, type Lane, PollSchedule } from './poll-schedule';
+import { type Dice, LANES, type Lane, PollSchedule } from './poll-schedule';
 import { type AccountReading, readAnswers } from './reading';
 import { Roster } from './roster';
 import type { WatchedAccount, WatchOrder } from './watched-account';
@@ -40,6 +41,13 @@ export interface Revocation {
   readonly signedAt: number;
 }
 
+/** How far an account has been read, to be saved. */
+export interface Unsaved {
+  readonly account: WatchedAccount;
+  readonly accountId: string;
+  readonly cursors: Cursors;
+}
+
 /** What an answer demands of whoever runs the poller. */
 export interface Heard {
   /** To be booked; the accounts in `unsettled` wait for `settle`. */
@@ -60,6 +68,7 @@ const SHUN_MISPLACED_MS = 600_000;
 const SHUN_FAILED_MS = 60_000;
 const PAUSE_AFTER_FAILURE_MS = 250;
 const PAUSE_WHEN_UNSAFE_MS = 1_000;
+const PAUSE_WHEN_UNREAD_MS = 1_000;
 const PAUSE_WHEN_CLOCK_WRONG_MS = 1_000;
 const PAUSE_WHEN_REVOKED_MS = 60_000;
 /** From so many accounts on, refusing all of them at once says more of the member than of their owners. */
@@ -98,15 +107,15 @@ export class Poller {
   }
 
   /**
-   * Watches an account, or takes over what changed of it; a new or changed one is due at once. `cursors` count for a new
-   * one only. `isFresh`: a phone has just asked for it, so it is polled often at first.
+   * Watches an account, or takes over what changed of it; a new or changed one is due at once if its swarm is ours.
+   * `isFresh`: a phone has just asked for it, so it is polled often at first.
    */
-  watch(order: WatchOrder, cursors: Cursors, isFresh: boolean, now: Moment): void {
+  watch(order: WatchOrder, isFresh: boolean, now: Moment): void {
     const { account, entrance } = this.roster.put(order);
     if (entrance === 'same') return;
     if (entrance === 'added') {
-      account.cursors = cursors;
-      this.schedule.enter(account.seat, now.steady, isFresh ? 0 : QUIET_AT_START_MS);
+      this.schedule.know(account.seat, now.steady, isFresh ? 0 : QUIET_AT_START_MS);
+      if (account.isOurs) this.schedule.enter(account.seat, now.steady, QUIET_AT_START_MS);
     } else {
       this.writer.forgetKey(account);
       this.schedule.hasten(account.seat, now.steady);
@@ -126,9 +135,43 @@ export class Poller {
   know(map: SwarmMap, now: Moment): void {
     for (const account of this.shunning) account.shunned = [];
     this.shunning.clear();
-    for (const account of this.roster.remap(map)) this.schedule.hasten(account.seat, now.steady);
+    for (const { account, wasOurs } of this.roster.remap(map)) {
+      if (!account.isOurs) this.letGo(account);
+      else if (wasOurs) this.schedule.hasten(account.seat, now.steady);
+      else this.enter(account, now);
+    }
     this.members.keepOnly((name) => map.node(name) !== undefined);
     this.batches.keepOnly((swarm) => this.roster.holds(swarm));
+  }
+
+  /** Asks from now on for the accounts of these swarms and of no others. */
+  share(share: Share, now: Moment): void {
+    for (const swarm of this.roster.own(share)) {
+      for (const account of swarm.accounts) {
+        if (swarm.isOurs) this.enter(account, now);
+        else this.letGo(account);
+      }
+    }
+  }
+
+  /** Accounts to be asked for whose cursors are to be read first; each is to be told `resume` or `putOff`, once. */
+  takeUnread(limit: number): WatchedAccount[] {
+    return this.batches.takeUnread(limit);
+  }
+
+  /** The cursors of these accounts have been read; whoever has none is read from the beginning. */
+  resume(accounts: readonly WatchedAccount[], cursors: ReadonlyMap<string, Cursors>, now: Moment): void {
+    for (const account of accounts) {
+      account.cursors ??= cursors.get(account.accountId) ?? NO_CURSORS;
+      for (const lane of LANES) this.rejoin(account, lane, now.steady);
+    }
+  }
+
+  /** Their cursors cannot be read now. */
+  putOff(accounts: readonly WatchedAccount[], now: Moment): void {
+    for (const account of accounts) {
+      for (const lane of LANES) this.rejoin(account, lane, now.steady + PAUSE_WHEN_UNREAD_MS);
+    }
   }
 
   /** Up to `limit` requests that are to go out now. Each of them is to be told `answered` or `failed`, once. */
@@ -207,18 +250,18 @@ export class Poller {
   }
 
   /** Cursors to be saved, at most `limit`; what cannot be saved is handed back with `putBack`. */
-  takeUnsaved(limit: number): WatchedAccount[] {
-    const taken: WatchedAccount[] = [];
+  takeUnsaved(limit: number): Unsaved[] {
+    const taken: Unsaved[] = [];
     for (const account of this.unsaved) {
       if (taken.length === limit) break;
-      taken.push(account);
       this.unsaved.delete(account);
+      taken.push({ account, accountId: account.accountId, cursors: account.cursors ?? NO_CURSORS });
     }
     return taken;
   }
 
-  putBack(accounts: readonly WatchedAccount[]): void {
-    for (const account of accounts) if (!account.gone) this.unsaved.add(account);
+  putBack(unsaved: readonly Unsaved[]): void {
+    for (const { account } of unsaved) if (!account.gone && account.cursors !== undefined) this.unsaved.add(account);
   }
 
   /** What the member's answer as a whole says of it, and what it cost us. */
@@ -253,6 +296,10 @@ export class Poller {
     const { lane, member, turn } = batch;
     this.batches.release(account, lane);
     if (account.gone) return;
+    if (!account.isOurs) {
+      this.letGo(account);
+      return;
+    }
     this.move(reading, batch);
     if (verdict === 'read') account.trust(member.ed25519);
     if (reading.newestAt > 0) this.schedule.heard(account.seat, now.steady - (now.network - reading.newestAt));
@@ -273,13 +320,38 @@ export class Poller {
     const name = memberName(batch.member.ed25519);
     // A member that left while it was asked is forgotten with the next move.
     for (const { namespace, anchor } of moves) {
-      account.cursors = withAnchor(account.cursors, { namespace, member: name }, anchor, account.swarm?.names ?? []);
+      account.cursors = withAnchor(
+        account.cursors ?? NO_CURSORS,
+        { namespace, member: name },
+        anchor,
+        account.swarm?.names ?? [],
+      );
     }
     if (moves.length > 0) this.unsaved.add(account);
   }
 
   private again(account: WatchedAccount, lane: Lane, at: number): void {
-    if (!account.gone && account.underWay[lane] === 0) this.schedule.again(account.seat, lane, at);
+    if (account.isOurs && account.underWay[lane] === 0) this.schedule.again(account.seat, lane, at);
+  }
+
+  /** A lane that is nowhere waits again. */
+  private rejoin(account: WatchedAccount, lane: Lane, at: number): void {
+    if (!this.schedule.waits(account.seat, lane)) this.again(account, lane, at);
+  }
+
+  /** Its swarm is ours now: whoever asked for it before has moved its cursors. */
+  private enter(account: WatchedAccount, now: Moment): void {
+    if (!this.unsaved.has(account)) account.cursors = undefined;
+    this.schedule.enter(account.seat, now.steady, QUIET_AT_START_MS);
+    for (const lane of LANES) if (account.underWay[lane] > 0) this.schedule.drop(account.seat, lane);
+  }
+
+  /** Its swarm is ours no longer; where we have read to is still saved. */
+  private letGo(account: WatchedAccount): void {
+    this.schedule.leave(account.seat);
+    this.writer.forgetKey(account);
+    account.forgetSignatures();
+    if (!this.unsaved.has(account) && !account.isUnderWay) account.cursors = undefined;
   }
 }
 

@@ -1,9 +1,17 @@
 /** Who is watched and where: accounts placed in swarms by our own list of nodes, never by what a node says. */
 import type { AccountId } from '../../protocol/account-id';
 import type { SwarmMap } from '../../protocol/swarm-map';
+import type { Share } from '../share';
 import { PlacedSwarm, WatchedAccount, type WatchOrder } from './watched-account';
 
 export type Entrance = 'added' | 'changed' | 'same';
+
+/** An account that is kept by another swarm now. */
+export interface Moved {
+  readonly account: WatchedAccount;
+  /** Whether its swarm was ours before. */
+  readonly wasOurs: boolean;
+}
 
 /** A swarm and its neighbours on the circle: while these stay, so do its accounts. */
 type Range = string;
@@ -15,6 +23,7 @@ export class Roster {
   private swarms = new Map<string, PlacedSwarm>();
   private ranges = new Map<string, Range>();
   private map: SwarmMap | undefined;
+  private share: Share = { owns: () => false };
   /** Where accounts wait as long as there is no list of nodes. */
   private readonly nowhere = new PlacedSwarm('');
 
@@ -66,23 +75,35 @@ export class Roster {
    * Takes over a new list of nodes. Only accounts of swarms that lost or gained a neighbour are looked at; answers those
    * that are now kept by another swarm.
    */
-  remap(map: SwarmMap): WatchedAccount[] {
+  remap(map: SwarmMap): Moved[] {
     const ranges = rangesOf(map);
     const swarms = new Map<string, PlacedSwarm>();
     for (const swarm of map.swarms) {
       const placed = this.swarms.get(swarm.id) ?? new PlacedSwarm(swarm.id);
       placed.setMembers(swarm.members);
+      placed.isOurs = this.share.owns(swarm.id);
       swarms.set(swarm.id, placed);
     }
     const unsettled = [...this.swarms.values()].filter((swarm) => ranges.get(swarm.id) !== this.ranges.get(swarm.id));
     this.map = map;
     this.swarms = swarms;
     this.ranges = ranges;
-    const moved: WatchedAccount[] = [];
+    const moved: Moved[] = [];
     for (const swarm of [...unsettled, this.nowhere]) {
-      for (const account of [...swarm.accounts]) if (this.place(account, account.account)) moved.push(account);
+      const wasOurs = swarm.isOurs;
+      for (const account of [...swarm.accounts]) {
+        if (this.place(account, account.account)) moved.push({ account, wasOurs });
+      }
     }
     return moved;
+  }
+
+  /** Takes over a new share; answers the swarms that are ours now or no longer. */
+  own(share: Share): PlacedSwarm[] {
+    this.share = share;
+    const changed = [...this.swarms.values()].filter((swarm) => swarm.isOurs !== share.owns(swarm.id));
+    for (const swarm of changed) swarm.isOurs = !swarm.isOurs;
+    return changed;
   }
 
   /** Answers whether the account is somewhere else now. */

@@ -1,7 +1,7 @@
 /** Accounts as the watcher keeps them, ready to be asked for and as small as a million of them demands; and their swarms. */
 import { AccountId, GROUP_PREFIX } from '../../protocol/account-id';
 import type { ServiceNode } from '../../protocol/service-node';
-import { type Cursors, type MemberName, memberName, NO_CURSORS } from './cursors';
+import { type Cursors, type MemberName, memberName } from './cursors';
 
 /** What has to be known of an account to watch it. */
 export interface WatchOrder {
@@ -53,7 +53,8 @@ export class WatchedAccount {
   /** When the delegation was last given, ms by the phone's clock. */
   delegatedAt: number;
   namespaces: readonly WatchedNamespace[];
-  cursors: Cursors = NO_CURSORS;
+  /** Undefined until they have been read from where they are saved. */
+  cursors: Cursors | undefined = undefined;
   swarm: PlacedSwarm | undefined = undefined;
   /** No longer watched; whatever is under way for it ends without effect. */
   gone = false;
@@ -95,6 +96,15 @@ export class WatchedAccount {
     this.namespaces = namespaces;
     this.forgetSignatures();
     return true;
+  }
+
+  /** Whether this process is to ask for it. */
+  get isOurs(): boolean {
+    return !this.gone && this.swarm?.isOurs === true;
+  }
+
+  get isUnderWay(): boolean {
+    return this.underWay[0] > 0 || this.underWay[1] > 0;
   }
 
   get account(): AccountId {
@@ -142,6 +152,8 @@ export class PlacedSwarm {
   members: readonly ServiceNode[] = [];
   /** The members as cursors name them. */
   names: readonly MemberName[] = [];
+  /** Whether this process asks for its accounts; if not, another watcher does. */
+  isOurs = false;
 
   constructor(readonly id: string) {}
 
