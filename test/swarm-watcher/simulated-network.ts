@@ -1,6 +1,6 @@
 /** Swarms of simulated members with a poller that watches some of their accounts, in simulated time. */
 import { AccountId } from '../../src/protocol/account-id';
-import { delegateKeyFor, delegationToken } from '../../src/protocol/delegation';
+import { delegateKeyFor } from '../../src/protocol/delegation';
 import type { ServiceNode } from '../../src/protocol/service-node';
 import { SwarmMap } from '../../src/protocol/swarm-map';
 import type { Telling } from '../../src/swarm-watcher/message-source';
@@ -9,7 +9,7 @@ import { anchorOf, type Cursors, memberName, NO_CURSORS } from '../../src/swarm-
 import type { Moment } from '../../src/swarm-watcher/watching/moment';
 import type { PollBatch } from '../../src/swarm-watcher/watching/poll-batch';
 import { type Heard, Poller, type Revocation } from '../../src/swarm-watcher/watching/poller';
-import type { WatchOrder } from '../../src/swarm-watcher/watching/watched-account';
+import type { WatchOrder } from '../../src/swarm-watcher/watching/watch-order';
 import { isWorthWaking } from '../../src/swarm-watcher/worth-waking';
 import type { Chance } from './chance';
 import { SimulatedMember, type SimulatedMessage } from './simulated-members';
@@ -115,7 +115,6 @@ export class SimulatedNetwork {
 
   addAccount(namespaces: readonly number[], isGroup = false): SimulatedAccount {
     const account = AccountId.fromBytes(Buffer.concat([Buffer.of(isGroup ? 3 : 5), this.chance.bytes(32)]));
-    const key = delegateKeyFor(MASTER_KEY, account);
     this.made += 1;
     const order: WatchOrder = {
       accountId: String(1000 + this.made),
@@ -124,7 +123,6 @@ export class SimulatedNetwork {
       delegation: {
         ...(isGroup ? {} : { ownerEd25519: this.chance.bytes(32) }),
         masterKeyId: '1',
-        token: delegationToken(account, key.publicKey),
         signature: this.chance.bytes(64),
         signedAt: this.now.wall,
       },

@@ -4,7 +4,7 @@ import { WatcherStats } from '../../src/swarm-watcher/watcher-stats';
 import { type Moment, momentOf } from '../../src/swarm-watcher/watching/moment';
 import type { PollBatch } from '../../src/swarm-watcher/watching/poll-batch';
 import { Poller } from '../../src/swarm-watcher/watching/poller';
-import type { WatchOrder } from '../../src/swarm-watcher/watching/watched-account';
+import type { WatchOrder } from '../../src/swarm-watcher/watching/watch-order';
 import { Chance } from './chance';
 import { accountAt, keyFor, messageHash, nodeIn, orderFor } from './makers';
 

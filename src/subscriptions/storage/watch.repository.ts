@@ -1,15 +1,12 @@
 /** SQL of what is watched and of who is woken for it. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../platform/database/database.service';
+import { readWatchPage, SPACE_ELEMENT, type StoredWatch, WATCH_ELEMENT } from './watch-page';
 
-export interface WatchRow {
-  readonly id: string;
-  readonly account_sealed: Buffer;
-  readonly delegation_sealed: Buffer;
-  readonly delegation_signed_at: Date;
-  /** Ascending; null, like `since`, when no living subscription names one that wakes. */
-  readonly namespaces: number[] | null;
-  readonly since: Date[] | null;
+export interface WatchPage {
+  /** The last id that was looked at; undefined when there are no more. */
+  readonly last: string | undefined;
+  readonly watches: readonly StoredWatch[];
 }
 
 export interface RecipientOf {
@@ -23,19 +20,22 @@ interface DelegationRow {
   readonly delegation_signed_at: Date;
 }
 
-/** `accounts` chooses rows of accounts; $1 the namespaces that wake, $2 now. */
+/** `accounts` chooses rows of accounts; $1 the namespaces that wake, $2 now. One row: all of the page in one value. */
 const WATCHES = (accounts: string) => `
-  SELECT a.id, a.account_sealed, a.delegation_sealed, a.delegation_signed_at, w.namespaces, w.since
-    FROM (SELECT * FROM accounts
-           WHERE delegation_sealed IS NOT NULL AND delegation_revoked_at IS NULL AND ${accounts}) AS a
-    LEFT JOIN LATERAL (
-      SELECT array_agg(namespace ORDER BY namespace) AS namespaces, array_agg(since ORDER BY namespace) AS since
-        FROM (SELECT n.namespace, min(n.since) AS since
-                FROM subscriptions s, unnest(s.namespaces, s.namespaces_since) AS n(namespace, since)
-               WHERE s.account_id = a.id AND s.expires_at > $2 AND n.namespace = ANY($1::smallint[])
-               GROUP BY n.namespace) AS watched
-    ) AS w ON true
-   ORDER BY a.id`;
+  WITH page AS MATERIALIZED (
+    SELECT id, account_sealed, delegation_sealed, delegation_signed_at FROM accounts
+     WHERE delegation_sealed IS NOT NULL AND delegation_revoked_at IS NULL AND ${accounts}
+  ), watched AS (
+    SELECT account_id, string_agg(${SPACE_ELEMENT}, ''::bytea ORDER BY namespace) AS spaces
+      FROM (SELECT s.account_id, n.namespace, min(n.since) AS since
+              FROM page p JOIN subscriptions s ON s.account_id = p.id,
+                   unnest(s.namespaces, s.namespaces_since) AS n(namespace, since)
+             WHERE s.expires_at > $2 AND n.namespace = ANY($1::smallint[])
+             GROUP BY s.account_id, n.namespace) AS each
+     GROUP BY account_id
+  )
+  SELECT (SELECT max(id) FROM page) AS last,
+         (SELECT string_agg(${WATCH_ELEMENT}, ''::bytea) FROM page p JOIN watched w ON w.account_id = p.id) AS watches`;
 
 const PAGE = WATCHES('id > $3 ORDER BY id LIMIT $4');
 const SOME = WATCHES('id = ANY($3::bigint[])');
@@ -51,13 +51,13 @@ const RECIPIENTS = `
 export class WatchRepository {
   constructor(private readonly database: Database) {}
 
-  /** Accounts with a living delegation after the id `after`; some may have no namespace to watch. */
-  page(after: string, limit: number, namespaces: readonly number[], now: Date): Promise<WatchRow[]> {
-    return this.database.query<WatchRow>(PAGE, [namespaces, now, after, limit]);
+  /** Accounts with a living delegation after the id `after`; some may have no namespace to watch and are left out. */
+  page(after: string, limit: number, namespaces: readonly number[], now: Date): Promise<WatchPage> {
+    return this.read(PAGE, [namespaces, now, after, limit]);
   }
 
-  some(accountIds: readonly string[], namespaces: readonly number[], now: Date): Promise<WatchRow[]> {
-    return this.database.query<WatchRow>(SOME, [namespaces, now, accountIds]);
+  async some(accountIds: readonly string[], namespaces: readonly number[], now: Date): Promise<readonly StoredWatch[]> {
+    return (await this.read(SOME, [namespaces, now, accountIds])).watches;
   }
 
   async recipients(
@@ -86,5 +86,10 @@ export class WatchRepository {
 
   async markRevoked(sql: Sql, accountId: string, now: Date): Promise<void> {
     await sql.query('UPDATE accounts SET delegation_revoked_at = $2 WHERE id = $1', [accountId, now]);
+  }
+
+  private async read(text: string, parameters: unknown[]): Promise<WatchPage> {
+    const [row] = await this.database.query<{ last: string | null; watches: Buffer | null }>(text, parameters);
+    return { last: row?.last ?? undefined, watches: row?.watches ? readWatchPage(row.watches) : [] };
   }
 }

@@ -254,9 +254,9 @@ export class OnionPoller extends MessageSource implements FeedTarget {
   }
 
   /** The account is looked at again whatever the outcome: a newer delegation may have come meanwhile. */
-  private async revoke({ accountId, token, signedAt }: Revocation): Promise<void> {
+  private async revoke({ accountId, signature, signedAt }: Revocation): Promise<void> {
     try {
-      if (await this.watches.revoked(accountId, { token, signedAt })) this.stats.add('delegations_revoked');
+      if (await this.watches.revoked(accountId, { signature, signedAt })) this.stats.add('delegations_revoked');
       this.feed.lookAgain([accountId]);
     } catch (error) {
       this.log.warn('a revoked delegation could not be marked; it is tried again', factsOf(error));

@@ -77,8 +77,7 @@ export class BatchMaker {
 
   /** One of the account's requests in this lane is settled. */
   release(account: WatchedAccount, lane: Lane): void {
-    account.underWay[lane] = Math.max(0, account.underWay[lane] - 1);
-    if (account.underWay[lane] === 0) account.asking[lane] = undefined;
+    account.end(lane);
   }
 
   /** Accounts that cannot be asked for before their cursors are read, at most `limit`. */
@@ -144,7 +143,7 @@ export class BatchMaker {
       this.assign(account, filling);
     }
     accounts.splice(0, used);
-    if (main.length < MOST_RETRIEVES && swarm.accounts.size <= SMALL_SWARM) this.gather(main, filling);
+    if (main.length < MOST_RETRIEVES && swarm.accounts.length <= SMALL_SWARM) this.gather(main, filling);
     return [...filling.asks].flatMap(([node, asks]) => this.batchesOf({ swarm, lane, turn, member: node, asks }));
   }
 
@@ -167,7 +166,7 @@ export class BatchMaker {
     else {
       const list = filling.asks.get(choice) ?? [];
       filling.asks.set(choice, list);
-      account.namespaces.forEach(({ namespace }, position) => {
+      account.namespaces.forEach((namespace, position) => {
         list.push({ account, position, namespace });
       });
     }
@@ -189,7 +188,7 @@ export class BatchMaker {
     const isShunned = account.isShunning(member.ed25519, now.steady);
     const chosen = isShunned ? this.substituteFor(account, filling) : member;
     if (chosen === undefined) return 'next-time';
-    return chosen.ed25519 === account.asking[1 - lane] ? PAUSE_WHEN_CROSSED_MS : chosen;
+    return chosen.ed25519 === account.askedIn(lane === 0 ? 1 : 0) ? PAUSE_WHEN_CROSSED_MS : chosen;
   }
 
   /** Another member; the shunned one itself when the account has nobody else, for it may have come to its senses. */
@@ -226,8 +225,7 @@ export class BatchMaker {
     for (let index = 0; index < asks.length; index += 1) {
       const { account } = asks[index] as Ask;
       if (index > 0 && asks[index - 1]?.account === account) continue;
-      account.underWay[lane] += 1;
-      account.asking[lane] = member.ed25519;
+      account.begin(lane, member.ed25519);
     }
   }
 }

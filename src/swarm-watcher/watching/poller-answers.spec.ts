@@ -1,6 +1,6 @@
 /** What answers lead to: messages, nonsense, pages without end and floods. */
 import { accountAt, messageHash, orderFor } from '../../../test/swarm-watcher/makers';
-import { empty, messages, Table, WALL } from '../../../test/swarm-watcher/table';
+import { empty, messages, Table, takeAll, WALL } from '../../../test/swarm-watcher/table';
 
 describe('an answer', () => {
   it('of nonsense is a failure of that member alone: another one is asked', () => {
@@ -136,7 +136,7 @@ describe('a member that floods', () => {
   it('is not listened to any more than it has credit for, even if it was asked much at once', () => {
     const table = new Table(1);
     for (let count = 0; count < 160; count += 1) table.watch(orderFor(accountAt('0000000000000001')));
-    const batches = table.poller.take(table.now, 8);
+    const batches = takeAll(table.poller, table.now, 8);
     expect(batches).toHaveLength(8);
     const page = messages(...Array.from({ length: 400 }, () => ({})));
     let told = 0;

@@ -63,13 +63,13 @@ describe('a refusal', () => {
     expect(table.answer(other!, { code: 401, body: 'no' }).revocations).toEqual([]);
   });
 
-  it('names the token that was refused', () => {
+  it('names the delegation that was refused', () => {
     const table = new Table();
     const order = table.watch();
     const revoked = Array.from({ length: 10 }, () => table.next())
       .flat()
       .flatMap((batch) => table.answer(batch, { code: 401, body: 'no' }).revocations);
-    expect(revoked[0]).toEqual({ accountId: order.accountId, token: order.delegation.token, signedAt: 5 });
+    expect(revoked[0]).toEqual({ accountId: order.accountId, signature: order.delegation.signature, signedAt: 5 });
   });
 });
 

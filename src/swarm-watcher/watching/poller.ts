@@ -18,7 +18,8 @@ import { BatchWriter, type KeyFor, type PollBatch } from './poll-batch';
 import { type Dice, LANES, type Lane, PollSchedule } from './poll-schedule';
 import { type AccountReading, readAnswers } from './reading';
 import { Roster } from './roster';
-import type { WatchedAccount, WatchOrder } from './watched-account';
+import type { WatchOrder } from './watch-order';
+import type { WatchedAccount } from './watched-account';
 
 export interface PollerParts {
   /** Shortest interval between two polls of one lane, ms. */
@@ -35,8 +36,8 @@ export interface PollerParts {
 /** A delegation that two members refused. */
 export interface Revocation {
   readonly accountId: string;
-  /** 36 bytes. */
-  readonly token: Buffer;
+  /** The owner's, by which the right was lent: 64 bytes. */
+  readonly signature: Buffer;
   /** When it was last given, ms by the phone's clock. */
   readonly signedAt: number;
 }
@@ -131,17 +132,19 @@ export class Poller {
     this.shunning.delete(account);
   }
 
-  /** Takes over a new list of nodes. */
-  know(map: SwarmMap, now: Moment): void {
+  /** Takes over a new list of nodes; answers how many accounts were looked at, and how many other swarms keep now. */
+  know(map: SwarmMap, now: Moment): { readonly looked: number; readonly moved: number } {
     for (const account of this.shunning) account.shunned = [];
     this.shunning.clear();
-    for (const { account, wasOurs } of this.roster.remap(map)) {
+    const { moved, looked } = this.roster.remap(map);
+    for (const { account, wasOurs } of moved) {
       if (!account.isOurs) this.letGo(account);
       else if (wasOurs) this.schedule.hasten(account.seat, now.steady);
       else this.enter(account, now);
     }
     this.members.keepOnly((name) => map.node(name) !== undefined);
     this.batches.keepOnly((swarm) => this.roster.holds(swarm));
+    return { looked, moved: moved.length };
   }
 
   /** Asks from now on for the accounts of these swarms and of no others. */
@@ -288,7 +291,7 @@ export class Poller {
     }
     if (!account.refusedBy.includes(member.ed25519)) account.refusedBy = [...account.refusedBy, member.ed25519];
     if (account.refusedBy.length < 2) return undefined;
-    return { accountId: account.accountId, token: account.token, signedAt: account.delegatedAt };
+    return { accountId: account.accountId, signature: account.delegation, signedAt: account.delegatedAt };
   }
 
   private settleOne(batch: PollBatch, reading: AccountReading, isRevoked: boolean, now: Moment): void {
@@ -313,7 +316,7 @@ export class Poller {
       this.shunning.add(account);
       this.again(account, lane, now.steady + PAUSE_AFTER_FAILURE_MS);
     } else if (reading.more) this.again(account, lane, now.steady);
-    else if (account.underWay[lane] === 0) this.schedule.polled(account.seat, lane, turn, now.steady);
+    else if (account.requestsIn(lane) === 0) this.schedule.polled(account.seat, lane, turn, now.steady);
   }
 
   private move({ account, moves }: AccountReading, batch: PollBatch): void {
@@ -331,7 +334,7 @@ export class Poller {
   }
 
   private again(account: WatchedAccount, lane: Lane, at: number): void {
-    if (account.isOurs && account.underWay[lane] === 0) this.schedule.again(account.seat, lane, at);
+    if (account.isOurs && account.requestsIn(lane) === 0) this.schedule.again(account.seat, lane, at);
   }
 
   /** A lane that is nowhere waits again. */
@@ -343,7 +346,7 @@ export class Poller {
   private enter(account: WatchedAccount, now: Moment): void {
     if (!this.unsaved.has(account)) account.cursors = undefined;
     this.schedule.enter(account.seat, now.steady, QUIET_AT_START_MS);
-    for (const lane of LANES) if (account.underWay[lane] > 0) this.schedule.drop(account.seat, lane);
+    for (const lane of LANES) if (account.requestsIn(lane) > 0) this.schedule.drop(account.seat, lane);
   }
 
   /** Its swarm is ours no longer; where we have read to is still saved. */

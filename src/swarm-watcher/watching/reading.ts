@@ -83,7 +83,7 @@ function readMessages(
   { messages, more }: { readonly messages: readonly StoredMessage[]; readonly more: boolean },
   { member, now, count }: Reader,
 ): void {
-  const since = account.namespaces.find((one) => one.namespace === namespace)?.since ?? Number.POSITIVE_INFINITY;
+  const since = account.sinceOf(namespace);
   const offset = now.network - now.wall;
   let early = 0;
   for (const { hash, storedAt, expiresAt } of messages) {
