@@ -1,8 +1,7 @@
 /**
- * Many accounts to watch in one value: a row, a column and a Date for each of a million take the driver longer than all
- * the rest. One behind the other: id (8), when the delegation was given (8), number of namespaces (2), each of them (2)
- * with when it began (8), and length (2) and bytes of the sealed account and of the sealed delegation. Numbers are
- * big-endian, instants as Postgres sends them: microseconds since 2000.
+ * Many accounts to watch in two values: a row, columns and Dates for each of a million take database and driver longer
+ * than all the rest. Elements stand one behind the other. Numbers are big-endian, instants and arrays as Postgres sends
+ * them: microseconds since 2000; dimensions, flags, type, length, lower bound (4 each), then each item behind its length.
  */
 
 export interface StoredWatch {
@@ -11,41 +10,75 @@ export interface StoredWatch {
   readonly delegationSealed: Buffer;
   /** ms since 1970, like `since`. */
   readonly delegationSignedAt: number;
-  /** Ascending. */
-  readonly namespaces: readonly { readonly namespace: number; readonly since: number }[];
+  /** Ascending, not empty; `since` is that of the first of the account's devices. */
+  readonly namespaces: readonly StoredNamespace[];
 }
 
-/** The expression that makes one element: `p` is a row of accounts, `w.spaces` the namespaces as above. */
-export const WATCH_ELEMENT = `
-  int8send(p.id) || timestamptz_send(p.delegation_signed_at)
-  || int2send((length(w.spaces) / 10)::smallint) || w.spaces
-  || int2send(length(p.account_sealed)::smallint) || p.account_sealed
-  || int2send(length(p.delegation_sealed)::smallint) || p.delegation_sealed`;
+interface StoredNamespace {
+  readonly namespace: number;
+  readonly since: number;
+}
 
-/** One namespace of an element. */
-export const SPACE_ELEMENT = 'int2send(namespace) || timestamptz_send(since)';
+/** Id (8), when the delegation was given (8), length (2) and bytes of sealed account and sealed delegation. */
+export const ACCOUNT_ELEMENT = `int8send(id) || timestamptz_send(delegation_signed_at)
+  || int2send(length(account_sealed)::smallint) || account_sealed
+  || int2send(length(delegation_sealed)::smallint) || delegation_sealed`;
 
+/** Id of the account (8), and the namespaces of one of its subscriptions with when each began. */
+export const SUBSCRIPTION_ELEMENT = 'int8send(account_id) || array_send(namespaces) || array_send(namespaces_since)';
+
+const ARRAY_HEAD = 20;
+const ITEM_HEAD = 4;
 const YEAR_2000_MS = Date.UTC(2000, 0, 1);
 const HIGH = 2 ** 32;
 
-export function readWatchPage(bytes: Buffer): StoredWatch[] {
+/** Those of the accounts that have a subscription to one of the namespaces that wake. */
+export function readWatchPage(accounts: Buffer, subscriptions: Buffer, wakes: readonly number[]): StoredWatch[] {
+  const spaces = readSubscriptions(subscriptions, wakes);
   const watches: StoredWatch[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const id = String(wholeAt(bytes, at));
-    const delegationSignedAt = instantAt(bytes, at + 8);
-    const count = bytes.readInt16BE(at + 16);
-    at += 18;
-    const namespaces: { namespace: number; since: number }[] = [];
-    for (let index = 0; index < count; index += 1, at += 10) {
-      namespaces.push({ namespace: bytes.readInt16BE(at), since: instantAt(bytes, at + 2) });
-    }
-    const accountSealed = bytes.subarray(at + 2, at + 2 + bytes.readInt16BE(at));
-    at += 2 + accountSealed.length;
-    const delegationSealed = bytes.subarray(at + 2, at + 2 + bytes.readInt16BE(at));
-    at += 2 + delegationSealed.length;
-    watches.push({ id, accountSealed, delegationSealed, delegationSignedAt, namespaces });
+  for (let at = 0; at < accounts.length; ) {
+    const id = wholeAt(accounts, at);
+    const delegationSignedAt = instantAt(accounts, at + 8);
+    const accountSealed = sliceAt(accounts, at + 16);
+    const delegationSealed = sliceAt(accounts, at + 18 + accountSealed.length);
+    at += 20 + accountSealed.length + delegationSealed.length;
+    const namespaces = spaces.get(id);
+    if (namespaces !== undefined)
+      watches.push({ id: String(id), accountSealed, delegationSealed, delegationSignedAt, namespaces });
   }
   return watches;
+}
+
+function readSubscriptions(bytes: Buffer, wakes: readonly number[]): Map<number, StoredNamespace[]> {
+  const spaces = new Map<number, StoredNamespace[]>();
+  for (let at = 0; at < bytes.length; ) {
+    const id = wholeAt(bytes, at);
+    const namespacesAt = at + 8;
+    const count = bytes.readInt32BE(namespacesAt + 12);
+    const sincesAt = namespacesAt + ARRAY_HEAD + count * (ITEM_HEAD + 2);
+    for (let index = 0; index < count; index += 1) {
+      const namespace = bytes.readInt16BE(namespacesAt + ARRAY_HEAD + index * (ITEM_HEAD + 2) + ITEM_HEAD);
+      if (!wakes.includes(namespace)) continue;
+      const since = instantAt(bytes, sincesAt + ARRAY_HEAD + index * (ITEM_HEAD + 8) + ITEM_HEAD);
+      spaces.set(id, withNamespace(spaces.get(id) ?? [], { namespace, since }));
+    }
+    at = sincesAt + ARRAY_HEAD + count * (ITEM_HEAD + 8);
+  }
+  return spaces;
+}
+
+function withNamespace(list: StoredNamespace[], one: StoredNamespace): StoredNamespace[] {
+  const place = list.findIndex(({ namespace }) => namespace >= one.namespace);
+  const known = list[place];
+  if (known === undefined) list.push(one);
+  else if (known.namespace !== one.namespace) list.splice(place, 0, one);
+  else if (one.since < known.since) list[place] = one;
+  return list;
+}
+
+/** Behind its length. */
+function sliceAt(bytes: Buffer, at: number): Buffer {
+  return bytes.subarray(at + 2, at + 2 + bytes.readInt16BE(at));
 }
 
 function wholeAt(bytes: Buffer, at: number): number {

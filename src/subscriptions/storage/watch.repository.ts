@@ -1,7 +1,7 @@
 /** SQL of what is watched and of who is woken for it. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../platform/database/database.service';
-import { readWatchPage, SPACE_ELEMENT, type StoredWatch, WATCH_ELEMENT } from './watch-page';
+import { ACCOUNT_ELEMENT, readWatchPage, type StoredWatch, SUBSCRIPTION_ELEMENT } from './watch-page';
 
 export interface WatchPage {
   /** The last id that was looked at; undefined when there are no more. */
@@ -15,30 +15,30 @@ export interface RecipientOf {
   readonly deviceId: string;
 }
 
+interface PageRow {
+  readonly last: string | null;
+  readonly accounts: Buffer | null;
+  readonly subscriptions: Buffer | null;
+}
+
 interface DelegationRow {
   readonly delegation_sealed: Buffer;
   readonly delegation_signed_at: Date;
 }
 
-/** `accounts` chooses rows of accounts; $1 the namespaces that wake, $2 now. One row: all of the page in one value. */
-const WATCHES = (accounts: string) => `
+/** $1 is now; `ids` chooses accounts by `id`, `of` their subscriptions by `account_id`. */
+const WATCHES = (ids: string, of: string) => `
   WITH page AS MATERIALIZED (
     SELECT id, account_sealed, delegation_sealed, delegation_signed_at FROM accounts
-     WHERE delegation_sealed IS NOT NULL AND delegation_revoked_at IS NULL AND ${accounts}
-  ), watched AS (
-    SELECT account_id, string_agg(${SPACE_ELEMENT}, ''::bytea ORDER BY namespace) AS spaces
-      FROM (SELECT s.account_id, n.namespace, min(n.since) AS since
-              FROM page p JOIN subscriptions s ON s.account_id = p.id,
-                   unnest(s.namespaces, s.namespaces_since) AS n(namespace, since)
-             WHERE s.expires_at > $2 AND n.namespace = ANY($1::smallint[])
-             GROUP BY s.account_id, n.namespace) AS each
-     GROUP BY account_id
+     WHERE delegation_sealed IS NOT NULL AND delegation_revoked_at IS NULL AND ${ids}
   )
   SELECT (SELECT max(id) FROM page) AS last,
-         (SELECT string_agg(${WATCH_ELEMENT}, ''::bytea) FROM page p JOIN watched w ON w.account_id = p.id) AS watches`;
+         (SELECT string_agg(${ACCOUNT_ELEMENT}, ''::bytea) FROM page) AS accounts,
+         (SELECT string_agg(${SUBSCRIPTION_ELEMENT}, ''::bytea) FROM subscriptions
+           WHERE expires_at > $1 AND ${of}) AS subscriptions`;
 
-const PAGE = WATCHES('id > $3 ORDER BY id LIMIT $4');
-const SOME = WATCHES('id = ANY($3::bigint[])');
+const PAGE = WATCHES('id > $2 ORDER BY id LIMIT $3', 'account_id > $2 AND account_id <= (SELECT max(id) FROM page)');
+const SOME = WATCHES('id = ANY($2::bigint[])', 'account_id = ANY($2::bigint[])');
 
 const RECIPIENTS = `
   SELECT m.index::integer, s.device_id
@@ -53,11 +53,11 @@ export class WatchRepository {
 
   /** Accounts with a living delegation after the id `after`; some may have no namespace to watch and are left out. */
   page(after: string, limit: number, namespaces: readonly number[], now: Date): Promise<WatchPage> {
-    return this.read(PAGE, [namespaces, now, after, limit]);
+    return this.read(PAGE, [now, after, limit], namespaces);
   }
 
   async some(accountIds: readonly string[], namespaces: readonly number[], now: Date): Promise<readonly StoredWatch[]> {
-    return (await this.read(SOME, [namespaces, now, accountIds])).watches;
+    return (await this.read(SOME, [now, accountIds], namespaces)).watches;
   }
 
   async recipients(
@@ -88,8 +88,10 @@ export class WatchRepository {
     await sql.query('UPDATE accounts SET delegation_revoked_at = $2 WHERE id = $1', [accountId, now]);
   }
 
-  private async read(text: string, parameters: unknown[]): Promise<WatchPage> {
-    const [row] = await this.database.query<{ last: string | null; watches: Buffer | null }>(text, parameters);
-    return { last: row?.last ?? undefined, watches: row?.watches ? readWatchPage(row.watches) : [] };
+  private async read(text: string, parameters: unknown[], namespaces: readonly number[]): Promise<WatchPage> {
+    const [row] = await this.database.query<PageRow>(text, parameters);
+    const { last = null, accounts, subscriptions } = row ?? {};
+    const isEmpty = last === null || !accounts || !subscriptions;
+    return { last: last ?? undefined, watches: isEmpty ? [] : readWatchPage(accounts, subscriptions, namespaces) };
   }
 }
