@@ -188,7 +188,7 @@ export class SimulatedNetwork {
         errand.run();
       }
       this.send();
-      for (const account of this.poller.takeUnsaved(10_000)) this.moved.set(account.accountId, account.cursors);
+      for (const account of this.poller.custody.takeUnsaved(10_000)) this.moved.set(account.accountId, account.cursors);
       each();
     }
   }
@@ -242,7 +242,7 @@ export class SimulatedNetwork {
 
   private take(room: number): PollBatch[] {
     const batches = this.poller.take(this.now, room);
-    this.poller.resume(this.poller.takeUnread(1_000), this.saved, this.now);
+    this.poller.custody.resume(this.poller.takeUnread(1_000), this.saved, this.now);
     return [...batches, ...this.poller.take(this.now, room - batches.length)];
   }
 

@@ -56,7 +56,7 @@ export class Table {
 /** What goes out, to accounts of which nothing has been read yet too. */
 export function takeAll(poller: Poller, now: Moment, limit = 100): PollBatch[] {
   const batches = poller.take(now, limit);
-  poller.resume(poller.takeUnread(1_000), new Map(), now);
+  poller.custody.resume(poller.takeUnread(1_000), new Map(), now);
   return [...batches, ...poller.take(now, limit - batches.length)];
 }
 

@@ -190,12 +190,12 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     try {
       const { byAccount, unreadable } = await this.cursors.load(accounts.map((account) => account.accountId));
       this.stats.add('cursors_unreadable', unreadable);
-      poller.resume(accounts, byAccount, this.now());
+      poller.custody.resume(accounts, byAccount, this.now());
     } catch (error) {
       const now = this.now();
       if (!this.booking.isOn(now.steady)) this.log.warn('cursors cannot be read; it is tried again', factsOf(error));
       this.booking.failed(now.steady);
-      poller.putOff(accounts, now);
+      poller.custody.putOff(accounts, now);
     }
   }
 

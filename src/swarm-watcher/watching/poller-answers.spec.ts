@@ -64,13 +64,13 @@ describe('an answer', () => {
     const [batch] = table.next();
     const heard = table.answer(batch!, messages({}));
     expect(table.next(30_000)).toEqual([]);
-    expect(table.poller.takeUnsaved(10)).toEqual([]);
+    expect(table.poller.custody.takeUnsaved(10)).toEqual([]);
     table.poller.settle(batch!, heard.unsettled, false, table.now);
     const [again] = table.next(1_100);
     expect(again?.payload.toString()).not.toContain('last_hash');
     const heardAgain = table.answer(again!, messages({}));
     table.poller.settle(again!, heardAgain.unsettled, true, table.now);
-    expect(table.poller.takeUnsaved(10)).toHaveLength(1);
+    expect(table.poller.custody.takeUnsaved(10)).toHaveLength(1);
   });
 
   it('for an account that was unsubscribed meanwhile has no effect', () => {
@@ -81,7 +81,7 @@ describe('an answer', () => {
     table.poller.forget(order.accountId);
     table.watch(orderFor(accountAt('0000000000000002')));
     table.poller.settle(batch!, heard.unsettled, true, table.now);
-    expect(table.poller.takeUnsaved(10)).toEqual([]);
+    expect(table.poller.custody.takeUnsaved(10)).toEqual([]);
     expect(table.next()).toHaveLength(1);
   });
 

@@ -11,11 +11,12 @@ import type { Share } from '../share';
 import type { WatcherStats } from '../watcher-stats';
 import { BatchMaker } from './batch-maker';
 import { costOfBytes, costOfReadings } from './costs';
-import { type Cursors, memberName, NO_CURSORS, withAnchor } from './cursors';
+import { memberName } from './cursors';
+import { Custody, QUIET_AT_START_MS } from './custody';
 import { Members } from './members';
 import type { Moment } from './moment';
 import { BatchWriter, type KeyFor, type PollBatch } from './poll-batch';
-import { type Dice, LANES, type Lane, PollSchedule } from './poll-schedule';
+import { type Dice, PollSchedule } from './poll-schedule';
 import { type AccountReading, readAnswers } from './reading';
 import { Roster } from './roster';
 import type { WatchOrder } from './watch-order';
@@ -42,13 +43,6 @@ export interface Revocation {
   readonly signedAt: number;
 }
 
-/** How far an account has been read, to be saved. */
-export interface Unsaved {
-  readonly account: WatchedAccount;
-  readonly accountId: string;
-  readonly cursors: Cursors;
-}
-
 /** What an answer demands of whoever runs the poller. */
 export interface Heard {
   /** To be booked; the accounts in `unsettled` wait for `settle`. */
@@ -63,13 +57,10 @@ export interface Heard {
   readonly t: number | undefined;
 }
 
-/** An account that no phone has just asked for counts as having been quiet for so long. */
-const QUIET_AT_START_MS = 300_000;
 const SHUN_MISPLACED_MS = 600_000;
 const SHUN_FAILED_MS = 60_000;
 const PAUSE_AFTER_FAILURE_MS = 250;
 const PAUSE_WHEN_UNSAFE_MS = 1_000;
-const PAUSE_WHEN_UNREAD_MS = 1_000;
 const PAUSE_WHEN_CLOCK_WRONG_MS = 1_000;
 const PAUSE_WHEN_REVOKED_MS = 60_000;
 /** From so many accounts on, refusing all of them at once says more of the member than of their owners. */
@@ -81,9 +72,9 @@ export class Poller {
   private readonly schedule: PollSchedule;
   private readonly writer: BatchWriter;
   private readonly batches: BatchMaker;
+  /** What is known of how far accounts have been read. */
+  readonly custody: Custody;
   private readonly stats: WatcherStats;
-  /** Accounts whose cursors moved and are not saved yet. */
-  private readonly unsaved = new Set<WatchedAccount>();
   private readonly shunning = new Set<WatchedAccount>();
 
   constructor(parts: PollerParts) {
@@ -91,6 +82,7 @@ export class Poller {
     this.members = new Members(parts.dice);
     this.schedule = new PollSchedule(parts.floorMs, parts.dice, parts.startMs);
     this.writer = new BatchWriter(parts.keyFor);
+    this.custody = new Custody(this.schedule, this.writer);
     const { roster, members, schedule, writer, stats } = this;
     this.batches = new BatchMaker({ roster, members, schedule, writer, stats, perMember: parts.perMember });
   }
@@ -126,9 +118,7 @@ export class Poller {
   forget(accountId: string): void {
     const account = this.roster.remove(accountId);
     if (account === undefined) return;
-    this.schedule.leave(account.seat);
-    this.writer.forgetKey(account);
-    this.unsaved.delete(account);
+    this.custody.forget(account);
     this.shunning.delete(account);
   }
 
@@ -138,9 +128,9 @@ export class Poller {
     this.shunning.clear();
     const { moved, looked } = this.roster.remap(map);
     for (const { account, wasOurs } of moved) {
-      if (!account.isOurs) this.letGo(account);
+      if (!account.isOurs) this.custody.letGo(account);
       else if (wasOurs) this.schedule.hasten(account.seat, now.steady);
-      else this.enter(account, now);
+      else this.custody.enter(account, now);
     }
     this.members.keepOnly((name) => map.node(name) !== undefined);
     this.batches.keepOnly((swarm) => this.roster.holds(swarm));
@@ -151,30 +141,15 @@ export class Poller {
   share(share: Share, now: Moment): void {
     for (const swarm of this.roster.own(share)) {
       for (const account of swarm.accounts) {
-        if (swarm.isOurs) this.enter(account, now);
-        else this.letGo(account);
+        if (swarm.isOurs) this.custody.enter(account, now);
+        else this.custody.letGo(account);
       }
     }
   }
 
-  /** Accounts to be asked for whose cursors are to be read first; each is to be told `resume` or `putOff`, once. */
+  /** Accounts to be asked for whose cursors are to be read first; the custody is told how that ended, once for each. */
   takeUnread(limit: number): WatchedAccount[] {
     return this.batches.takeUnread(limit);
-  }
-
-  /** The cursors of these accounts have been read; whoever has none is read from the beginning. */
-  resume(accounts: readonly WatchedAccount[], cursors: ReadonlyMap<string, Cursors>, now: Moment): void {
-    for (const account of accounts) {
-      account.cursors ??= cursors.get(account.accountId) ?? NO_CURSORS;
-      for (const lane of LANES) this.rejoin(account, lane, now.steady);
-    }
-  }
-
-  /** Their cursors cannot be read now. */
-  putOff(accounts: readonly WatchedAccount[], now: Moment): void {
-    for (const account of accounts) {
-      for (const lane of LANES) this.rejoin(account, lane, now.steady + PAUSE_WHEN_UNREAD_MS);
-    }
   }
 
   /** Up to `limit` requests that are to go out now. Each of them is to be told `answered` or `failed`, once. */
@@ -236,7 +211,7 @@ export class Poller {
     if (blame) this.members.failed(batch.member.ed25519, now.steady);
     for (const account of new Set(batch.asks.map((ask) => ask.account))) {
       this.batches.release(account, batch.lane);
-      this.again(account, batch.lane, now.steady + PAUSE_AFTER_FAILURE_MS);
+      this.custody.again(account, batch.lane, now.steady + PAUSE_AFTER_FAILURE_MS);
     }
     return NOTHING;
   }
@@ -247,24 +222,9 @@ export class Poller {
       if (isSafe) this.settleOne(batch, reading, false, now);
       else {
         this.batches.release(reading.account, batch.lane);
-        this.again(reading.account, batch.lane, now.steady + PAUSE_WHEN_UNSAFE_MS);
+        this.custody.again(reading.account, batch.lane, now.steady + PAUSE_WHEN_UNSAFE_MS);
       }
     }
-  }
-
-  /** Cursors to be saved, at most `limit`; what cannot be saved is handed back with `putBack`. */
-  takeUnsaved(limit: number): Unsaved[] {
-    const taken: Unsaved[] = [];
-    for (const account of this.unsaved) {
-      if (taken.length === limit) break;
-      this.unsaved.delete(account);
-      taken.push({ account, accountId: account.accountId, cursors: account.cursors ?? NO_CURSORS });
-    }
-    return taken;
-  }
-
-  putBack(unsaved: readonly Unsaved[]): void {
-    for (const { account } of unsaved) if (!account.gone && account.cursors !== undefined) this.unsaved.add(account);
   }
 
   /** What the member's answer as a whole says of it, and what it cost us. */
@@ -300,61 +260,23 @@ export class Poller {
     this.batches.release(account, lane);
     if (account.gone) return;
     if (!account.isOurs) {
-      this.letGo(account);
+      this.custody.letGo(account);
       return;
     }
-    this.move(reading, batch);
+    this.custody.move(account, batch.member, reading.moves);
     if (verdict === 'read') account.trust(member.ed25519);
     if (reading.newestAt > 0) this.schedule.heard(account.seat, now.steady - (now.network - reading.newestAt));
-    if (isRevoked) this.again(account, lane, now.steady + PAUSE_WHEN_REVOKED_MS);
+    if (isRevoked) this.custody.again(account, lane, now.steady + PAUSE_WHEN_REVOKED_MS);
     else if (verdict === 'wrong-clock') {
       account.forgetSignatures();
-      this.again(account, lane, now.steady + PAUSE_WHEN_CLOCK_WRONG_MS);
+      this.custody.again(account, lane, now.steady + PAUSE_WHEN_CLOCK_WRONG_MS);
     } else if (verdict === 'misplaced' || verdict === 'failed') {
       const pause = verdict === 'misplaced' ? SHUN_MISPLACED_MS : SHUN_FAILED_MS;
       account.shun(member.ed25519, now.steady + pause, now.steady);
       this.shunning.add(account);
-      this.again(account, lane, now.steady + PAUSE_AFTER_FAILURE_MS);
-    } else if (reading.more) this.again(account, lane, now.steady);
+      this.custody.again(account, lane, now.steady + PAUSE_AFTER_FAILURE_MS);
+    } else if (reading.more) this.custody.again(account, lane, now.steady);
     else if (account.requestsIn(lane) === 0) this.schedule.polled(account.seat, lane, turn, now.steady);
-  }
-
-  private move({ account, moves }: AccountReading, batch: PollBatch): void {
-    const name = memberName(batch.member.ed25519);
-    // A member that left while it was asked is forgotten with the next move.
-    for (const { namespace, anchor } of moves) {
-      account.cursors = withAnchor(
-        account.cursors ?? NO_CURSORS,
-        { namespace, member: name },
-        anchor,
-        account.swarm?.names ?? [],
-      );
-    }
-    if (moves.length > 0) this.unsaved.add(account);
-  }
-
-  private again(account: WatchedAccount, lane: Lane, at: number): void {
-    if (account.isOurs && account.requestsIn(lane) === 0) this.schedule.again(account.seat, lane, at);
-  }
-
-  /** A lane that is nowhere waits again. */
-  private rejoin(account: WatchedAccount, lane: Lane, at: number): void {
-    if (!this.schedule.waits(account.seat, lane)) this.again(account, lane, at);
-  }
-
-  /** Its swarm is ours now: whoever asked for it before has moved its cursors. */
-  private enter(account: WatchedAccount, now: Moment): void {
-    if (!this.unsaved.has(account)) account.cursors = undefined;
-    this.schedule.enter(account.seat, now.steady, QUIET_AT_START_MS);
-    for (const lane of LANES) if (account.requestsIn(lane) > 0) this.schedule.drop(account.seat, lane);
-  }
-
-  /** Its swarm is ours no longer; where we have read to is still saved. */
-  private letGo(account: WatchedAccount): void {
-    this.schedule.leave(account.seat);
-    this.writer.forgetKey(account);
-    account.forgetSignatures();
-    if (!this.unsaved.has(account) && !account.isUnderWay) account.cursors = undefined;
   }
 }
 
