@@ -8,6 +8,7 @@ import { type Calls, serveCalls } from './helper-process';
 import type { Bench } from './measurement';
 import { networkCalls } from './onion/answering-network';
 import { onionBench } from './onion.bench';
+import { placementBench } from './placement.bench';
 import { cryptoCalls } from './raw-crypto';
 import { type BenchResult, jsonOf, tableOf } from './report';
 import { phoneCalls } from './subscribe/phones';
@@ -16,7 +17,7 @@ import { appleCalls } from './wake-up/apple';
 import { rawQueueCalls } from './wake-up/raw-queue';
 import { wakeUpBench } from './wake-up.bench';
 
-const BENCHES: readonly Bench[] = [subscribeBench, onionBench, wakeUpBench];
+const BENCHES: readonly Bench[] = [subscribeBench, onionBench, placementBench, wakeUpBench];
 
 /** The other sides, each in a process of its own. */
 const HELPERS: Readonly<Record<string, Calls>> = {
@@ -36,6 +37,7 @@ Without a name all of them run, one after the other.
   --json FILE    writes the results there as well
   --seconds N    how long one number is measured; default 5
   --rounds N     how often each number is measured; what is shown is the median; default 3
+  --accounts N   how many subscriptions the placement bench stores; default 100000
   --profile DIR  writes CPU profiles of the relay there; the numbers are then worse
   --list         names the benches and does nothing
 `;
@@ -45,6 +47,7 @@ interface Wanted {
   readonly json?: string;
   readonly seconds: number;
   readonly rounds: number;
+  readonly accounts: number;
   readonly profiles?: string;
 }
 
@@ -57,6 +60,7 @@ function readArguments(args: readonly string[]): Wanted | undefined {
       json: { type: 'string' },
       seconds: { type: 'string', default: '5' },
       rounds: { type: 'string', default: '3' },
+      accounts: { type: 'string', default: '100000' },
       profile: { type: 'string' },
       list: { type: 'boolean' },
       help: { type: 'boolean' },
@@ -71,22 +75,28 @@ function readArguments(args: readonly string[]): Wanted | undefined {
   const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
   if (!(seconds > 0 && seconds <= 60)) throw new Error('--seconds must be a number from above 0 to 60');
   if (!(Number.isInteger(rounds) && rounds > 0 && rounds <= 20)) throw new Error('--rounds must be from 1 to 20');
+  const accounts = Number(values.accounts);
+  if (!(Number.isInteger(accounts) && accounts > 0 && accounts <= 10_000_000)) {
+    throw new Error('--accounts must be from 1 to 10000000');
+  }
   return {
     benches: benches.length === 0 ? BENCHES : benches,
     json: values.json,
     seconds,
     rounds,
+    accounts,
     profiles: values.profile === undefined ? undefined : resolve(values.profile),
   };
 }
 
 let closing = new Closing();
 
-async function measure(bench: Bench, { seconds, rounds, profiles }: Wanted): Promise<BenchResult> {
+async function measure(bench: Bench, { seconds, rounds, accounts, profiles }: Wanted): Promise<BenchResult> {
   closing = new Closing();
   const measurements = await bench.run({
     seconds,
     rounds,
+    accounts,
     profiles,
     add: (name, value, close) => closing.add(name, value, close),
     tell: (what) => process.stderr.write(`  … ${what}\n`),

@@ -29,6 +29,8 @@ export interface BenchContext {
   /** How long one number is measured. */
   readonly seconds: number;
   readonly rounds: number;
+  /** Subscriptions that the placement bench stores. */
+  readonly accounts: number;
   /** A directory for CPU profiles of the relay's process; measured numbers are then worse. */
   readonly profiles?: string;
   /** Remembers how to close what the bench starts. */

@@ -83,7 +83,7 @@ async function open(context: BenchContext): Promise<House> {
     ...{ DATA_KEYS_FILE, RELAY_MASTER_KEYS_FILE },
   });
   // Accounts that come later are new to the watcher, and new ones are polled most often.
-  await relay.said('all accounts are watched');
+  await relay.said('all accounts are known');
   context.tell(`giving it ${ACCOUNTS.toLocaleString('en-US')} accounts to watch`);
   const dataKeys = DataKeys.parse(await readFile(DATA_KEYS_FILE, 'utf8'));
   const masterKeys = MasterKeys.parse(await readFile(RELAY_MASTER_KEYS_FILE, 'utf8'));

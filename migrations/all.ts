@@ -1,4 +1,5 @@
 /** Every migration, in the order in which they are applied. */
 import { WakeUps1795000000000 } from './1795000000000-wake-ups';
+import { WatcherLeases1795000001000 } from './1795000001000-watcher-leases';
 
-export const migrations = [WakeUps1795000000000];
+export const migrations = [WakeUps1795000000000, WatcherLeases1795000001000];

@@ -11,6 +11,7 @@ const TABLES = [
   'subscriptions',
   'watch_cursors',
   'recent_messages',
+  'watcher_leases',
 ];
 
 /** The queues make a sequence for each queue, so their schema is the service's to create in. */

@@ -9,9 +9,10 @@ import { AccountId } from '../protocol/account-id';
 import { DelegateKeys, UnknownMasterKey } from './delegate-keys.service';
 import { ACCOUNT, DELEGATION } from './storage/places';
 import { readDelegation } from './storage/stored-delegation';
-import { type RecipientOf, WatchRepository, type WatchRow } from './storage/watch.repository';
+import { type RecipientOf, type WatchPage, WatchRepository } from './storage/watch.repository';
 import { readNotice, WATCHES_CHANNEL } from './storage/watch-notices';
 import { WatchNotices } from './storage/watch-notices.repository';
+import type { StoredWatch } from './storage/watch-page';
 import { WatchPolicy } from './watch-policy';
 
 export interface Watch {
@@ -63,13 +64,13 @@ export class Watches {
 
   /** Every account to be watched now, in batches of at most 2,000 in the order of ids. Throws DatabaseAway. */
   async *all(): AsyncIterable<Watch[]> {
-    let after = '0';
+    let next = this.page('0');
     for (;;) {
-      const rows = await this.repository.page(after, AT_ONCE, this.policy.wakeNamespaces, this.now());
-      const last = rows.at(-1);
+      const { last, watches: stored } = await next;
       if (last === undefined) return;
-      after = last.id;
-      const watches = this.watchesOf(rows);
+      // The database reads on while these are opened.
+      next = this.page(last);
+      const watches = this.watchesOf(stored);
       if (watches.length > 0) yield watches;
     }
   }
@@ -112,25 +113,31 @@ export class Watches {
    * meanwhile, even of the same token, that one stands and the answer is false. Either way the account is told as
    * changed: look at it again.
    */
-  async revoked(accountId: string, refused: Pick<WatchDelegation, 'token' | 'signedAt'>): Promise<boolean> {
+  async revoked(accountId: string, refused: Pick<WatchDelegation, 'signature' | 'signedAt'>): Promise<boolean> {
     return this.database.transaction(async (sql) => {
       const row = await this.repository.lockDelegation(sql, accountId);
       if (row === undefined) return false;
-      const { token } = readDelegation(this.keys.open(DELEGATION, row.delegation_sealed));
-      const isThatOne = token.equals(refused.token) && row.delegation_signed_at.getTime() === refused.signedAt;
+      const { signature } = readDelegation(this.keys.open(DELEGATION, row.delegation_sealed));
+      const isThatOne = signature.equals(refused.signature) && row.delegation_signed_at.getTime() === refused.signedAt;
       if (isThatOne) await this.repository.markRevoked(sql, accountId, this.now());
       await this.notices.tell(sql, [accountId]);
       return isThatOne;
     });
   }
 
-  private watchesOf(rows: readonly WatchRow[]): Watch[] {
+  private page(after: string): Promise<WatchPage> {
+    const page = this.repository.page(after, AT_ONCE, this.policy.wakeNamespaces, this.now());
+    // Whoever stops before it has come does not care how it ends.
+    page.catch(() => undefined);
+    return page;
+  }
+
+  private watchesOf(rows: readonly StoredWatch[]): Watch[] {
     const watches: Watch[] = [];
     let unusable = 0;
     for (const row of rows) {
-      if (row.namespaces === null || row.since === null) continue;
       try {
-        watches.push(this.watchOf(row, row.namespaces, row.since));
+        watches.push(this.watchOf(row));
       } catch (error) {
         unusable += 1;
         if (unusable === 1) this.log.error('the keys at hand do not fit an account; it is not watched', factsOf(error));
@@ -140,14 +147,14 @@ export class Watches {
     return watches;
   }
 
-  private watchOf(row: WatchRow, namespaces: readonly number[], since: readonly Date[]): Watch {
-    const delegation = readDelegation(this.keys.open(DELEGATION, row.delegation_sealed));
+  private watchOf(row: StoredWatch): Watch {
+    const delegation = readDelegation(this.keys.open(DELEGATION, row.delegationSealed));
     if (!this.delegateKeys.knows(delegation.masterKeyId)) throw new UnknownMasterKey();
     return {
       accountId: row.id,
-      account: AccountId.fromBytes(this.keys.open(ACCOUNT, row.account_sealed)),
-      namespaces: namespaces.map((namespace, place) => ({ namespace, since: since[place]?.getTime() ?? 0 })),
-      delegation: { ...delegation, signedAt: row.delegation_signed_at.getTime() },
+      account: AccountId.fromBytes(this.keys.open(ACCOUNT, row.accountSealed)),
+      namespaces: row.namespaces,
+      delegation: { ...delegation, signedAt: row.delegationSignedAt },
     };
   }
 

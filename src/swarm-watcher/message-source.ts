@@ -1,4 +1,5 @@
 /** Where messages are heard of: the contract between whoever watches swarms and whoever books what they tell. */
+import type { Share } from './share';
 
 /** What a member of a swarm tells of one stored message: nothing of its content, sender or size. */
 export interface SwarmMessage {
@@ -29,6 +30,15 @@ export type Sink = (telling: Telling) => Promise<void>;
 export abstract class MessageSource {
   /** Begins to watch and hands what it hears to `sink`. Returns at once; what is away is tried again for ever. */
   abstract start(sink: Sink): void;
+  /**
+   * Resolves, after `start`, when the source knows what there is to watch, so that it may be given a share: until then
+   * those who watch now go on. By default at once.
+   */
+  ready(): Promise<void> {
+    return Promise.resolve();
+  }
+  /** Watches these swarms from now on and no others; called whenever the share changes. Before, nothing is owned. */
+  abstract share(share: Share): void;
   /** Ends watching; resolves when the tellings under way are settled. May be started again afterwards. */
   abstract stop(): Promise<void>;
 }

@@ -2,6 +2,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PushModule } from '../push/push.module';
 import { Dispatcher } from './dispatcher.service';
+import { LeaseRepository } from './leases/lease.repository';
+import { LeaseKeeper } from './leases/lease-keeper.service';
 import { CursorKeeper } from './polling/cursor-keeper.service';
 import { OnionPoller } from './polling/onion-poller.service';
 import { PollOptions } from './polling/poll-options';
@@ -10,7 +12,6 @@ import { ForgetExpiredMessages } from './storage/forget-expired-messages.task';
 import { RecentMessages } from './storage/recent-messages.repository';
 import { WatchCursors } from './storage/watch-cursors.repository';
 import { MESSAGE_SOURCES, SwarmWatcher } from './swarm-watcher.service';
-import { WatchLock } from './watch-lock/watch-lock.connection';
 import { WatcherMetrics } from './watcher-metrics.service';
 import { WatcherStats } from './watcher-stats';
 
@@ -38,7 +39,8 @@ export class SwarmWatcherModule {
       providers: [
         { provide: PollOptions, useValue: new PollOptions(pollIntervalMs, pollConcurrency) },
         { provide: MESSAGE_SOURCES, useFactory: (onion: OnionPoller) => [onion], inject: [OnionPoller] },
-        WatchLock,
+        LeaseRepository,
+        LeaseKeeper,
         WatcherStats,
         WatcherMetrics,
         RecentMessages,

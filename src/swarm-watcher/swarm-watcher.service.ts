@@ -1,9 +1,12 @@
-/** Watches as long as the right to watch is ours: one process watches, another one waits as spare. */
+/** Watches this process' share of the swarms: joins the other watchers when its sources are ready, leaves before it ends. */
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Log } from '../platform/telemetry/log.service';
+import type { SwarmMap } from '../protocol/swarm-map';
+import { NodeDirectory } from '../session-network/node-directory.service';
 import { Dispatcher } from './dispatcher.service';
+import { LeaseKeeper } from './leases/lease-keeper.service';
 import { MessageSource } from './message-source';
-import { WatchLock } from './watch-lock/watch-lock.connection';
+import type { Share } from './share';
 import { WatcherStats } from './watcher-stats';
 
 /** Injection token: every source of messages. */
@@ -11,8 +14,12 @@ export const MESSAGE_SOURCES = 'MESSAGE_SOURCES';
 
 @Injectable()
 export class SwarmWatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private share: Share = { owns: () => false };
+  private isClosed = false;
+
   constructor(
-    private readonly lock: WatchLock,
+    private readonly leases: LeaseKeeper,
+    private readonly directory: NodeDirectory,
     @Inject(MESSAGE_SOURCES) private readonly sources: readonly MessageSource[],
     private readonly dispatcher: Dispatcher,
     private readonly stats: WatcherStats,
@@ -20,23 +27,41 @@ export class SwarmWatcher implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    this.lock.seek({ held: () => this.begin(), lost: () => this.end() });
+    for (const source of this.sources) source.start((telling) => this.dispatcher.take(telling));
+    void Promise.all(this.sources.map((source) => source.ready())).then(() => this.join());
   }
 
   /** While database and queues are still there: what was told is booked before the process goes. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.lock.release();
-  }
-
-  private begin(): void {
-    this.log.info('this process watches');
-    this.stats.watching = true;
-    for (const source of this.sources) source.start((telling) => this.dispatcher.take(telling));
-  }
-
-  private async end(): Promise<void> {
+    this.isClosed = true;
+    await this.leases.leave();
     await Promise.all(this.sources.map((source) => source.stop()));
-    this.stats.watching = false;
-    this.log.info('this process watches no more');
+    this.stats.swarms = 0;
+  }
+
+  private join(): void {
+    if (this.isClosed) return;
+    this.directory.onChange((map) => this.know(map));
+    this.know(this.directory.map);
+    this.leases.join((share) => this.take(share));
+  }
+
+  private know(map: SwarmMap): void {
+    this.leases.know(map.swarms.map((swarm) => swarm.id));
+    this.count();
+  }
+
+  private take(share: Share): void {
+    this.share = share;
+    for (const source of this.sources) source.share(share);
+    this.count();
+    this.log.info('this process has a new share of the swarms', {
+      swarms: this.stats.swarms,
+      watchers: this.stats.watchers,
+    });
+  }
+
+  private count(): void {
+    this.stats.swarms = this.directory.map.swarms.filter((swarm) => this.share.owns(swarm.id)).length;
   }
 }

@@ -5,8 +5,9 @@ import { WatcherStats } from './watcher-stats';
 
 const EVENTS = 'relay_watcher_events_total';
 const GAUGES = {
-  relay_watcher_watching: 'Whether this process watches (1) or waits as spare (0)',
-  relay_watcher_accounts: 'Accounts watched',
+  relay_watcher_swarms: 'Swarms watched by this process; all watchers together watch every swarm',
+  relay_watcher_watchers: 'Watchers that live, as this process sees them',
+  relay_watcher_accounts: 'Accounts known to this process, whichever of the watchers asks for them',
   relay_watcher_requests_under_way: 'Requests to storage nodes under way',
   relay_watcher_lag_seconds: 'How long the poll begun last had been due',
   relay_watcher_held_up: 'Whether polling pauses because nothing can be booked or sent (1)',
@@ -26,10 +27,11 @@ export class WatcherMetrics implements OnModuleInit {
 
   onModuleInit(): void {
     this.metrics.register(MEASURES, async () => {
-      const { counts, watching, accounts, underWay, lagMs, heldUp } = this.stats;
+      const { counts, swarms, watchers, accounts, underWay, lagMs, heldUp } = this.stats;
       return {
         [EVENTS]: Object.entries(counts).map(([kind, value]) => ({ labels: { kind }, value })),
-        relay_watcher_watching: [{ value: Number(watching) }],
+        relay_watcher_swarms: [{ value: swarms }],
+        relay_watcher_watchers: [{ value: watchers }],
         relay_watcher_accounts: [{ value: accounts }],
         relay_watcher_requests_under_way: [{ value: underWay }],
         relay_watcher_lag_seconds: [{ value: lagMs / 1_000 }],

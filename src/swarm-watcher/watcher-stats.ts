@@ -42,6 +42,8 @@ export const WATCHER_COUNTS = [
   'tellings_put_off',
   'cursors_saved',
   'cursors_unreadable',
+  /** Leases of this watcher that ran out while it lived: it hung, or the database was away. */
+  'leases_lost',
 ] as const;
 
 export type WatcherCount = (typeof WATCHER_COUNTS)[number];
@@ -52,9 +54,11 @@ export class WatcherStats {
     WatcherCount,
     number
   >;
-  /** Whether this process is the one that watches; the spare waits. */
-  watching = false;
-  /** Accounts watched. */
+  /** Swarms that this process watches; the other watchers watch the others. */
+  swarms = 0;
+  /** Watchers with a living lease, this one included. */
+  watchers = 0;
+  /** Accounts known, of all swarms: whoever takes a swarm over knows its accounts already. */
   accounts = 0;
   /** Requests under way. */
   underWay = 0;

@@ -1,11 +1,13 @@
 /** Processes that stand still for a while and then go on where they were: others take over, and nothing is settled twice. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RelayProcess } from '../../local/relay-process';
 import { freshDatabase } from '../support/stores';
 import { until } from '../support/until';
 import { anyStores } from './any-stores';
 import { Figures } from './figures';
 import { Scene } from './scene';
 import { Traffic } from './traffic';
+import { swarmsOf, watchersThatShare } from './watchers';
 
 describe('a pusher that stands still', () => {
   let scene: Scene;
@@ -49,7 +51,7 @@ describe('a watcher that stands still', () => {
 
   afterEach(() => scene?.close());
 
-  it('loses the right to watch to a spare, and gives in when it goes on', async () => {
+  it('loses its swarms to the other one, and wakes nobody twice when it goes on', async () => {
     scene = await Scene.open({
       stores: { databaseUrl: await freshDatabase() },
       roles: ['api', 'pusher', 'watcher', 'watcher'],
@@ -57,23 +59,25 @@ describe('a watcher that stands still', () => {
     const entries = [await scene.subscribed(), await scene.subscribed({ service: 'firebase' })];
     const traffic = new Traffic(scene).writeTo(...entries);
     await scene.woken();
-    const frozen = await until(async () => {
-      for (const process of scene.running) {
-        if ((await Figures.of(process)).value('relay_watcher_watching') === 1) return process;
-      }
-      return undefined;
-    });
+    const [frozen, other] = await until(() => watchersThatShare(scene));
+    const all = ((await swarmsOf(frozen)) ?? 0) + ((await swarmsOf(other)) ?? 0);
     frozen.freeze();
     scene.chronicle.note('the watcher stands still');
     try {
+      await until(async () => (await swarmsOf(other)) === all, 30_000);
       for (const entry of entries) await scene.store(entry);
       await scene.woken(40_000);
     } finally {
       frozen.thaw();
       scene.chronicle.note('it goes on');
     }
-    await until(async () => (await Figures.of(frozen)).value('relay_watcher_watching') === 0);
+    await until(async () => (await lostLeases(frozen)) === 1);
+    await until(async () => ((await swarmsOf(other)) ?? 0) < all);
     await traffic.stop();
     await scene.prove({ exact: ['apns', 'firebase'] });
   }, 120_000);
 });
+
+async function lostLeases(process: RelayProcess): Promise<number | undefined> {
+  return (await Figures.of(process)).value('relay_watcher_events_total', { kind: 'leases_lost' });
+}

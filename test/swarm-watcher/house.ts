@@ -23,6 +23,7 @@ import { MasterKeys } from '../../src/subscriptions/master-keys';
 import { SubscriptionsModule } from '../../src/subscriptions/subscriptions.module';
 import { WatchPolicy } from '../../src/subscriptions/watch-policy';
 import { Dispatcher } from '../../src/swarm-watcher/dispatcher.service';
+import { OnionPoller } from '../../src/swarm-watcher/polling/onion-poller.service';
 import { SwarmWatcherModule } from '../../src/swarm-watcher/swarm-watcher.module';
 import { WatcherStats } from '../../src/swarm-watcher/watcher-stats';
 
@@ -96,6 +97,10 @@ export class House {
 
   get stats(): WatcherStats {
     return this.app.get(WatcherStats, { strict: false });
+  }
+
+  get poller(): OnionPoller {
+    return this.app.get(OnionPoller, { strict: false });
   }
 
   get onion(): OnionClient {

@@ -1,9 +1,9 @@
 /** Nodes, orders and messages for tests of the watcher; valid by default. */
 import { randomBytes } from 'node:crypto';
 import { AccountId } from '../../src/protocol/account-id';
-import { type DelegateKey, delegateKeyFor, delegationToken } from '../../src/protocol/delegation';
+import { type DelegateKey, delegateKeyFor } from '../../src/protocol/delegation';
 import type { ServiceNode } from '../../src/protocol/service-node';
-import type { WatchOrder } from '../../src/swarm-watcher/watching/watched-account';
+import type { WatchOrder } from '../../src/swarm-watcher/watching/watch-order';
 
 const MASTER_KEY = Buffer.alloc(32, 9);
 
@@ -39,7 +39,6 @@ export function orderFor(
     delegation: {
       ...(account.prefix === 3 ? {} : { ownerEd25519: randomBytes(32) }),
       masterKeyId: '1',
-      token: delegationToken(account, keyFor(account).publicKey),
       signature: randomBytes(64),
       signedAt: 5,
     },

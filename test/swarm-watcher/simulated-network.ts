@@ -1,6 +1,6 @@
 /** Swarms of simulated members with a poller that watches some of their accounts, in simulated time. */
 import { AccountId } from '../../src/protocol/account-id';
-import { delegateKeyFor, delegationToken } from '../../src/protocol/delegation';
+import { delegateKeyFor } from '../../src/protocol/delegation';
 import type { ServiceNode } from '../../src/protocol/service-node';
 import { SwarmMap } from '../../src/protocol/swarm-map';
 import type { Telling } from '../../src/swarm-watcher/message-source';
@@ -9,7 +9,7 @@ import { anchorOf, type Cursors, memberName, NO_CURSORS } from '../../src/swarm-
 import type { Moment } from '../../src/swarm-watcher/watching/moment';
 import type { PollBatch } from '../../src/swarm-watcher/watching/poll-batch';
 import { type Heard, Poller, type Revocation } from '../../src/swarm-watcher/watching/poller';
-import type { WatchOrder } from '../../src/swarm-watcher/watching/watched-account';
+import type { WatchOrder } from '../../src/swarm-watcher/watching/watch-order';
 import { isWorthWaking } from '../../src/swarm-watcher/worth-waking';
 import type { Chance } from './chance';
 import { SimulatedMember, type SimulatedMessage } from './simulated-members';
@@ -115,7 +115,6 @@ export class SimulatedNetwork {
 
   addAccount(namespaces: readonly number[], isGroup = false): SimulatedAccount {
     const account = AccountId.fromBytes(Buffer.concat([Buffer.of(isGroup ? 3 : 5), this.chance.bytes(32)]));
-    const key = delegateKeyFor(MASTER_KEY, account);
     this.made += 1;
     const order: WatchOrder = {
       accountId: String(1000 + this.made),
@@ -124,14 +123,13 @@ export class SimulatedNetwork {
       delegation: {
         ...(isGroup ? {} : { ownerEd25519: this.chance.bytes(32) }),
         masterKeyId: '1',
-        token: delegationToken(account, key.publicKey),
         signature: this.chance.bytes(64),
         signedAt: this.now.wall,
       },
     };
     const added = { order, isWatched: true };
     this.accounts.push(added);
-    this.poller.watch(order, NO_CURSORS, true, this.now);
+    this.poller.watch(order, true, this.now);
     return added;
   }
 
@@ -169,7 +167,7 @@ export class SimulatedNetwork {
     this.poller = this.newPoller();
     this.poller.know(this.map, this.now);
     for (const { order, isWatched } of this.accounts) {
-      if (isWatched) this.poller.watch(order, this.saved.get(order.accountId) ?? NO_CURSORS, false, this.now);
+      if (isWatched) this.poller.watch(order, false, this.now);
     }
   }
 
@@ -190,7 +188,7 @@ export class SimulatedNetwork {
         errand.run();
       }
       this.send();
-      for (const account of this.poller.takeUnsaved(10_000)) this.moved.set(account.accountId, account.cursors);
+      for (const account of this.poller.custody.takeUnsaved(10_000)) this.moved.set(account.accountId, account.cursors);
       each();
     }
   }
@@ -227,7 +225,7 @@ export class SimulatedNetwork {
 
   private send(): void {
     const room = this.limits.concurrency - this.errands.filter((errand) => POLLS.has(errand.run)).length;
-    for (const batch of room > 0 ? this.poller.take(this.now, room) : []) {
+    for (const batch of room > 0 ? this.take(room) : []) {
       this.sent.push(batch);
       const { poller } = this;
       for (const pair of pairsOf(batch)) {
@@ -240,6 +238,12 @@ export class SimulatedNetwork {
       }
       this.poll(50 + this.chance.below(900), () => this.deliver(poller, batch));
     }
+  }
+
+  private take(room: number): PollBatch[] {
+    const batches = this.poller.take(this.now, room);
+    this.poller.custody.resume(this.poller.takeUnread(1_000), this.saved, this.now);
+    return [...batches, ...this.poller.take(this.now, room - batches.length)];
   }
 
   private deliver(poller: Poller, batch: PollBatch): void {
@@ -281,7 +285,7 @@ export class SimulatedNetwork {
   }
 
   private newPoller(): Poller {
-    return new Poller({
+    const poller = new Poller({
       floorMs: this.limits.floorMs,
       perMember: 4,
       dice: this.chance.dice,
@@ -289,6 +293,8 @@ export class SimulatedNetwork {
       stats: this.stats,
       startMs: this.now.steady,
     });
+    poller.share({ owns: () => true }, this.now);
+    return poller;
   }
 
   private newNode(swarm: string): ServiceNode {

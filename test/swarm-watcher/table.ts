@@ -1,11 +1,10 @@
 /** A poller at a table with one swarm: the test plays time and every member's answer. */
 import { SwarmMap } from '../../src/protocol/swarm-map';
 import { WatcherStats } from '../../src/swarm-watcher/watcher-stats';
-import { NO_CURSORS } from '../../src/swarm-watcher/watching/cursors';
 import { type Moment, momentOf } from '../../src/swarm-watcher/watching/moment';
 import type { PollBatch } from '../../src/swarm-watcher/watching/poll-batch';
 import { Poller } from '../../src/swarm-watcher/watching/poller';
-import type { WatchOrder } from '../../src/swarm-watcher/watching/watched-account';
+import type { WatchOrder } from '../../src/swarm-watcher/watching/watch-order';
 import { Chance } from './chance';
 import { accountAt, keyFor, messageHash, nodeIn, orderFor } from './makers';
 
@@ -27,6 +26,7 @@ export class Table {
       stats: this.stats,
       startMs: 0,
     });
+    this.poller.share({ owns: () => true }, this.now);
     this.poller.know(SwarmMap.of(this.nodes.slice(0, members)), this.now);
   }
 
@@ -35,14 +35,14 @@ export class Table {
   }
 
   watch(order: WatchOrder = orderFor(accountAt('0000000000000001'))): WatchOrder {
-    this.poller.watch(order, NO_CURSORS, true, this.now);
+    this.poller.watch(order, true, this.now);
     return order;
   }
 
   /** Lets time pass until something goes out. */
   next(withinMs = 120_000): PollBatch[] {
     for (const end = this.steady + withinMs; this.steady < end; this.steady += 50) {
-      const batches = this.poller.take(this.now, 100);
+      const batches = takeAll(this.poller, this.now);
       if (batches.length > 0) return batches;
     }
     return [];
@@ -51,6 +51,13 @@ export class Table {
   answer(batch: PollBatch, ...results: unknown[]) {
     return this.poller.answered(batch, { results }, this.now);
   }
+}
+
+/** What goes out, to accounts of which nothing has been read yet too. */
+export function takeAll(poller: Poller, now: Moment, limit = 100): PollBatch[] {
+  const batches = poller.take(now, limit);
+  poller.custody.resume(poller.takeUnread(1_000), new Map(), now);
+  return [...batches, ...poller.take(now, limit - batches.length)];
 }
 
 export const empty = { code: 200, body: { messages: [], more: false, t: WALL } };

@@ -1,15 +1,12 @@
 /** SQL of what is watched and of who is woken for it. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../platform/database/database.service';
+import { ACCOUNT_ELEMENT, readWatchPage, type StoredWatch, SUBSCRIPTION_ELEMENT } from './watch-page';
 
-export interface WatchRow {
-  readonly id: string;
-  readonly account_sealed: Buffer;
-  readonly delegation_sealed: Buffer;
-  readonly delegation_signed_at: Date;
-  /** Ascending; null, like `since`, when no living subscription names one that wakes. */
-  readonly namespaces: number[] | null;
-  readonly since: Date[] | null;
+export interface WatchPage {
+  /** The last id that was looked at; undefined when there are no more. */
+  readonly last: string | undefined;
+  readonly watches: readonly StoredWatch[];
 }
 
 export interface RecipientOf {
@@ -18,27 +15,30 @@ export interface RecipientOf {
   readonly deviceId: string;
 }
 
+interface PageRow {
+  readonly last: string | null;
+  readonly accounts: Buffer | null;
+  readonly subscriptions: Buffer | null;
+}
+
 interface DelegationRow {
   readonly delegation_sealed: Buffer;
   readonly delegation_signed_at: Date;
 }
 
-/** `accounts` chooses rows of accounts; $1 the namespaces that wake, $2 now. */
-const WATCHES = (accounts: string) => `
-  SELECT a.id, a.account_sealed, a.delegation_sealed, a.delegation_signed_at, w.namespaces, w.since
-    FROM (SELECT * FROM accounts
-           WHERE delegation_sealed IS NOT NULL AND delegation_revoked_at IS NULL AND ${accounts}) AS a
-    LEFT JOIN LATERAL (
-      SELECT array_agg(namespace ORDER BY namespace) AS namespaces, array_agg(since ORDER BY namespace) AS since
-        FROM (SELECT n.namespace, min(n.since) AS since
-                FROM subscriptions s, unnest(s.namespaces, s.namespaces_since) AS n(namespace, since)
-               WHERE s.account_id = a.id AND s.expires_at > $2 AND n.namespace = ANY($1::smallint[])
-               GROUP BY n.namespace) AS watched
-    ) AS w ON true
-   ORDER BY a.id`;
+/** $1 is now; `ids` chooses accounts by `id`, `of` their subscriptions by `account_id`. */
+const WATCHES = (ids: string, of: string) => `
+  WITH page AS MATERIALIZED (
+    SELECT id, account_sealed, delegation_sealed, delegation_signed_at FROM accounts
+     WHERE delegation_sealed IS NOT NULL AND delegation_revoked_at IS NULL AND ${ids}
+  )
+  SELECT (SELECT max(id) FROM page) AS last,
+         (SELECT string_agg(${ACCOUNT_ELEMENT}, ''::bytea) FROM page) AS accounts,
+         (SELECT string_agg(${SUBSCRIPTION_ELEMENT}, ''::bytea) FROM subscriptions
+           WHERE expires_at > $1 AND ${of}) AS subscriptions`;
 
-const PAGE = WATCHES('id > $3 ORDER BY id LIMIT $4');
-const SOME = WATCHES('id = ANY($3::bigint[])');
+const PAGE = WATCHES('id > $2 ORDER BY id LIMIT $3', 'account_id > $2 AND account_id <= (SELECT max(id) FROM page)');
+const SOME = WATCHES('id = ANY($2::bigint[])', 'account_id = ANY($2::bigint[])');
 
 const RECIPIENTS = `
   SELECT m.index::integer, s.device_id
@@ -51,13 +51,13 @@ const RECIPIENTS = `
 export class WatchRepository {
   constructor(private readonly database: Database) {}
 
-  /** Accounts with a living delegation after the id `after`; some may have no namespace to watch. */
-  page(after: string, limit: number, namespaces: readonly number[], now: Date): Promise<WatchRow[]> {
-    return this.database.query<WatchRow>(PAGE, [namespaces, now, after, limit]);
+  /** Accounts with a living delegation after the id `after`; some may have no namespace to watch and are left out. */
+  page(after: string, limit: number, namespaces: readonly number[], now: Date): Promise<WatchPage> {
+    return this.read(PAGE, [now, after, limit], namespaces);
   }
 
-  some(accountIds: readonly string[], namespaces: readonly number[], now: Date): Promise<WatchRow[]> {
-    return this.database.query<WatchRow>(SOME, [namespaces, now, accountIds]);
+  async some(accountIds: readonly string[], namespaces: readonly number[], now: Date): Promise<readonly StoredWatch[]> {
+    return (await this.read(SOME, [now, accountIds], namespaces)).watches;
   }
 
   async recipients(
@@ -86,5 +86,12 @@ export class WatchRepository {
 
   async markRevoked(sql: Sql, accountId: string, now: Date): Promise<void> {
     await sql.query('UPDATE accounts SET delegation_revoked_at = $2 WHERE id = $1', [accountId, now]);
+  }
+
+  private async read(text: string, parameters: unknown[], namespaces: readonly number[]): Promise<WatchPage> {
+    const [row] = await this.database.query<PageRow>(text, parameters);
+    const { last = null, accounts, subscriptions } = row ?? {};
+    const isEmpty = last === null || !accounts || !subscriptions;
+    return { last: last ?? undefined, watches: isEmpty ? [] : readWatchPage(accounts, subscriptions, namespaces) };
   }
 }

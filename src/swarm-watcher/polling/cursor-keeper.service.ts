@@ -45,13 +45,13 @@ export class CursorKeeper {
 
   private async saveAll(poller: Poller): Promise<void> {
     for (;;) {
-      const accounts = poller.takeUnsaved(AT_ONCE);
+      const accounts = poller.custody.takeUnsaved(AT_ONCE);
       if (accounts.length === 0) return;
       try {
         await this.cursors.save(accounts);
         this.stats.add('cursors_saved', accounts.length);
       } catch (error) {
-        poller.putBack(accounts);
+        poller.custody.putBack(accounts);
         if (!(error instanceof DatabaseAway)) this.log.error('cursors could not be saved', factsOf(error));
         return;
       }

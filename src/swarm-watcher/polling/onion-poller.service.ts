@@ -11,12 +11,13 @@ import { OnionFailure, type OnionFailureKind } from '../../session-network/onion
 import { DelegateKeys, UnknownMasterKey } from '../../subscriptions/delegate-keys.service';
 import { Watches } from '../../subscriptions/watches.service';
 import { MessageSource, type Sink } from '../message-source';
+import type { Share } from '../share';
 import { WatchCursors } from '../storage/watch-cursors.repository';
 import { type WatcherCount, WatcherStats } from '../watcher-stats';
-import { NO_CURSORS } from '../watching/cursors';
 import { type Moment, momentOf } from '../watching/moment';
 import type { PollBatch } from '../watching/poll-batch';
 import { type Heard, Poller, type Revocation } from '../watching/poller';
+import type { WatchedAccount } from '../watching/watched-account';
 import { CursorKeeper } from './cursor-keeper.service';
 import { HoldUp } from './hold-up';
 import { PollOptions } from './poll-options';
@@ -38,6 +39,10 @@ const FAILURES: Readonly<Record<OnionFailureKind, { readonly count: WatcherCount
   'too-large': { count: 'failed_malformed', isMembers: true },
 };
 
+/** Accounts whose cursors are read by one statement, and statements at once. */
+const CURSORS_AT_ONCE = 1_000;
+const MOST_READINGS = 3;
+
 /** Everything that lives from `start` to `stop`. */
 interface Session {
   readonly poller: Poller;
@@ -52,6 +57,8 @@ export class OnionPoller extends MessageSource implements FeedTarget {
   private session: Session | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isPumpDue = false;
+  private readings = 0;
+  private known: Promise<void> = Promise.resolve();
   private readonly booking = new HoldUp();
   private readonly sending = new HoldUp();
 
@@ -88,9 +95,17 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     this.keeper.keep(poller);
     this.tick();
     // Placing every account at once, when the list of nodes comes last, would hold everything up.
-    void this.directory.start().then(() => {
-      if (this.session?.poller === poller) this.feed.follow(this);
+    this.known = this.directory.start().then(() => {
+      if (this.session?.poller === poller) return this.feed.follow(this);
     });
+  }
+
+  override ready(): Promise<void> {
+    return this.known;
+  }
+
+  share(share: Share): void {
+    this.session?.poller.share(share, this.now());
   }
 
   async stop(): Promise<void> {
@@ -112,14 +127,9 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     isStale: (id: string) => boolean,
   ): Promise<void> {
     const poller = this.session?.poller;
-    const unknown = watches.map((watch) => watch.accountId).filter((id) => poller?.has(id) === false);
-    const { byAccount, unreadable } = await this.cursors.load(unknown);
-    this.stats.add('cursors_unreadable', unreadable);
-    if (this.session?.poller !== poller || poller === undefined) return;
+    if (poller === undefined) return;
     const now = this.now();
-    for (const watch of watches) {
-      if (!isStale(watch.accountId)) poller.watch(watch, byAccount.get(watch.accountId) ?? NO_CURSORS, isFresh, now);
-    }
+    for (const watch of watches) if (!isStale(watch.accountId)) poller.watch(watch, isFresh, now);
     this.stats.accounts = poller.size;
   }
 
@@ -147,6 +157,7 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     const room = Math.min(this.options.concurrency - session.polls.size, AT_ONCE);
     if (room <= 0 || this.stats.heldUp) return;
     const batches = session.poller.take(now, room);
+    this.readCursors(session);
     if (batches.length >= AT_ONCE) this.pumpSoon();
     for (const batch of batches) {
       const poll = this.poll(session, batch).finally(() => {
@@ -157,6 +168,35 @@ export class OnionPoller extends MessageSource implements FeedTarget {
       session.polls.add(poll);
     }
     this.stats.underWay = session.polls.size;
+  }
+
+  /** Before an account is asked for the first time: most of a million are not due when it begins. */
+  private readCursors(session: Session): void {
+    while (this.readings < MOST_READINGS) {
+      const accounts = session.poller.takeUnread(CURSORS_AT_ONCE);
+      if (accounts.length === 0) return;
+      this.readings += 1;
+      const reading = this.readCursorsOf(session.poller, accounts).finally(() => {
+        this.readings -= 1;
+        session.polls.delete(reading);
+        this.pumpSoon();
+      });
+      session.polls.add(reading);
+    }
+  }
+
+  /** Never rejects. */
+  private async readCursorsOf(poller: Poller, accounts: readonly WatchedAccount[]): Promise<void> {
+    try {
+      const { byAccount, unreadable } = await this.cursors.load(accounts.map((account) => account.accountId));
+      this.stats.add('cursors_unreadable', unreadable);
+      poller.custody.resume(accounts, byAccount, this.now());
+    } catch (error) {
+      const now = this.now();
+      if (!this.booking.isOn(now.steady)) this.log.warn('cursors cannot be read; it is tried again', factsOf(error));
+      this.booking.failed(now.steady);
+      poller.custody.putOff(accounts, now);
+    }
   }
 
   /** While everything is busy, room is used as soon as there is some. */
@@ -214,9 +254,9 @@ export class OnionPoller extends MessageSource implements FeedTarget {
   }
 
   /** The account is looked at again whatever the outcome: a newer delegation may have come meanwhile. */
-  private async revoke({ accountId, token, signedAt }: Revocation): Promise<void> {
+  private async revoke({ accountId, signature, signedAt }: Revocation): Promise<void> {
     try {
-      if (await this.watches.revoked(accountId, { token, signedAt })) this.stats.add('delegations_revoked');
+      if (await this.watches.revoked(accountId, { signature, signedAt })) this.stats.add('delegations_revoked');
       this.feed.lookAgain([accountId]);
     } catch (error) {
       this.log.warn('a revoked delegation could not be marked; it is tried again', factsOf(error));

@@ -32,6 +32,7 @@ export class WatchFeed {
   private touched: Set<string> | undefined;
   private isSweepDue = false;
   private hasSwept = false;
+  private tellSwept: () => void = () => undefined;
   private sweeping: Promise<void> | undefined;
   private catchingUp: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -41,8 +42,16 @@ export class WatchFeed {
     private readonly log: Log,
   ) {}
 
-  /** Feeds `target` from now on. */
-  follow(target: FeedTarget): void {
+  /** Feeds `target` from now on; resolves when everything that is to be watched has been put once. */
+  async follow(target: FeedTarget): Promise<void> {
+    const swept = new Promise<void>((resolve) => {
+      this.tellSwept = resolve;
+    });
+    this.begin(target);
+    await swept;
+  }
+
+  private begin(target: FeedTarget): void {
     this.target = target;
     this.hasSwept = false;
     if (this.isLinked) this.sweepSoon(0);
@@ -124,12 +133,15 @@ export class WatchFeed {
   private async sweep(target: FeedTarget): Promise<boolean> {
     const touched = new Set<string>();
     this.touched = touched;
-    const seen = new Set<string>();
+    // Where there was nothing before, there will be nothing to take away.
+    const seen = isEmpty(target.ids()) ? undefined : new Set<string>();
+    let accounts = 0;
     const isStale = (id: string) => touched.has(id) || this.target !== target;
     try {
       for await (const watches of this.watches.all()) {
         if (this.target !== target) return false;
-        for (const watch of watches) seen.add(watch.accountId);
+        accounts += watches.length;
+        for (const watch of watches) seen?.add(watch.accountId);
         await target.put(watches, this.hasSwept, isStale);
       }
     } catch (error) {
@@ -137,11 +149,16 @@ export class WatchFeed {
       return false;
     }
     if (this.target !== target) return false;
-    for (const id of [...target.ids()]) if (!seen.has(id) && !isStale(id)) target.remove(id);
-    if (!this.hasSwept) this.log.info('all accounts are watched', { accounts: seen.size });
+    for (const id of seen === undefined ? [] : target.ids()) if (!seen?.has(id) && !isStale(id)) target.remove(id);
+    if (!this.hasSwept) this.log.info('all accounts are known', { accounts });
     this.hasSwept = true;
+    this.tellSwept();
     return true;
   }
+}
+
+function isEmpty(items: Iterable<unknown>): boolean {
+  return items[Symbol.iterator]().next().done === true;
 }
 
 function pause(ms: number): Promise<void> {

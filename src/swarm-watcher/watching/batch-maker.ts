@@ -43,6 +43,8 @@ export class BatchMaker {
   private readonly ready = new ReadyLanes();
   private readonly turns = new Map<PlacedSwarm, Turns>();
   private readonly underWay = new Map<string, number>();
+  /** Accounts that are due and whose cursors are still to be read. */
+  private readonly unread = new Set<WatchedAccount>();
 
   constructor(private readonly parts: BatchMakerParts) {}
 
@@ -75,8 +77,18 @@ export class BatchMaker {
 
   /** One of the account's requests in this lane is settled. */
   release(account: WatchedAccount, lane: Lane): void {
-    account.underWay[lane] = Math.max(0, account.underWay[lane] - 1);
-    if (account.underWay[lane] === 0) account.asking[lane] = undefined;
+    account.end(lane);
+  }
+
+  /** Accounts that cannot be asked for before their cursors are read, at most `limit`. */
+  takeUnread(limit: number): WatchedAccount[] {
+    const taken: WatchedAccount[] = [];
+    for (const account of this.unread) {
+      if (taken.length === limit) break;
+      this.unread.delete(account);
+      if (account.isOurs) taken.push(account);
+    }
+    return taken;
   }
 
   keepOnly(isKept: (swarm: PlacedSwarm) => boolean): void {
@@ -90,7 +102,9 @@ export class BatchMaker {
       if (due === undefined) break;
       if (count === 0) stats.lagMs = now.steady - due.dueAt;
       const account = roster.at(due.seat);
-      if (account?.swarm !== undefined) this.ready.add(account.swarm, due.lane, account);
+      if (account?.swarm === undefined) continue;
+      if (account.cursors === undefined) this.unread.add(account);
+      else this.ready.add(account.swarm, due.lane, account);
     }
   }
 
@@ -110,7 +124,7 @@ export class BatchMaker {
     const isHopeless = swarm.members.length < 1 + lane;
     const turn = schedule.newTurn(now.steady);
     for (const account of accounts) {
-      if (account.gone) continue;
+      if (!this.isWanted(account, lane)) continue;
       if (isHopeless && account.swarm === swarm) schedule.polled(account.seat, lane, turn, now.steady);
       else schedule.again(account.seat, lane, now.steady + PAUSE_WITHOUT_MEMBER_MS);
     }
@@ -129,7 +143,7 @@ export class BatchMaker {
       this.assign(account, filling);
     }
     accounts.splice(0, used);
-    if (main.length < MOST_RETRIEVES && swarm.accounts.size <= SMALL_SWARM) this.gather(main, filling);
+    if (main.length < MOST_RETRIEVES && swarm.accounts.length <= SMALL_SWARM) this.gather(main, filling);
     return [...filling.asks].flatMap(([node, asks]) => this.batchesOf({ swarm, lane, turn, member: node, asks }));
   }
 
@@ -144,18 +158,23 @@ export class BatchMaker {
 
   /** Notes the account's questions under whoever is to be asked, or puts its lane off. */
   private assign(account: WatchedAccount, filling: Filling): void {
-    if (account.gone) return;
     const { lane, turn, now } = filling;
+    if (!this.isWanted(account, lane)) return;
     const choice = this.choose(account, filling);
     if (choice === 'next-time') this.parts.schedule.polled(account.seat, lane, turn, now.steady);
     else if (typeof choice === 'number') this.parts.schedule.again(account.seat, lane, now.steady + choice);
     else {
       const list = filling.asks.get(choice) ?? [];
       filling.asks.set(choice, list);
-      account.namespaces.forEach(({ namespace }, position) => {
+      account.namespaces.forEach((namespace, position) => {
         list.push({ account, position, namespace });
       });
     }
+  }
+
+  /** Not any more when it left, or when its swarm was another watcher's meanwhile: then its lanes began anew. */
+  private isWanted(account: WatchedAccount, lane: Lane): boolean {
+    return account.isOurs && !this.parts.schedule.waits(account.seat, lane);
   }
 
   /** Whom to ask for the account, or after how many ms to look again. */
@@ -169,7 +188,7 @@ export class BatchMaker {
     const isShunned = account.isShunning(member.ed25519, now.steady);
     const chosen = isShunned ? this.substituteFor(account, filling) : member;
     if (chosen === undefined) return 'next-time';
-    return chosen.ed25519 === account.asking[1 - lane] ? PAUSE_WHEN_CROSSED_MS : chosen;
+    return chosen.ed25519 === account.askedIn(lane === 0 ? 1 : 0) ? PAUSE_WHEN_CROSSED_MS : chosen;
   }
 
   /** Another member; the shunned one itself when the account has nobody else, for it may have come to its senses. */
@@ -206,8 +225,7 @@ export class BatchMaker {
     for (let index = 0; index < asks.length; index += 1) {
       const { account } = asks[index] as Ask;
       if (index > 0 && asks[index - 1]?.account === account) continue;
-      account.underWay[lane] += 1;
-      account.asking[lane] = member.ed25519;
+      account.begin(lane, member.ed25519);
     }
   }
 }

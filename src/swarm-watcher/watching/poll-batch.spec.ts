@@ -1,11 +1,15 @@
 /** What goes to a member: byte for byte what the protocol's own writer makes, and signatures used as long as they hold. */
 import { accountId, keyFor, messageHash, nodeIn, orderFor } from '../../../test/swarm-watcher/makers';
+import { delegationToken } from '../../protocol/delegation';
 import { retrieveText, verifyEd25519 } from '../../protocol/signed-messages';
 import { batchBody, retrieveParams } from '../../protocol/storage-requests';
-import { memberName, withAnchor } from './cursors';
+import { AccountRows } from './account-rows';
+import { memberName, NO_CURSORS, withAnchor } from './cursors';
 import { BatchWriter } from './poll-batch';
-import { WatchedAccount, type WatchOrder } from './watched-account';
+import type { WatchOrder } from './watch-order';
+import { WatchedAccount } from './watched-account';
 
+const rows = new AccountRows();
 const NOW = 1_795_403_867_000;
 
 interface Params {
@@ -24,7 +28,7 @@ function writer() {
 }
 
 function asksOf(account: WatchedAccount) {
-  return account.namespaces.map(({ namespace }, position) => ({ account, position, namespace }));
+  return account.namespaces.map((namespace, position) => ({ account, position, namespace }));
 }
 
 function paramsOf(payload: Buffer): Params[] {
@@ -40,8 +44,8 @@ function expectedOf(order: WatchOrder, account: WatchedAccount, position: number
     namespace: order.namespaces[position]!.namespace,
     ...(lastHash === undefined ? {} : { lastHash }),
     timestampMs: account.signedFor,
-    signature: Buffer.from(account.signatures[position]!, 'base64'),
-    subaccountToken: delegation.token,
+    signature: Buffer.from(account.signatureFor(position), 'base64'),
+    subaccountToken: delegationToken(order.account, keyFor(order.account).publicKey),
     subaccountSignature: delegation.signature,
     maxSize: -20,
   });
@@ -52,10 +56,10 @@ describe('batch of retrieves', () => {
     const { writer: batches } = writer();
     const member = nodeIn('1');
     const orders = [orderFor(accountId(5), [-11, 0, 11]), orderFor(accountId(3), [11])];
-    const accounts = orders.map((order, seat) => new WatchedAccount(order, seat));
+    const accounts = orders.map((order, seat) => new WatchedAccount(order, seat, rows));
     const hash = messageHash();
     const place = { namespace: 0, member: memberName(member.ed25519) };
-    accounts[0]!.cursors = withAnchor(accounts[0]!.cursors, place, { hash, expiresAt: NOW }, []);
+    accounts[0]!.cursors = withAnchor(NO_CURSORS, place, { hash, expiresAt: NOW }, []);
     for (const account of accounts) expect(batches.sign(account, NOW)).toBe(true);
     const payload = batches.write(accounts.flatMap(asksOf), member);
     const expected = [
@@ -71,7 +75,7 @@ describe('batch of retrieves', () => {
   it('is signed by the delegate, for each namespace', () => {
     const { writer: batches } = writer();
     const order = orderFor(accountId(), [-11, 0, 11]);
-    const account = new WatchedAccount(order, 0);
+    const account = new WatchedAccount(order, 0, rows);
     batches.sign(account, NOW);
     for (const { namespace, timestamp, signature } of paramsOf(batches.write(asksOf(account), nodeIn('1')))) {
       const text = retrieveText(namespace, timestamp);
@@ -81,7 +85,7 @@ describe('batch of retrieves', () => {
 
   it('keeps signatures as long as every honest clock takes them, and no longer', () => {
     const { writer: batches, derived } = writer();
-    const account = new WatchedAccount(orderFor(), 0);
+    const account = new WatchedAccount(orderFor(), 0, rows);
     const stamps = new Set<number>();
     for (let now = NOW; now <= NOW + 600_000; now += 1_000) {
       batches.sign(account, now);
@@ -95,7 +99,7 @@ describe('batch of retrieves', () => {
 
   it('signs anew when time jumps back or a node doubts the time', () => {
     const { writer: batches } = writer();
-    const account = new WatchedAccount(orderFor(), 0);
+    const account = new WatchedAccount(orderFor(), 0, rows);
     batches.sign(account, NOW);
     const first = account.signedFor;
     batches.sign(account, NOW - 40_000);
@@ -112,7 +116,7 @@ describe('batch of retrieves', () => {
       return keys.has ? keyFor(account) : undefined;
     });
     const order = orderFor();
-    const account = new WatchedAccount(order, 3);
+    const account = new WatchedAccount(order, 3, rows);
     batches.sign(account, NOW);
     account.renew({ ...order, delegation: { ...order.delegation, masterKeyId: '2' } });
     batches.forgetKey(account);

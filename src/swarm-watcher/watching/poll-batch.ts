@@ -1,9 +1,9 @@
 /** One request to one member: up to twenty retrieves of one swarm's accounts, signed and written as JSON. */
-import type { AccountId } from '../../protocol/account-id';
-import type { DelegateKey } from '../../protocol/delegation';
+import { type AccountId, GROUP_PREFIX } from '../../protocol/account-id';
+import { type DelegateKey, delegationToken } from '../../protocol/delegation';
 import type { ServiceNode } from '../../protocol/service-node';
 import { retrieveText, signEd25519 } from '../../protocol/signed-messages';
-import { anchorOf, memberName } from './cursors';
+import { anchorOf, memberName, NO_CURSORS } from './cursors';
 import type { Lane, PollTurn } from './poll-schedule';
 import { SecretKeys } from './secret-keys';
 import type { PlacedSwarm, WatchedAccount } from './watched-account';
@@ -18,6 +18,10 @@ const MAX_SIZE = -MOST_RETRIEVES;
  */
 const AHEAD_MS = 32_000;
 const USABLE_MS = 64_000;
+
+/** Bytes of a key as sodium keeps it: seed and public key. */
+const SECRET_KEY = 64;
+const PUBLIC_KEY = 32;
 
 export interface Ask {
   readonly account: WatchedAccount;
@@ -55,10 +59,8 @@ export class BatchWriter {
     const secret = this.secretOf(account);
     if (secret === undefined) return false;
     const signedFor = Math.floor(networkNow) + AHEAD_MS;
-    account.signedFor = signedFor;
-    account.signatures = account.namespaces.map(({ namespace }) =>
-      signEd25519(secret, retrieveText(namespace, signedFor)).toString('base64'),
-    );
+    const sign = (namespace: number) => signEd25519(secret, retrieveText(namespace, signedFor)).toString('base64');
+    account.keepSignatures(account.namespaces.map(sign), signedFor);
     return true;
   }
 
@@ -66,13 +68,15 @@ export class BatchWriter {
   write(asks: readonly Ask[], member: ServiceNode): Buffer {
     const name = memberName(member.ed25519);
     let text = '{"method":"batch","params":{"requests":[';
+    let opening = '';
     for (let index = 0; index < asks.length; index += 1) {
       const { account, position, namespace } = asks[index] as Ask;
-      const anchor = anchorOf(account.cursors, namespace, name);
+      if (asks[index - 1]?.account !== account) opening = this.openingOf(account);
+      const anchor = anchorOf(account.cursors ?? NO_CURSORS, namespace, name);
       const lastHash = anchor === undefined ? '' : `"last_hash":"${anchor.hash}",`;
       text +=
-        `${index === 0 ? '' : ','}${account.opening}"namespace":${namespace},${lastHash}"max_size":${MAX_SIZE},` +
-        `"timestamp":${account.signedFor},"signature":"${account.signatures[position]}"}}`;
+        `${index === 0 ? '' : ','}${opening}"namespace":${namespace},${lastHash}"max_size":${MAX_SIZE},` +
+        `"timestamp":${account.signedFor},"signature":"${account.signatureFor(position)}"}}`;
     }
     return Buffer.from(`${text}]}}`, 'latin1');
   }
@@ -80,6 +84,19 @@ export class BatchWriter {
   /** The account is watched no more, or under another delegation. */
   forgetKey(account: WatchedAccount): void {
     this.secrets.forget(account.seat);
+  }
+
+  /** The JSON of every retrieve for this account, up to what differs from one to the next. */
+  private openingOf(account: WatchedAccount): string {
+    const { account: id, ownerHex } = account;
+    const owner = id.prefix === GROUP_PREFIX || ownerHex === undefined ? '' : `"pubkey_ed25519":"${ownerHex}",`;
+    // The account is signed for, so its key is at hand.
+    const publicKey = this.secretOf(account)?.subarray(SECRET_KEY - PUBLIC_KEY) ?? Buffer.alloc(PUBLIC_KEY);
+    const token = delegationToken(id, publicKey).toString('hex');
+    return (
+      `{"method":"retrieve","params":{"pubkey":"${id.hex}",${owner}"subaccount":"${token}",` +
+      `"subaccount_sig":"${account.delegationText}",`
+    );
   }
 
   private secretOf(account: WatchedAccount): Buffer | undefined {

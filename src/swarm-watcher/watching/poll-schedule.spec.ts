@@ -15,10 +15,16 @@ function takeAll(schedule: PollSchedule, now: number): string[] {
   return taken;
 }
 
+/** A new account whose swarm is ours. */
+function begin(schedule: PollSchedule, seat: number, now: number, quietMs: number): void {
+  schedule.know(seat, now, quietMs);
+  schedule.enter(seat, now, quietMs);
+}
+
 describe('poll schedule', () => {
   it('polls a new account at once, and at its other member half an interval later', () => {
     const schedule = scheduleOf();
-    schedule.enter(4, 10_000, 0);
+    begin(schedule, 4, 10_000, 0);
     expect(takeAll(schedule, 10_000)).toEqual(['4/0']);
     expect(takeAll(schedule, 11_400)).toEqual([]);
     expect(takeAll(schedule, 11_500)).toEqual(['4/1']);
@@ -26,14 +32,14 @@ describe('poll schedule', () => {
 
   it('polls ever less while it is quiet, up to a minute', () => {
     const schedule = scheduleOf();
-    schedule.enter(0, 0, 0);
+    begin(schedule, 0, 0, 0);
     const intervals = [0, 30, 120, 600, 1_200, 86_400].map((quietS) => schedule.intervalMs(0, quietS * 1_000));
     expect(intervals).toEqual([FLOOR, FLOOR, 6_000, 30_000, 60_000, LONGEST_INTERVAL_MS]);
   });
 
   it('polls at the floor again after a message, but not for one that is old', () => {
     const schedule = scheduleOf();
-    schedule.enter(0, QUIET_FOR_A_DAY, QUIET_FOR_A_DAY);
+    begin(schedule, 0, QUIET_FOR_A_DAY, QUIET_FOR_A_DAY);
     schedule.heard(0, QUIET_FOR_A_DAY - 400_000);
     expect(schedule.intervalMs(0, QUIET_FOR_A_DAY)).toBe(20_000);
     schedule.heard(0, QUIET_FOR_A_DAY - 10);
@@ -45,7 +51,7 @@ describe('poll schedule', () => {
     const chance = new Chance(3);
     for (let turn = 0; turn < 300; turn += 1) {
       const schedule = scheduleOf(chance.dice);
-      schedule.enter(0, 100_000, QUIET_FOR_A_DAY);
+      begin(schedule, 0, 100_000, QUIET_FOR_A_DAY);
       schedule.take(100_000);
       schedule.polled(0, 0, schedule.newTurn(100_000), 104_000);
       expect(takeAll(schedule, 100_000 + 0.9 * LONGEST_INTERVAL_MS - 40)).not.toContain('0/0');
@@ -55,7 +61,7 @@ describe('poll schedule', () => {
 
   it('is not late twice: a poll that took longer than its interval is due at once', () => {
     const schedule = scheduleOf();
-    schedule.enter(0, 0, 0);
+    begin(schedule, 0, 0, 0);
     schedule.take(0);
     schedule.polled(0, 0, schedule.newTurn(0), 20_000);
     expect(takeAll(schedule, 20_000)).toContain('0/0');
@@ -63,7 +69,7 @@ describe('poll schedule', () => {
 
   it('makes a changed account due at once, but no lane that is being polled', () => {
     const schedule = scheduleOf();
-    schedule.enter(0, 0, QUIET_FOR_A_DAY);
+    begin(schedule, 0, 0, QUIET_FOR_A_DAY);
     schedule.take(0);
     schedule.hasten(0, 100);
     expect(takeAll(schedule, 100)).toEqual(['0/1']);
@@ -71,7 +77,7 @@ describe('poll schedule', () => {
 
   it('lets a lane come along that would be due within a part of its interval', () => {
     const schedule = scheduleOf();
-    schedule.enter(0, 0, QUIET_FOR_A_DAY);
+    begin(schedule, 0, 0, QUIET_FOR_A_DAY);
     schedule.again(0, 1, 8_900);
     expect(schedule.takeSoon(0, 1, 0)).toBe(true);
     expect(schedule.takeSoon(0, 1, 0)).toBe(false);
@@ -81,14 +87,14 @@ describe('poll schedule', () => {
 
   it('forgets an account that leaves', () => {
     const schedule = scheduleOf();
-    schedule.enter(0, 0, 0);
+    begin(schedule, 0, 0, 0);
     schedule.leave(0);
     expect(takeAll(schedule, 100_000)).toEqual([]);
   });
 
   it('holds many accounts', () => {
     const schedule = scheduleOf(Math.random);
-    for (let seat = 0; seat < 50_000; seat += 1) schedule.enter(seat, 0, QUIET_FOR_A_DAY);
+    for (let seat = 0; seat < 50_000; seat += 1) begin(schedule, seat, 0, QUIET_FOR_A_DAY);
     expect(takeAll(schedule, LONGEST_INTERVAL_MS)).toHaveLength(100_000);
   });
 });

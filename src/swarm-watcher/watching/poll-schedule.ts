@@ -40,20 +40,34 @@ export class PollSchedule {
     this.wheel = new TimingWheel(startMs);
   }
 
-  /** A new account: one lane is due at once, the other half an interval later. `quietMs`: silence assumed so far. */
-  enter(seat: number, now: number, quietMs: number): void {
+  /** A new account, which waits for nothing yet. `quietMs`: silence assumed so far. */
+  know(seat: number, now: number, quietMs: number): void {
     if (seat >= this.heardAt.length) {
       const longer = new Float64Array(2 ** Math.ceil(Math.log2(seat + 1)));
       longer.set(this.heardAt);
       this.heardAt = longer;
     }
     this.heardAt[seat] = now - quietMs;
+  }
+
+  /** An account begins: one lane is due at once, the other half an interval later. `quietMs`: the longest silence assumed. */
+  enter(seat: number, now: number, quietMs: number): void {
+    this.heard(seat, now - quietMs);
     this.wheel.place(entryOf(seat, 0), now);
     this.wheel.place(entryOf(seat, 1), now + this.intervalMs(seat, now) / 2);
   }
 
   leave(seat: number): void {
-    for (const lane of LANES) this.wheel.drop(entryOf(seat, lane));
+    for (const lane of LANES) this.drop(seat, lane);
+  }
+
+  /** The lane waits no longer. */
+  drop(seat: number, lane: Lane): void {
+    this.wheel.drop(entryOf(seat, lane));
+  }
+
+  waits(seat: number, lane: Lane): boolean {
+    return this.wheel.dueAt(entryOf(seat, lane)) !== undefined;
   }
 
   /** Makes every lane that waits due now. */

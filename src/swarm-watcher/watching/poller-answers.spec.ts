@@ -1,6 +1,6 @@
 /** What answers lead to: messages, nonsense, pages without end and floods. */
 import { accountAt, messageHash, orderFor } from '../../../test/swarm-watcher/makers';
-import { empty, messages, Table, WALL } from '../../../test/swarm-watcher/table';
+import { empty, messages, Table, takeAll, WALL } from '../../../test/swarm-watcher/table';
 
 describe('an answer', () => {
   it('of nonsense is a failure of that member alone: another one is asked', () => {
@@ -64,13 +64,13 @@ describe('an answer', () => {
     const [batch] = table.next();
     const heard = table.answer(batch!, messages({}));
     expect(table.next(30_000)).toEqual([]);
-    expect(table.poller.takeUnsaved(10)).toEqual([]);
+    expect(table.poller.custody.takeUnsaved(10)).toEqual([]);
     table.poller.settle(batch!, heard.unsettled, false, table.now);
     const [again] = table.next(1_100);
     expect(again?.payload.toString()).not.toContain('last_hash');
     const heardAgain = table.answer(again!, messages({}));
     table.poller.settle(again!, heardAgain.unsettled, true, table.now);
-    expect(table.poller.takeUnsaved(10)).toHaveLength(1);
+    expect(table.poller.custody.takeUnsaved(10)).toHaveLength(1);
   });
 
   it('for an account that was unsubscribed meanwhile has no effect', () => {
@@ -81,7 +81,7 @@ describe('an answer', () => {
     table.poller.forget(order.accountId);
     table.watch(orderFor(accountAt('0000000000000002')));
     table.poller.settle(batch!, heard.unsettled, true, table.now);
-    expect(table.poller.takeUnsaved(10)).toEqual([]);
+    expect(table.poller.custody.takeUnsaved(10)).toEqual([]);
     expect(table.next()).toHaveLength(1);
   });
 
@@ -136,7 +136,7 @@ describe('a member that floods', () => {
   it('is not listened to any more than it has credit for, even if it was asked much at once', () => {
     const table = new Table(1);
     for (let count = 0; count < 160; count += 1) table.watch(orderFor(accountAt('0000000000000001')));
-    const batches = table.poller.take(table.now, 8);
+    const batches = takeAll(table.poller, table.now, 8);
     expect(batches).toHaveLength(8);
     const page = messages(...Array.from({ length: 400 }, () => ({})));
     let told = 0;

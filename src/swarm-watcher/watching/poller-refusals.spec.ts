@@ -1,9 +1,8 @@
 /** Members that will not or cannot serve an account: who is believed, who is asked instead, and where. */
 import { accountAt, keyFor, nodeIn, orderFor } from '../../../test/swarm-watcher/makers';
-import { empty, messages, Table, WALL } from '../../../test/swarm-watcher/table';
+import { empty, messages, Table, takeAll, WALL } from '../../../test/swarm-watcher/table';
 import { SwarmMap } from '../../protocol/swarm-map';
 import { WatcherStats } from '../watcher-stats';
-import { NO_CURSORS } from './cursors';
 import { momentOf } from './moment';
 import type { PollBatch } from './poll-batch';
 import { Poller } from './poller';
@@ -58,19 +57,19 @@ describe('a refusal', () => {
     const [first] = table.next();
     table.answer(first!, { code: 401, body: 'no' });
     const renewed = { ...order, delegation: { ...order.delegation, signedAt: 6 } };
-    table.poller.watch(renewed, NO_CURSORS, true, table.now);
+    table.poller.watch(renewed, true, table.now);
     const [other] = table.next();
     expect(other?.member).not.toBe(first?.member);
     expect(table.answer(other!, { code: 401, body: 'no' }).revocations).toEqual([]);
   });
 
-  it('names the token that was refused', () => {
+  it('names the delegation that was refused', () => {
     const table = new Table();
     const order = table.watch();
     const revoked = Array.from({ length: 10 }, () => table.next())
       .flat()
       .flatMap((batch) => table.answer(batch, { code: 401, body: 'no' }).revocations);
-    expect(revoked[0]).toEqual({ accountId: order.accountId, token: order.delegation.token, signedAt: 5 });
+    expect(revoked[0]).toEqual({ accountId: order.accountId, signature: order.delegation.signature, signedAt: 5 });
   });
 });
 
@@ -151,10 +150,11 @@ describe('an account whose key is not at hand', () => {
       startMs: 0,
     });
     const now = momentOf(0, WALL, 0);
+    poller.share({ owns: () => true }, now);
     poller.know(SwarmMap.of([nodeIn('1')]), now);
     const other = orderFor(accountAt('0000000000000004'));
-    for (const order of [orphan, other]) poller.watch(order, NO_CURSORS, true, now);
-    const asked = poller.take(now, 10).flatMap((batch) => batch.asks.map((ask) => ask.account.accountId));
+    for (const order of [orphan, other]) poller.watch(order, true, now);
+    const asked = takeAll(poller, now, 10).flatMap((batch) => batch.asks.map((ask) => ask.account.accountId));
     expect(asked).toEqual([other.accountId]);
     expect(stats.counts.accounts_without_key).toBe(1);
   });
@@ -175,7 +175,7 @@ describe('an account that another swarm keeps from now on', () => {
   it('is asked for there even if it was waiting for its turn', () => {
     const table = new Table();
     const orders = Array.from({ length: 30 }, () => table.watch(orderFor(accountAt('8000000000000000'))));
-    const [first] = table.poller.take(table.now, 1);
+    const [first] = takeAll(table.poller, table.now, 1);
     const waiting = new Set(orders.map((order) => order.accountId));
     for (const { account } of first?.asks ?? []) waiting.delete(account.accountId);
     const elsewhere = nodeIn('8000000000000000');

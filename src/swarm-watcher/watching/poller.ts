@@ -7,17 +7,20 @@ import type { ServiceNode } from '../../protocol/service-node';
 import { readBatchAnswer } from '../../protocol/storage-requests';
 import type { SwarmMap } from '../../protocol/swarm-map';
 import type { Telling } from '../message-source';
+import type { Share } from '../share';
 import type { WatcherStats } from '../watcher-stats';
 import { BatchMaker } from './batch-maker';
 import { costOfBytes, costOfReadings } from './costs';
-import { type Cursors, memberName, withAnchor } from './cursors';
+import { memberName } from './cursors';
+import { Custody, QUIET_AT_START_MS } from './custody';
 import { Members } from './members';
 import type { Moment } from './moment';
 import { BatchWriter, type KeyFor, type PollBatch } from './poll-batch';
-import { type Dice, type Lane, PollSchedule } from './poll-schedule';
+import { type Dice, PollSchedule } from './poll-schedule';
 import { type AccountReading, readAnswers } from './reading';
 import { Roster } from './roster';
-import type { WatchedAccount, WatchOrder } from './watched-account';
+import type { WatchOrder } from './watch-order';
+import type { WatchedAccount } from './watched-account';
 
 export interface PollerParts {
   /** Shortest interval between two polls of one lane, ms. */
@@ -34,8 +37,8 @@ export interface PollerParts {
 /** A delegation that two members refused. */
 export interface Revocation {
   readonly accountId: string;
-  /** 36 bytes. */
-  readonly token: Buffer;
+  /** The owner's, by which the right was lent: 64 bytes. */
+  readonly signature: Buffer;
   /** When it was last given, ms by the phone's clock. */
   readonly signedAt: number;
 }
@@ -54,8 +57,6 @@ export interface Heard {
   readonly t: number | undefined;
 }
 
-/** An account that no phone has just asked for counts as having been quiet for so long. */
-const QUIET_AT_START_MS = 300_000;
 const SHUN_MISPLACED_MS = 600_000;
 const SHUN_FAILED_MS = 60_000;
 const PAUSE_AFTER_FAILURE_MS = 250;
@@ -71,9 +72,9 @@ export class Poller {
   private readonly schedule: PollSchedule;
   private readonly writer: BatchWriter;
   private readonly batches: BatchMaker;
+  /** What is known of how far accounts have been read. */
+  readonly custody: Custody;
   private readonly stats: WatcherStats;
-  /** Accounts whose cursors moved and are not saved yet. */
-  private readonly unsaved = new Set<WatchedAccount>();
   private readonly shunning = new Set<WatchedAccount>();
 
   constructor(parts: PollerParts) {
@@ -81,6 +82,7 @@ export class Poller {
     this.members = new Members(parts.dice);
     this.schedule = new PollSchedule(parts.floorMs, parts.dice, parts.startMs);
     this.writer = new BatchWriter(parts.keyFor);
+    this.custody = new Custody(this.schedule, this.writer);
     const { roster, members, schedule, writer, stats } = this;
     this.batches = new BatchMaker({ roster, members, schedule, writer, stats, perMember: parts.perMember });
   }
@@ -98,15 +100,15 @@ export class Poller {
   }
 
   /**
-   * Watches an account, or takes over what changed of it; a new or changed one is due at once. `cursors` count for a new
-   * one only. `isFresh`: a phone has just asked for it, so it is polled often at first.
+   * Watches an account, or takes over what changed of it; a new or changed one is due at once if its swarm is ours.
+   * `isFresh`: a phone has just asked for it, so it is polled often at first.
    */
-  watch(order: WatchOrder, cursors: Cursors, isFresh: boolean, now: Moment): void {
+  watch(order: WatchOrder, isFresh: boolean, now: Moment): void {
     const { account, entrance } = this.roster.put(order);
     if (entrance === 'same') return;
     if (entrance === 'added') {
-      account.cursors = cursors;
-      this.schedule.enter(account.seat, now.steady, isFresh ? 0 : QUIET_AT_START_MS);
+      this.schedule.know(account.seat, now.steady, isFresh ? 0 : QUIET_AT_START_MS);
+      if (account.isOurs) this.schedule.enter(account.seat, now.steady, QUIET_AT_START_MS);
     } else {
       this.writer.forgetKey(account);
       this.schedule.hasten(account.seat, now.steady);
@@ -116,19 +118,38 @@ export class Poller {
   forget(accountId: string): void {
     const account = this.roster.remove(accountId);
     if (account === undefined) return;
-    this.schedule.leave(account.seat);
-    this.writer.forgetKey(account);
-    this.unsaved.delete(account);
+    this.custody.forget(account);
     this.shunning.delete(account);
   }
 
-  /** Takes over a new list of nodes. */
-  know(map: SwarmMap, now: Moment): void {
+  /** Takes over a new list of nodes; answers how many accounts were looked at, and how many other swarms keep now. */
+  know(map: SwarmMap, now: Moment): { readonly looked: number; readonly moved: number } {
     for (const account of this.shunning) account.shunned = [];
     this.shunning.clear();
-    for (const account of this.roster.remap(map)) this.schedule.hasten(account.seat, now.steady);
+    const { moved, looked } = this.roster.remap(map);
+    for (const { account, wasOurs } of moved) {
+      if (!account.isOurs) this.custody.letGo(account);
+      else if (wasOurs) this.schedule.hasten(account.seat, now.steady);
+      else this.custody.enter(account, now);
+    }
     this.members.keepOnly((name) => map.node(name) !== undefined);
     this.batches.keepOnly((swarm) => this.roster.holds(swarm));
+    return { looked, moved: moved.length };
+  }
+
+  /** Asks from now on for the accounts of these swarms and of no others. */
+  share(share: Share, now: Moment): void {
+    for (const swarm of this.roster.own(share)) {
+      for (const account of swarm.accounts) {
+        if (swarm.isOurs) this.custody.enter(account, now);
+        else this.custody.letGo(account);
+      }
+    }
+  }
+
+  /** Accounts to be asked for whose cursors are to be read first; the custody is told how that ended, once for each. */
+  takeUnread(limit: number): WatchedAccount[] {
+    return this.batches.takeUnread(limit);
   }
 
   /** Up to `limit` requests that are to go out now. Each of them is to be told `answered` or `failed`, once. */
@@ -190,7 +211,7 @@ export class Poller {
     if (blame) this.members.failed(batch.member.ed25519, now.steady);
     for (const account of new Set(batch.asks.map((ask) => ask.account))) {
       this.batches.release(account, batch.lane);
-      this.again(account, batch.lane, now.steady + PAUSE_AFTER_FAILURE_MS);
+      this.custody.again(account, batch.lane, now.steady + PAUSE_AFTER_FAILURE_MS);
     }
     return NOTHING;
   }
@@ -201,24 +222,9 @@ export class Poller {
       if (isSafe) this.settleOne(batch, reading, false, now);
       else {
         this.batches.release(reading.account, batch.lane);
-        this.again(reading.account, batch.lane, now.steady + PAUSE_WHEN_UNSAFE_MS);
+        this.custody.again(reading.account, batch.lane, now.steady + PAUSE_WHEN_UNSAFE_MS);
       }
     }
-  }
-
-  /** Cursors to be saved, at most `limit`; what cannot be saved is handed back with `putBack`. */
-  takeUnsaved(limit: number): WatchedAccount[] {
-    const taken: WatchedAccount[] = [];
-    for (const account of this.unsaved) {
-      if (taken.length === limit) break;
-      taken.push(account);
-      this.unsaved.delete(account);
-    }
-    return taken;
-  }
-
-  putBack(accounts: readonly WatchedAccount[]): void {
-    for (const account of accounts) if (!account.gone) this.unsaved.add(account);
   }
 
   /** What the member's answer as a whole says of it, and what it cost us. */
@@ -245,7 +251,7 @@ export class Poller {
     }
     if (!account.refusedBy.includes(member.ed25519)) account.refusedBy = [...account.refusedBy, member.ed25519];
     if (account.refusedBy.length < 2) return undefined;
-    return { accountId: account.accountId, token: account.token, signedAt: account.delegatedAt };
+    return { accountId: account.accountId, signature: account.delegation, signedAt: account.delegatedAt };
   }
 
   private settleOne(batch: PollBatch, reading: AccountReading, isRevoked: boolean, now: Moment): void {
@@ -253,33 +259,24 @@ export class Poller {
     const { lane, member, turn } = batch;
     this.batches.release(account, lane);
     if (account.gone) return;
-    this.move(reading, batch);
+    if (!account.isOurs) {
+      this.custody.letGo(account);
+      return;
+    }
+    this.custody.move(account, batch.member, reading.moves);
     if (verdict === 'read') account.trust(member.ed25519);
     if (reading.newestAt > 0) this.schedule.heard(account.seat, now.steady - (now.network - reading.newestAt));
-    if (isRevoked) this.again(account, lane, now.steady + PAUSE_WHEN_REVOKED_MS);
+    if (isRevoked) this.custody.again(account, lane, now.steady + PAUSE_WHEN_REVOKED_MS);
     else if (verdict === 'wrong-clock') {
       account.forgetSignatures();
-      this.again(account, lane, now.steady + PAUSE_WHEN_CLOCK_WRONG_MS);
+      this.custody.again(account, lane, now.steady + PAUSE_WHEN_CLOCK_WRONG_MS);
     } else if (verdict === 'misplaced' || verdict === 'failed') {
       const pause = verdict === 'misplaced' ? SHUN_MISPLACED_MS : SHUN_FAILED_MS;
       account.shun(member.ed25519, now.steady + pause, now.steady);
       this.shunning.add(account);
-      this.again(account, lane, now.steady + PAUSE_AFTER_FAILURE_MS);
-    } else if (reading.more) this.again(account, lane, now.steady);
-    else if (account.underWay[lane] === 0) this.schedule.polled(account.seat, lane, turn, now.steady);
-  }
-
-  private move({ account, moves }: AccountReading, batch: PollBatch): void {
-    const name = memberName(batch.member.ed25519);
-    // A member that left while it was asked is forgotten with the next move.
-    for (const { namespace, anchor } of moves) {
-      account.cursors = withAnchor(account.cursors, { namespace, member: name }, anchor, account.swarm?.names ?? []);
-    }
-    if (moves.length > 0) this.unsaved.add(account);
-  }
-
-  private again(account: WatchedAccount, lane: Lane, at: number): void {
-    if (!account.gone && account.underWay[lane] === 0) this.schedule.again(account.seat, lane, at);
+      this.custody.again(account, lane, now.steady + PAUSE_AFTER_FAILURE_MS);
+    } else if (reading.more) this.custody.again(account, lane, now.steady);
+    else if (account.requestsIn(lane) === 0) this.schedule.polled(account.seat, lane, turn, now.steady);
   }
 }
 

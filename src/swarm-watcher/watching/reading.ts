@@ -3,7 +3,7 @@ import type { StoredMessage, SubAnswer } from '../../protocol/storage-requests';
 import type { SwarmMessage } from '../message-source';
 import type { WatcherCount } from '../watcher-stats';
 import { type Anchor, anchorAfter } from './anchor';
-import { anchorOf, type MemberName } from './cursors';
+import { anchorOf, type MemberName, NO_CURSORS } from './cursors';
 import type { Moment } from './moment';
 import type { Ask } from './poll-batch';
 import type { WatchedAccount } from './watched-account';
@@ -83,7 +83,7 @@ function readMessages(
   { messages, more }: { readonly messages: readonly StoredMessage[]; readonly more: boolean },
   { member, now, count }: Reader,
 ): void {
-  const since = account.namespaces.find((one) => one.namespace === namespace)?.since ?? Number.POSITIVE_INFINITY;
+  const since = account.sinceOf(namespace);
   const offset = now.network - now.wall;
   let early = 0;
   for (const { hash, storedAt, expiresAt } of messages) {
@@ -94,7 +94,7 @@ function readMessages(
   if (early > 0) count('messages_early', early);
   reading.skipped += early;
   reading.more ||= more;
-  const old = anchorOf(account.cursors, namespace, member);
+  const old = anchorOf(account.cursors ?? NO_CURSORS, namespace, member);
   const anchor = anchorAfter(old, messages, more, now.network);
   if (anchor !== undefined && anchor.hash !== old?.hash) reading.moves.push({ namespace, anchor });
 }

@@ -1,10 +1,12 @@
 /** Lanes in the order in which their swarms became due, each swarm's together. */
 import { orderFor } from '../../../test/swarm-watcher/makers';
+import { AccountRows } from './account-rows';
 import { ReadyLanes } from './ready-lanes';
 import { PlacedSwarm, WatchedAccount } from './watched-account';
 
 const swarms = ['a', 'b'].map((id) => new PlacedSwarm(id));
-const accounts = Array.from({ length: 4 }, (_, seat) => new WatchedAccount(orderFor(), seat));
+const rows = new AccountRows();
+const accounts = Array.from({ length: 4 }, (_, seat) => new WatchedAccount(orderFor(), seat, rows));
 
 describe('ready lanes', () => {
   it('come out by swarm and lane, the longest waiting first', () => {

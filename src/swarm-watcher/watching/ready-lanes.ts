@@ -1,4 +1,5 @@
 /** Lanes that are due, gathered by swarm until there is room to poll them: the busier we are, the fuller the batches. */
+
 import type { Lane } from './poll-schedule';
 import type { PlacedSwarm, WatchedAccount } from './watched-account';
 

@@ -1,32 +1,10 @@
-/** Accounts as the watcher keeps them, ready to be asked for and as small as a million of them demands; and their swarms. */
-import { AccountId, GROUP_PREFIX } from '../../protocol/account-id';
+/** Accounts as the watcher keeps them, as small as a million of them demands; and their swarms. */
+import type { AccountId } from '../../protocol/account-id';
 import type { ServiceNode } from '../../protocol/service-node';
-import { type Cursors, type MemberName, memberName, NO_CURSORS } from './cursors';
-
-/** What has to be known of an account to watch it. */
-export interface WatchOrder {
-  /** The account's id in the database. */
-  readonly accountId: string;
-  readonly account: AccountId;
-  /** Messages stored before `since` (ms by our own clock) wake nobody. */
-  readonly namespaces: readonly WatchedNamespace[];
-  readonly delegation: {
-    /** 32 bytes; a group's own key is left out. */
-    readonly ownerEd25519?: Buffer;
-    readonly masterKeyId: string;
-    /** 36 bytes. */
-    readonly token: Buffer;
-    /** 64 bytes. */
-    readonly signature: Buffer;
-    /** When it was last given, ms by the phone's clock. */
-    readonly signedAt: number;
-  };
-}
-
-export interface WatchedNamespace {
-  readonly namespace: number;
-  readonly since: number;
-}
+import type { AccountRows } from './account-rows';
+import { type Cursors, type MemberName, memberName } from './cursors';
+import type { Lane } from './poll-schedule';
+import type { WatchedNamespace, WatchOrder } from './watch-order';
 
 /** A member that would not serve an account; times are ms of the steady clock. */
 interface Shunned {
@@ -36,80 +14,160 @@ interface Shunned {
   readonly lastResortFrom: number;
 }
 
+/** What is under way for one lane. */
+interface LaneUse {
+  member: string | undefined;
+  requests: number;
+}
+
 const NOBODY: readonly never[] = [];
 const LAST_RESORT_AFTER_MS = 5_000;
-
-const OPENING = '{"method":"retrieve","params":{"pubkey":"';
-const HEX_ACCOUNT = 66;
-const TOKEN_OPENING = '"subaccount":"';
-const HEX_TOKEN = 72;
+/** Characters of a signature in base64. */
+const SIGNATURE = 88;
 
 /** Never printed: it holds the account in plain text. */
 export class WatchedAccount {
-  readonly accountId: string;
-  /** The JSON of every retrieve for this account, up to what differs from one to the next. */
-  opening: string;
   masterKeyId: string;
-  /** When the delegation was last given, ms by the phone's clock. */
-  delegatedAt: number;
-  namespaces: readonly WatchedNamespace[];
-  cursors: Cursors = NO_CURSORS;
+  /** Ascending; shared with all accounts that have the same. */
+  namespaces: readonly number[];
+  /** Undefined until they have been read from where they are saved. */
+  cursors: Cursors | undefined = undefined;
   swarm: PlacedSwarm | undefined = undefined;
+  /** Where it stands among the accounts of its swarm. */
+  place = 0;
   /** No longer watched; whatever is under way for it ends without effect. */
   gone = false;
-  /** What the signatures were made for (ms by the network's clock), and one in base64 for each of `namespaces`. */
-  signedFor = 0;
-  signatures: string[] = [];
-  /** The member each lane is asking now, and how many of its requests are under way. */
-  readonly asking: [string | undefined, string | undefined] = [undefined, undefined];
-  readonly underWay: [number, number] = [0, 0];
+  /** In base64, one behind the other, one for each of `namespaces`; made for `signedFor`. */
+  signatures = '';
   /** Members that said 401 since anybody said anything else. */
   refusedBy: readonly string[] = NOBODY;
   /** Members that would not serve this account and are left alone for a while. */
   shunned: readonly Shunned[] = NOBODY;
+  private readonly id: number;
+  /** For each namespace, when they differ; else it lies in the row. */
+  private sinces: readonly number[] | undefined;
+  /** By lane, while anything is under way. */
+  private use: readonly [LaneUse, LaneUse] | undefined = undefined;
 
-  /** `seat`: a small whole number that no other watched account has. */
+  /** `seat`: a small whole number that no other watched account of these rows has. */
   constructor(
     order: WatchOrder,
     readonly seat: number,
+    private readonly rows: AccountRows,
   ) {
-    this.accountId = order.accountId;
-    this.opening = openingOf(order);
-    this.masterKeyId = order.delegation.masterKeyId;
-    this.delegatedAt = order.delegation.signedAt;
-    this.namespaces = order.namespaces.map(plain);
+    this.id = Number(order.accountId);
+    rows.write(seat, order);
+    rows.setSignedFor(seat, 0);
+    this.masterKeyId = rows.nameOf(order.delegation.masterKeyId);
+    this.namespaces = rows.listOf(order.namespaces.map((one) => one.namespace));
+    this.sinces = differing(order.namespaces);
   }
 
   /** Takes over a newer order for the same account; answers whether it is to be asked for in another way. */
   renew(order: WatchOrder): boolean {
-    const opening = openingOf(order);
-    const namespaces = order.namespaces.map(plain);
-    if (order.delegation.signedAt !== this.delegatedAt) {
-      this.delegatedAt = order.delegation.signedAt;
-      this.refusedBy = NOBODY;
-    }
-    const sameKey = opening === this.opening && order.delegation.masterKeyId === this.masterKeyId;
-    if (sameKey && isSame(namespaces, this.namespaces)) return false;
-    this.opening = opening;
-    this.masterKeyId = order.delegation.masterKeyId;
-    this.namespaces = namespaces;
+    const { rows, seat } = this;
+    if (order.delegation.signedAt !== rows.delegatedAt(seat)) this.refusedBy = NOBODY;
+    const sameKey = rows.isSame(seat, order) && order.delegation.masterKeyId === this.masterKeyId;
+    const isSame = sameKey && this.hasNamespaces(order.namespaces);
+    rows.write(seat, order);
+    if (isSame) return false;
+    this.masterKeyId = rows.nameOf(order.delegation.masterKeyId);
+    this.namespaces = rows.listOf(order.namespaces.map((one) => one.namespace));
+    this.sinces = differing(order.namespaces);
     this.forgetSignatures();
     return true;
   }
 
-  get account(): AccountId {
-    return AccountId.parse(this.opening.substring(OPENING.length, OPENING.length + HEX_ACCOUNT));
+  get accountId(): string {
+    return String(this.id);
   }
 
-  /** 36 bytes. */
-  get token(): Buffer {
-    const at = this.opening.indexOf(TOKEN_OPENING) + TOKEN_OPENING.length;
-    return Buffer.from(this.opening.substring(at, at + HEX_TOKEN), 'hex');
+  /** Whether this process is to ask for it. */
+  get isOurs(): boolean {
+    return !this.gone && this.swarm?.isOurs === true;
+  }
+
+  get isUnderWay(): boolean {
+    return this.use !== undefined;
+  }
+
+  get account(): AccountId {
+    return this.rows.account(this.seat);
+  }
+
+  /** The owner's key in 64 hex digits; undefined for a group. */
+  get ownerHex(): string | undefined {
+    return this.rows.ownerHex(this.seat);
+  }
+
+  /** The delegation's signature: 64 bytes. */
+  get delegation(): Buffer {
+    return this.rows.signature(this.seat);
+  }
+
+  /** The same in base64. */
+  get delegationText(): string {
+    return this.rows.signatureText(this.seat);
+  }
+
+  /** When the delegation was last given, ms by the phone's clock. */
+  get delegatedAt(): number {
+    return this.rows.delegatedAt(this.seat);
+  }
+
+  /** What the signatures were made for (ms by the network's clock). */
+  get signedFor(): number {
+    return this.rows.signedFor(this.seat);
+  }
+
+  /** `signatures`: one in base64 for each of `namespaces`. */
+  keepSignatures(signatures: readonly string[], signedFor: number): void {
+    this.signatures = Buffer.from(signatures.join(''), 'latin1').toString('latin1');
+    this.rows.setSignedFor(this.seat, signedFor);
+  }
+
+  signatureFor(position: number): string {
+    return this.signatures.substring(position * SIGNATURE, (position + 1) * SIGNATURE);
   }
 
   forgetSignatures(): void {
-    this.signedFor = 0;
-    this.signatures = [];
+    this.signatures = '';
+    this.rows.setSignedFor(this.seat, 0);
+  }
+
+  /** Messages of this namespace that were stored before (ms by our own clock) wake nobody. */
+  sinceOf(namespace: number): number {
+    const position = this.namespaces.indexOf(namespace);
+    if (position === -1 || this.gone) return Number.POSITIVE_INFINITY;
+    return this.sinces?.[position] ?? this.rows.since(this.seat);
+  }
+
+  /** A request of this lane goes out. */
+  begin(lane: Lane, member: string): void {
+    this.use ??= [
+      { member: undefined, requests: 0 },
+      { member: undefined, requests: 0 },
+    ];
+    this.use[lane].member = member;
+    this.use[lane].requests += 1;
+  }
+
+  /** One of them is settled. */
+  end(lane: Lane): void {
+    const use = this.use?.[lane];
+    if (use === undefined || use.requests === 0) return;
+    use.requests -= 1;
+    if (use.requests === 0) use.member = undefined;
+    if (this.use?.every((one) => one.requests === 0)) this.use = undefined;
+  }
+
+  /** The member that the lane asks at this moment. */
+  askedIn(lane: Lane): string | undefined {
+    return this.use?.[lane].member;
+  }
+
+  requestsIn(lane: Lane): number {
+    return this.use?.[lane].requests ?? 0;
   }
 
   isShunning(member: string, now: number): boolean {
@@ -134,14 +192,26 @@ export class WatchedAccount {
   toJSON(): string {
     return '[account]';
   }
+
+  private hasNamespaces(namespaces: readonly WatchedNamespace[]): boolean {
+    return (
+      namespaces.length === this.namespaces.length &&
+      namespaces.every(
+        ({ namespace, since }, index) => namespace === this.namespaces[index] && since === this.sinceOf(namespace),
+      )
+    );
+  }
 }
 
 /** A swarm with the watched accounts whose messages it keeps. */
 export class PlacedSwarm {
-  readonly accounts = new Set<WatchedAccount>();
+  /** In no order. */
+  readonly accounts: WatchedAccount[] = [];
   members: readonly ServiceNode[] = [];
   /** The members as cursors name them. */
   names: readonly MemberName[] = [];
+  /** Whether this process asks for its accounts; if not, another watcher does. */
+  isOurs = false;
 
   constructor(readonly id: string) {}
 
@@ -149,27 +219,23 @@ export class PlacedSwarm {
     this.members = members;
     this.names = members.map((member) => memberName(member.ed25519));
   }
+
+  add(account: WatchedAccount): void {
+    account.swarm = this;
+    account.place = this.accounts.length;
+    this.accounts.push(account);
+  }
+
+  /** The last one takes its place. */
+  remove(account: WatchedAccount): void {
+    const last = this.accounts.pop();
+    if (last === undefined || last === account) return;
+    this.accounts[account.place] = last;
+    last.place = account.place;
+  }
 }
 
-function openingOf({ account, delegation }: WatchOrder): string {
-  const { ownerEd25519, token, signature } = delegation;
-  const owner =
-    account.prefix === GROUP_PREFIX || ownerEd25519 === undefined
-      ? ''
-      : `"pubkey_ed25519":"${ownerEd25519.toString('hex')}",`;
-  const pieces =
-    `${OPENING}${account.hex}",${owner}${TOKEN_OPENING}${token.toString('hex')}",` +
-    `"subaccount_sig":"${signature.toString('base64')}",`;
-  return Buffer.from(pieces, 'latin1').toString('latin1');
-}
-
-function plain({ namespace, since }: WatchedNamespace): WatchedNamespace {
-  return { namespace, since };
-}
-
-function isSame(one: readonly WatchedNamespace[], other: readonly WatchedNamespace[]): boolean {
-  return (
-    one.length === other.length &&
-    one.every(({ namespace, since }, index) => namespace === other[index]?.namespace && since === other[index]?.since)
-  );
+function differing(namespaces: readonly WatchedNamespace[]): readonly number[] | undefined {
+  const sinces = namespaces.map((one) => one.since);
+  return sinces.every((since) => since === sinces[0]) ? undefined : sinces;
 }

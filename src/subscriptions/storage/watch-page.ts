@@ -1,0 +1,90 @@
+/**
+ * Many accounts to watch in two values: a row, columns and Dates for each of a million take database and driver longer
+ * than all the rest. Elements stand one behind the other. Numbers are big-endian, instants and arrays as Postgres sends
+ * them: microseconds since 2000; dimensions, flags, type, length, lower bound (4 each), then each item behind its length.
+ */
+
+export interface StoredWatch {
+  readonly id: string;
+  readonly accountSealed: Buffer;
+  readonly delegationSealed: Buffer;
+  /** ms since 1970, like `since`. */
+  readonly delegationSignedAt: number;
+  /** Ascending, not empty; `since` is that of the first of the account's devices. */
+  readonly namespaces: readonly StoredNamespace[];
+}
+
+interface StoredNamespace {
+  readonly namespace: number;
+  readonly since: number;
+}
+
+/** Id (8), when the delegation was given (8), length (2) and bytes of sealed account and sealed delegation. */
+export const ACCOUNT_ELEMENT = `int8send(id) || timestamptz_send(delegation_signed_at)
+  || int2send(length(account_sealed)::smallint) || account_sealed
+  || int2send(length(delegation_sealed)::smallint) || delegation_sealed`;
+
+/** Id of the account (8), and the namespaces of one of its subscriptions with when each began. */
+export const SUBSCRIPTION_ELEMENT = 'int8send(account_id) || array_send(namespaces) || array_send(namespaces_since)';
+
+const ARRAY_HEAD = 20;
+const ITEM_HEAD = 4;
+const YEAR_2000_MS = Date.UTC(2000, 0, 1);
+const HIGH = 2 ** 32;
+
+/** Those of the accounts that have a subscription to one of the namespaces that wake. */
+export function readWatchPage(accounts: Buffer, subscriptions: Buffer, wakes: readonly number[]): StoredWatch[] {
+  const spaces = readSubscriptions(subscriptions, wakes);
+  const watches: StoredWatch[] = [];
+  for (let at = 0; at < accounts.length; ) {
+    const id = wholeAt(accounts, at);
+    const delegationSignedAt = instantAt(accounts, at + 8);
+    const accountSealed = sliceAt(accounts, at + 16);
+    const delegationSealed = sliceAt(accounts, at + 18 + accountSealed.length);
+    at += 20 + accountSealed.length + delegationSealed.length;
+    const namespaces = spaces.get(id);
+    if (namespaces !== undefined)
+      watches.push({ id: String(id), accountSealed, delegationSealed, delegationSignedAt, namespaces });
+  }
+  return watches;
+}
+
+function readSubscriptions(bytes: Buffer, wakes: readonly number[]): Map<number, StoredNamespace[]> {
+  const spaces = new Map<number, StoredNamespace[]>();
+  for (let at = 0; at < bytes.length; ) {
+    const id = wholeAt(bytes, at);
+    const namespacesAt = at + 8;
+    const count = bytes.readInt32BE(namespacesAt + 12);
+    const sincesAt = namespacesAt + ARRAY_HEAD + count * (ITEM_HEAD + 2);
+    for (let index = 0; index < count; index += 1) {
+      const namespace = bytes.readInt16BE(namespacesAt + ARRAY_HEAD + index * (ITEM_HEAD + 2) + ITEM_HEAD);
+      if (!wakes.includes(namespace)) continue;
+      const since = instantAt(bytes, sincesAt + ARRAY_HEAD + index * (ITEM_HEAD + 8) + ITEM_HEAD);
+      spaces.set(id, withNamespace(spaces.get(id) ?? [], { namespace, since }));
+    }
+    at = sincesAt + ARRAY_HEAD + count * (ITEM_HEAD + 8);
+  }
+  return spaces;
+}
+
+function withNamespace(list: StoredNamespace[], one: StoredNamespace): StoredNamespace[] {
+  const place = list.findIndex(({ namespace }) => namespace >= one.namespace);
+  const known = list[place];
+  if (known === undefined) list.push(one);
+  else if (known.namespace !== one.namespace) list.splice(place, 0, one);
+  else if (one.since < known.since) list[place] = one;
+  return list;
+}
+
+/** Behind its length. */
+function sliceAt(bytes: Buffer, at: number): Buffer {
+  return bytes.subarray(at + 2, at + 2 + bytes.readInt16BE(at));
+}
+
+function wholeAt(bytes: Buffer, at: number): number {
+  return bytes.readInt32BE(at) * HIGH + bytes.readUInt32BE(at + 4);
+}
+
+function instantAt(bytes: Buffer, at: number): number {
+  return Math.floor(wholeAt(bytes, at) / 1_000) + YEAR_2000_MS;
+}
