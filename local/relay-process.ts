@@ -18,7 +18,7 @@ export interface LogLine {
   readonly [fact: string]: unknown;
 }
 
-/** The relay ended before it was ready; the message holds what it said. */
+/** The relay ended before it was ready; the message holds its reason or, where it gave none, all it said. */
 export class RelayDidNotStart extends Error {
   override readonly name = 'RelayDidNotStart';
 }
@@ -30,6 +30,8 @@ export class RelayProcess {
   private text = '';
   private readonly chunks: Buffer[] = [];
   private ready: LogLine = {};
+  /** Why it could not start, in its own words. */
+  private reason: string | undefined;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -109,7 +111,8 @@ export class RelayProcess {
       this.child.stdout?.on('data', check);
       this.child.once('error', reject);
       this.child.once('exit', (code) => {
-        reject(new RelayDidNotStart(`the relay ended with code ${code} before it was ready:\n${this.output}`));
+        const said = this.reason ?? `it ended with code ${code} before it was ready, having said:\n${this.output}`;
+        reject(new RelayDidNotStart(`the relay could not start: ${said}`));
       });
     });
   }
@@ -122,6 +125,7 @@ export class RelayProcess {
     for (const text of lines) {
       const line = parsed(text);
       if (line.msg === 'the relay is ready') this.ready = line;
+      if (line.msg === 'the relay could not start') this.reason = line.reason as string | undefined;
       this.onLine?.(line, text);
     }
   }

@@ -25,10 +25,20 @@ function tell(what: string): void {
   last = now;
 }
 
+/** What a relay says that then cannot start stands in the error. */
+let held: string[] | undefined = [];
+
 /** The relay's own log stays quiet unless something is wrong. */
 function showTrouble(line: LogLine, text: string): void {
-  if (line.level === 'warn' || line.level === 'error' || line.level === undefined)
-    process.stdout.write(`          ${text}\n`);
+  if (line.level !== 'warn' && line.level !== 'error' && line.level !== undefined) return;
+  if (held === undefined) process.stdout.write(`          ${text}\n`);
+  else held.push(text);
+}
+
+function relayStands(): void {
+  for (const text of held ?? []) process.stdout.write(`          ${text}\n`);
+  held = undefined;
+  tell('the relay, in all its roles');
 }
 
 async function main(): Promise<void> {
@@ -46,7 +56,7 @@ async function main(): Promise<void> {
     string
   >;
   const relay = closing.add('relay', await RelayProcess.start({ settings, onLine: showTrouble }), (one) => one.stop());
-  tell('the relay, in all its roles');
+  relayStands();
 
   const parts: Omit<JourneyParts, 'apple'> = {
     devnet: around.devnet,
