@@ -1,4 +1,4 @@
-/** Processes that are killed at any moment and come back: no message is lost, a spare takes over, the books balance. */
+/** Processes that are killed at any moment and come back: no message is lost, others take over, the books balance. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Role } from '../../src/roles';
 import { describeOnEachQueueStore, freshDatabase } from '../support/stores';
