@@ -62,13 +62,12 @@ const UP = [
      account_id bigint PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
      cursors_sealed bytea NOT NULL
    )`,
+  // Keyed hashes and a day: nothing that joins a mark to an account or a device, or tells when its message came.
   `CREATE TABLE recent_messages (
-     account_id bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
-     mark bytea NOT NULL,
-     expires_at timestamptz NOT NULL,
-     PRIMARY KEY (account_id, mark)
+     mark bytea PRIMARY KEY,
+     expires_on date NOT NULL
    )`,
-  'CREATE INDEX recent_messages_expiry ON recent_messages (expires_at)',
+  'CREATE INDEX recent_messages_expiry ON recent_messages (expires_on)',
 ];
 
 export class WakeUps1795000000000 implements MigrationInterface {
