@@ -8,21 +8,23 @@ const UP = [
      key_id integer NOT NULL
    )`,
 
-  // push: where a phone is reached, and how many messages it is still owed a wake-up for.
+  // push: where a phone is reached, and whether it is owed a wake-up: one that waits, one under way, never how many.
+  // owed_since stands in the index; a claim leaves it alone and so touches no index.
   `CREATE TABLE devices (
      id uuid PRIMARY KEY,
      service text NOT NULL,
      token_lookup bytea NOT NULL UNIQUE,
      token_sealed bytea NOT NULL,
      renewed_at timestamptz NOT NULL,
-     pending bigint NOT NULL DEFAULT 0 CHECK (pending >= 0),
-     pending_since timestamptz,
+     waits boolean NOT NULL DEFAULT false,
+     under_way boolean NOT NULL DEFAULT false,
+     owed_since timestamptz,
      last_begun_at timestamptz,
      attempts integer NOT NULL DEFAULT 0,
      not_before timestamptz,
-     CHECK ((pending = 0) = (pending_since IS NULL))
+     CHECK ((waits OR under_way) = (owed_since IS NOT NULL))
    )`,
-  'CREATE INDEX devices_pending ON devices (pending_since) WHERE pending > 0',
+  'CREATE INDEX devices_owed ON devices (id) WHERE owed_since IS NOT NULL',
 
   // Counters that name nobody. Several shards per name, so that writers do not queue behind one row.
   `CREATE TABLE wake_up_counters (

@@ -326,7 +326,7 @@ describeWithRedis('dispatcher and its queue', () => {
     await tell();
     expect(await waiting()).toBe(1);
     await emptyQueue();
-    await house.database.query('UPDATE devices SET pending = 0, pending_since = NULL');
+    await house.database.query('UPDATE devices SET waits = false, owed_since = NULL');
     await tell();
     expect(await waiting()).toBe(0);
   });
