@@ -8,21 +8,23 @@ const UP = [
      key_id integer NOT NULL
    )`,
 
-  // push: where a phone is reached, and how many messages it is still owed a wake-up for.
+  // push: where a phone is reached, and whether it is owed a wake-up: one that waits, one under way, never how many.
+  // owed_since stands in the index; a claim leaves it alone and so touches no index.
   `CREATE TABLE devices (
      id uuid PRIMARY KEY,
      service text NOT NULL,
      token_lookup bytea NOT NULL UNIQUE,
      token_sealed bytea NOT NULL,
      renewed_at timestamptz NOT NULL,
-     pending bigint NOT NULL DEFAULT 0 CHECK (pending >= 0),
-     pending_since timestamptz,
+     waits boolean NOT NULL DEFAULT false,
+     under_way boolean NOT NULL DEFAULT false,
+     owed_since timestamptz,
      last_begun_at timestamptz,
      attempts integer NOT NULL DEFAULT 0,
      not_before timestamptz,
-     CHECK ((pending = 0) = (pending_since IS NULL))
+     CHECK ((waits OR under_way) = (owed_since IS NOT NULL))
    )`,
-  'CREATE INDEX devices_pending ON devices (pending_since) WHERE pending > 0',
+  'CREATE INDEX devices_owed ON devices (id) WHERE owed_since IS NOT NULL',
 
   // Counters that name nobody. Several shards per name, so that writers do not queue behind one row.
   `CREATE TABLE wake_up_counters (
@@ -62,13 +64,12 @@ const UP = [
      account_id bigint PRIMARY KEY REFERENCES accounts ON DELETE CASCADE,
      cursors_sealed bytea NOT NULL
    )`,
+  // Keyed hashes and a day: nothing that joins a mark to an account or a device, or tells when its message came.
   `CREATE TABLE recent_messages (
-     account_id bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
-     mark bytea NOT NULL,
-     expires_at timestamptz NOT NULL,
-     PRIMARY KEY (account_id, mark)
+     mark bytea PRIMARY KEY,
+     expires_on date NOT NULL
    )`,
-  'CREATE INDEX recent_messages_expiry ON recent_messages (expires_at)',
+  'CREATE INDEX recent_messages_expiry ON recent_messages (expires_on)',
 ];
 
 export class WakeUps1795000000000 implements MigrationInterface {

@@ -21,13 +21,17 @@ export class Device {
   @Column('timestamptz', { name: 'renewed_at' })
   renewedAt!: Date;
 
-  /** (message, device) pairs for which no wake-up has been settled yet. */
-  @Column('bigint')
-  pending!: string;
+  /** Whether it is owed a wake-up that is still to begin. */
+  @Column('boolean')
+  waits!: boolean;
 
-  /** Since when something is pending; null when nothing is. */
-  @Column('timestamptz', { name: 'pending_since', nullable: true })
-  pendingSince!: Date | null;
+  /** Whether a wake-up has been begun whose end is not known. */
+  @Column('boolean', { name: 'under_way' })
+  underWay!: boolean;
+
+  /** Since when it is owed either; null when it is owed nothing. */
+  @Column('timestamptz', { name: 'owed_since', nullable: true })
+  owedSince!: Date | null;
 
   /** When the last wake-up was begun, written before it is sent: the next may begin a window later, crash or not. */
   @Column('timestamptz', { name: 'last_begun_at', nullable: true })

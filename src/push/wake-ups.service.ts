@@ -22,7 +22,7 @@ export class WakeUps {
 
   /**
    * Books debts in the caller's transaction. From its commit on nothing is lost, even if the queue loses everything.
-   * Answers the devices to enqueue: those with anything pending.
+   * Answers the devices to enqueue: those that are owed anything.
    */
   owe(sql: Sql, debts: readonly Debt[]): Promise<string[]> {
     return debts.length === 0 ? Promise.resolve([]) : this.repository.owe(sql, debts, new Date(this.clock.now()));

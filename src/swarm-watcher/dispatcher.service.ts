@@ -8,7 +8,7 @@ import { type Debt, WakeUps } from '../push/wake-ups.service';
 import { NetworkClock } from '../session-network/network-clock.service';
 import { Watches } from '../subscriptions/watches.service';
 import type { SwarmMessage, Telling } from './message-source';
-import { RecentMessages } from './storage/recent-messages.repository';
+import { type Marked, RecentMessages } from './storage/recent-messages.repository';
 import { WatcherStats } from './watcher-stats';
 import { clockDifference } from './watching/moment';
 import { isWorthWaking, rememberUntil, storedByOurClock } from './worth-waking';
@@ -18,8 +18,7 @@ const LIMITS = { maxItems: 1_000, maxRuns: 3, maxWaiting: 50_000 };
 
 interface Booked {
   readonly devices: string[];
-  readonly fresh: number;
-  readonly known: number;
+  readonly marked: Marked;
 }
 
 /** What kept a message from being booked, if anything. */
@@ -68,11 +67,13 @@ export class Dispatcher {
   }
 
   private async dispatchTogether(messages: readonly SwarmMessage[]): Promise<void> {
-    const booked = await this.database.transaction((sql) => this.book(sql, messages));
+    const { devices, marked } = await this.database.transaction((sql) => this.book(sql, messages));
+    this.recent.spend(marked, this.clock.now());
     // From here on nothing is lost; a queue that is away only means that the same is told and queued again.
-    if (booked.devices.length > 0) await this.wakeUps.enqueue(booked.devices);
-    this.stats.add('pairs_fresh', booked.fresh);
-    this.stats.add('pairs_known', booked.known);
+    if (devices.length > 0) await this.wakeUps.enqueue(devices);
+    const fresh = marked.isNew.filter(Boolean).length;
+    this.stats.add('pairs_fresh', fresh);
+    this.stats.add('pairs_known', marked.isNew.length - fresh);
   }
 
   private async book(sql: Sql, messages: readonly SwarmMessage[]): Promise<Booked> {
@@ -90,10 +91,9 @@ export class Dispatcher {
       const message = messages[index] as SwarmMessage;
       return { ...message, deviceId, rememberUntil: rememberUntil(message, ahead, now) };
     });
-    const isNew = await this.recent.mark(sql, pairs);
-    const debts = debtsOf(pairs.map((pair, index) => ({ deviceId: pair.deviceId, isNew: isNew[index] === true })));
-    const fresh = isNew.filter(Boolean).length;
-    return { devices: await this.wakeUps.owe(sql, debts), fresh, known: isNew.length - fresh };
+    const marked = await this.recent.mark(sql, pairs, now);
+    const debts = debtsOf(pairs.map(({ deviceId }, index) => ({ deviceId, isNew: marked.isNew[index] === true })));
+    return { devices: await this.wakeUps.owe(sql, debts), marked };
   }
 }
 

@@ -17,8 +17,9 @@ export type Address = Pick<Phone, 'service' | 'token'>;
 /** A device as it stands in the database. */
 export interface DeviceRow {
   readonly id: string;
-  readonly pending: number;
-  readonly pending_since: Date | null;
+  readonly waits: boolean;
+  readonly under_way: boolean;
+  readonly owed_since: Date | null;
   readonly last_begun_at: Date | null;
   readonly not_before: Date | null;
   readonly attempts: number;
@@ -44,11 +45,12 @@ export class Claims {
 
   /** The device of a token as it stands now, if there is one. */
   async device(address: Address): Promise<DeviceRow | undefined> {
-    const rows = await this.query<DeviceRow & { pending: string }>(
-      `SELECT id, pending, pending_since, last_begun_at, not_before, attempts FROM devices WHERE token_lookup = $1`,
+    const rows = await this.query<DeviceRow>(
+      `SELECT id, waits, under_way, owed_since, last_begun_at, not_before, attempts
+         FROM devices WHERE token_lookup = $1`,
       [this.#names.name(address).lookup],
     );
-    return rows[0] && { ...rows[0], pending: Number(rows[0].pending) };
+    return rows[0];
   }
 
   /** When a right to wake was taken for each device, ms since 1970, oldest first. */

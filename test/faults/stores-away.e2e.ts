@@ -124,7 +124,7 @@ describeWithRedis('stores that fail, queues in Redis', () => {
     traffic = new Traffic(scene);
     const { apple } = scene.world;
     const [entry] = entries as [Entry];
-    const [before, pending] = [apple.requests, async () => (await scene.claims.device(entry.phone))?.pending];
+    const before = apple.requests;
     const client = new Redis(theRedis().url);
     apple.orders.stall();
     try {
@@ -134,7 +134,10 @@ describeWithRedis('stores that fail, queues in Redis', () => {
       await scene.store(entry);
       await until(() => apple.requests === before + 2);
       await scene.store(entry);
-      await until(async () => (await pending()) === 3);
+      await until(async () => {
+        const device = await scene.claims.device(entry.phone);
+        return device?.under_way === true && device.waits;
+      });
     } finally {
       apple.orders.release();
       client.disconnect();

@@ -29,7 +29,7 @@ afterAll(() => world?.stop());
 async function settled(phone: Phone): Promise<void> {
   await isAskedAgain(world.devnet, phone);
   await isAskedAgain(world.devnet, phone);
-  await until(async () => (await devices()).every((row) => row.pending === '0'));
+  await until(async () => (await devices()).every((row) => row.owed_since === null));
 }
 
 async function wakes(phone: Phone, namespace = 0): Promise<void> {
@@ -38,10 +38,10 @@ async function wakes(phone: Phone, namespace = 0): Promise<void> {
   await until(() => world.wakeUps(phone).length > before);
 }
 
-async function devices(): Promise<{ pending: string }[]> {
+async function devices(): Promise<{ owed_since: Date | null }[]> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
-  return (await client.query('SELECT pending FROM devices').finally(() => client.end())).rows;
+  return (await client.query('SELECT owed_since FROM devices').finally(() => client.end())).rows;
 }
 
 it('wakes nobody for what was there before the subscription, at its first look and at all later ones', async () => {

@@ -6,11 +6,12 @@ import { QueueAway } from '../../src/platform/queue/queues.service';
 import { WakeUps } from '../../src/push/wake-ups.service';
 import type { SwarmMessage } from '../../src/swarm-watcher/message-source';
 import { ForgetExpiredMessages } from '../../src/swarm-watcher/storage/forget-expired-messages.task';
+import { MARKED_A_DAY, REMEMBERED_A_DAY } from '../../src/swarm-watcher/storage/mark-budget';
 import { describeWithRedis, freshDatabase, ownPostgres, ownRedis } from '../support/stores';
 import { until } from '../support/until';
 import { House, noNetwork } from './house';
 import { messageHash } from './makers';
-import { newAccount, newDevice } from './subscribe';
+import { newAccount, newDevice, subscribeDevice } from './subscribe';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -18,6 +19,7 @@ const DAY = 24 * HOUR;
 describe('dispatcher', () => {
   let house: House;
   let accountId: string;
+  let marksBefore: ReadonlySet<string>;
 
   beforeAll(async () => {
     house = await House.open({ databaseUrl: await freshDatabase(), network: noNetwork() });
@@ -27,6 +29,7 @@ describe('dispatcher', () => {
 
   beforeEach(async () => {
     accountId = await newAccount(house.database);
+    marksBefore = new Set((await allMarks()).map(({ mark }) => mark.toString('hex')));
   });
 
   function message(changes: Partial<SwarmMessage> = {}): SwarmMessage {
@@ -40,10 +43,14 @@ describe('dispatcher', () => {
     return (await house.owed()).find((one) => one.deviceId === deviceId)?.pending ?? -1;
   }
 
-  const marks = async () => {
-    const rows = await house.database.query('SELECT * FROM recent_messages WHERE account_id = $1', [accountId]);
-    return rows as { mark: Buffer; expires_at: Date }[];
-  };
+  const allMarks = () =>
+    house.database.query<{ mark: Buffer; days: number }>(
+      'SELECT mark, expires_on - $1::date AS days FROM recent_messages',
+      [new Date().toISOString().slice(0, 10)],
+    );
+
+  /** What this test has left in the table, with the days from today. */
+  const marks = async () => (await allMarks()).filter(({ mark }) => !marksBefore.has(mark.toString('hex')));
 
   it('owes every device of the account one wake-up for a message, however often it is told', async () => {
     const devices = [
@@ -98,18 +105,69 @@ describe('dispatcher', () => {
       message({ storedAt: Date.now(), expiresAt: 8.64e15 }),
     );
     expect(await pendingOf(deviceId)).toBe(2);
-    for (const { expires_at } of await marks()) expect(expires_at.getTime()).toBeLessThanOrEqual(Date.now() + 31 * DAY);
+    expect(Math.max(...(await marks()).map(({ days }) => days))).toBeLessThanOrEqual(32);
     await tell(message({ storedAt: 1, expiresAt: 8.64e15 }));
     expect(await pendingOf(deviceId)).toBe(2);
   });
 
-  it('keeps no hash and no content', async () => {
-    await newDevice(house.database, accountId, Date.now() - HOUR);
+  it('keeps no hash and no content, and nothing that joins marks to each other, an account or a device', async () => {
+    const [deviceId] = [
+      await newDevice(house.database, accountId, Date.now() - HOUR),
+      await newDevice(house.database, accountId, Date.now() - HOUR),
+    ];
+    const told = message();
+    await tell(told, message());
+    const found = await marks();
+    expect(found).toHaveLength(4);
+    expect(new Set(found.map(({ days }) => days)).size).toBe(1);
+    for (const { mark } of found) {
+      expect(mark).toHaveLength(16);
+      for (const name of [Buffer.from(told.hash, 'base64'), Buffer.from(deviceId.replaceAll('-', ''), 'hex')]) {
+        expect(mark).not.toEqual(name.subarray(0, 16));
+      }
+    }
+    const columns = await house.database.query<{ name: string }>(
+      `SELECT column_name AS name FROM information_schema.columns WHERE table_name = 'recent_messages' ORDER BY 1`,
+    );
+    expect(columns.map(({ name }) => name)).toEqual(['expires_on', 'mark']);
+  });
+
+  it('keeps accounts apart: what is told of one says nothing of another, though one device has both', async () => {
+    const deviceId = await newDevice(house.database, accountId, Date.now() - HOUR);
+    const other = await newAccount(house.database);
+    await subscribeDevice(house.database, other, deviceId, Date.now() - HOUR);
+    const truth = message();
+    await tell({ ...truth, accountId: other });
+    await tell(truth);
+    expect(await pendingOf(deviceId)).toBe(2);
+  });
+
+  it('wakes a phone that left and came back for what is stored from then on, and for nothing older', async () => {
+    const first = await newDevice(house.database, accountId, Date.now() - HOUR);
+    const old = message({ storedAt: Date.now() - 2_000 });
+    await tell(old);
+    expect(await pendingOf(first)).toBe(1);
+    await house.database.query('DELETE FROM accounts WHERE id = $1', [accountId]);
+    await house.database.query('DELETE FROM devices WHERE id = $1', [first]);
+    accountId = await newAccount(house.database);
+    const again = await newDevice(house.database, accountId, Date.now() - 1_000);
+    await tell({ ...old, accountId });
+    expect(await pendingOf(again)).toBe(0);
+    await tell(message());
+    expect(await pendingOf(again)).toBe(1);
+  });
+
+  it('wakes a device that stayed while its account left and came back, though the old marks are still there', async () => {
+    const deviceId = await newDevice(house.database, accountId, Date.now() - HOUR);
     const told = message();
     await tell(told);
-    const [row] = await marks();
-    expect(row?.mark).toHaveLength(16);
-    expect(row?.mark).not.toEqual(Buffer.from(told.hash, 'base64').subarray(0, 16));
+    await house.database.query('DELETE FROM subscriptions WHERE account_id = $1', [accountId]);
+    await tell(told, message());
+    await subscribeDevice(house.database, accountId, deviceId, told.storedAt + 1);
+    await tell(told);
+    expect(await pendingOf(deviceId)).toBe(1);
+    await tell(message({ storedAt: told.storedAt + 1 }));
+    expect(await pendingOf(deviceId)).toBe(2);
   });
 
   it('books the rest of a batch when one message in it cannot be booked', async () => {
@@ -135,30 +193,45 @@ describe('dispatcher', () => {
     expect(await pendingOf(deviceId)).toBe(20);
   });
 
-  it('keeps so many marks of an account and no more, whatever a member invents; other accounts keep theirs', async () => {
+  it('marks so many messages of an account and no more, whatever a member invents, and still wakes for the others', async () => {
     const deviceId = await newDevice(house.database, accountId, Date.now() - HOUR);
     const other = await newAccount(house.database);
     const otherDevice = await newDevice(house.database, other, Date.now() - HOUR);
-    const honest = message({ accountId: other });
-    await tell(honest);
-    const counts: number[] = [];
-    for (let round = 0; round < 30; round += 1) {
-      await tell(...Array.from({ length: 1_000 }, () => message()));
-      counts.push((await marks()).length);
+    const [early, elsewhere, late] = [message(), message({ accountId: other }), message()];
+    await tell(early, elsewhere);
+    const invented = 10_000;
+    for (let round = 0; round < 10; round += 1) {
+      await tell(...Array.from({ length: invented / 10 }, () => message()));
     }
-    expect(Math.max(...counts)).toBeLessThan(15_000);
-    expect(await pendingOf(deviceId)).toBe(30_000);
-    await tell(honest);
+    // Twice as many should midnight come in between.
+    expect((await marks()).length).toBeLessThanOrEqual(2 * MARKED_A_DAY);
+    expect(await pendingOf(deviceId)).toBe(1 + invented);
+    // What was marked before stays known, also when it is told in the midst of new ones; nothing else is lost.
+    await tell(message(), early, late, late, elsewhere);
+    expect(await pendingOf(deviceId)).toBe(1 + invented + 2);
+    await tell(late);
+    expect(await pendingOf(deviceId)).toBe(1 + invented + 3);
     expect(await pendingOf(otherDevice)).toBe(1);
   });
 
-  it('forgets marks when their messages have expired, in small steps', async () => {
+  it('forgets beyond what people read sooner, though not before a day has gone', async () => {
+    await newDevice(house.database, accountId, Date.now() - HOUR);
+    const old = Array.from({ length: REMEMBERED_A_DAY - 1 }, () => message());
+    await tell(...old);
+    // Known ones take up no room: of the two that are new the first is remembered as long as it lives.
+    await tell(...old, message({ expiresAt: Date.now() + 14 * DAY }), message({ expiresAt: Date.now() + 14 * DAY }));
+    const long = (await marks()).map(({ days }) => days).filter((days) => days !== 2);
+    expect(long).toEqual([15]);
+    expect(await marks()).toHaveLength(REMEMBERED_A_DAY + 1);
+  });
+
+  it('forgets marks when their day has come, in small steps', async () => {
     await newDevice(house.database, accountId, Date.now() - HOUR);
     await tell(message(), message());
     await house.database.query(
-      `INSERT INTO recent_messages (account_id, mark, expires_at)
-       SELECT $1, decode(lpad(to_hex(n), 32, '0'), 'hex'), now() - interval '1 second' FROM generate_series(1, 2500) AS n`,
-      [accountId],
+      `INSERT INTO recent_messages (mark, expires_on)
+       SELECT decode(lpad(to_hex(n), 32, '0'), 'hex'), $1::date FROM generate_series(1, 2500) AS n`,
+      [new Date().toISOString().slice(0, 10)],
     );
     const task = house.app.get(ForgetExpiredMessages, { strict: false });
     await Promise.all([task.run(), task.run()]);
@@ -253,7 +326,7 @@ describeWithRedis('dispatcher and its queue', () => {
     await tell();
     expect(await waiting()).toBe(1);
     await emptyQueue();
-    await house.database.query('UPDATE devices SET pending = 0, pending_since = NULL');
+    await house.database.query('UPDATE devices SET waits = false, owed_since = NULL');
     await tell();
     expect(await waiting()).toBe(0);
   });

@@ -49,10 +49,28 @@ export function newKeys(): HouseKeys {
   };
 }
 
-/** What is owed to the phone with this token. */
+/** A device, and for how many messages it was owed a wake-up since the house was opened. */
 export interface Owed {
   readonly deviceId: string;
   readonly pending: number;
+}
+
+/** The ledger does not count messages by device. So a witness does, in the transactions in which they are booked. */
+async function witnessDebts(app: INestApplication): Promise<void> {
+  await app
+    .get(Database)
+    .query('CREATE TABLE IF NOT EXISTS witnessed_debts (device_id uuid NOT NULL, fresh bigint NOT NULL)');
+  const wakeUps = app.get(WakeUps, { strict: false });
+  const owe = wakeUps.owe.bind(wakeUps);
+  wakeUps.owe = async (sql, debts) => {
+    const due = await owe(sql, debts);
+    await sql.query(
+      `INSERT INTO witnessed_debts
+       SELECT d.id, t.fresh FROM unnest($1::uuid[], $2::bigint[]) AS t(id, fresh) JOIN devices d USING (id)`,
+      [debts.map(({ deviceId }) => deviceId), debts.map(({ fresh }) => fresh)],
+    );
+    return due;
+  };
 }
 
 export class House {
@@ -77,6 +95,7 @@ export class House {
     })
     class HouseModule {}
     const app = await NestFactory.create<INestApplication<Server>>(HouseModule, { logger: false, bodyParser: false });
+    await witnessDebts(app);
     await app.listen(0, '127.0.0.1');
     // A queue whose first connection is cut off stays away: tests that kill stores wait for it.
     await app.get(WakeUps, { strict: false }).queued();
@@ -118,7 +137,8 @@ export class House {
   /** Every device with what it is owed, in the order in which they subscribed. */
   async owed(): Promise<Owed[]> {
     const rows = await this.database.query<{ id: string; pending: string }>(
-      'SELECT id, pending FROM devices ORDER BY renewed_at, id',
+      `SELECT id, COALESCE((SELECT sum(fresh) FROM witnessed_debts WHERE device_id = id), 0) AS pending
+         FROM devices ORDER BY renewed_at, id`,
     );
     return rows.map((row) => ({ deviceId: row.id, pending: Number(row.pending) }));
   }

@@ -23,10 +23,21 @@ export async function newDevice(
     `INSERT INTO devices (id, service, token_lookup, token_sealed, renewed_at) VALUES ($1, 'apns', $2, $3, now())`,
     [deviceId, randomBytes(32), randomBytes(60)],
   );
+  await subscribeDevice(database, accountId, deviceId, since, namespaces);
+  return deviceId;
+}
+
+/** A device that is there already subscribes to namespaces of an account since `since` (ms). */
+export async function subscribeDevice(
+  database: Database,
+  accountId: string,
+  deviceId: string,
+  since: number,
+  namespaces: readonly number[] = [0],
+): Promise<void> {
   await database.query(
     `INSERT INTO subscriptions (account_id, device_id, namespaces, namespaces_since, signed_at, expires_at, monitor_sealed)
      VALUES ($1, $2, $3, $4, now(), now() + interval '14 days', $5)`,
     [accountId, deviceId, namespaces, namespaces.map(() => new Date(since)), randomBytes(60)],
   );
-  return deviceId;
 }

@@ -48,7 +48,8 @@ describe('watcher', () => {
 
   async function owedTo(phone: Phone): Promise<number> {
     const rows = await house.database.query<{ pending: string }>(
-      `SELECT d.pending FROM devices d WHERE d.token_lookup = $1`,
+      `SELECT sum(w.fresh) AS pending FROM witnessed_debts w JOIN devices d ON d.id = w.device_id
+        WHERE d.token_lookup = $1`,
       [keys.dataKeys.lookup('devices.token', Buffer.from(phone.service), Buffer.from(phone.token))],
     );
     return Number(rows[0]?.pending ?? 0);

@@ -105,7 +105,7 @@ describeOnEachQueueStore('wake-ups', (freshStores) => {
     const device = await house.device(new Date(Date.now() - 60_000));
     house.vendor.answer = () => ({ kind: 'gone', since: new Date(Date.now() - 1_000) });
     const gains = await gained(async () => void (await house.tell(device.id, 3)));
-    expect(gains).toEqual({ seen: 3, gone: 3 });
+    expect(gains).toEqual({ seen: 3, merged: 2, gone: 1 });
     expect(await house.database.query('SELECT 1 FROM devices WHERE id = $1', [device.id])).toEqual([]);
   });
 
@@ -125,7 +125,7 @@ describeOnEachQueueStore('wake-ups', (freshStores) => {
     house.vendor.answer = () => ({ kind: 'refused', reason: 'BadTopic' });
     const gains = await gained(async () => void (await house.tell(device.id, 2)));
     expect(house.vendor.attemptsFor(device.token)).toHaveLength(1);
-    expect(gains).toEqual({ seen: 2, refused: 2 });
+    expect(gains).toEqual({ seen: 2, merged: 1, refused: 1 });
   });
 
   it('gives up what no vendor would take for three days', async () => {

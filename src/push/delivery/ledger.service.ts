@@ -16,7 +16,7 @@ const LAST_PATIENCE_MS = 5_000;
 @Injectable()
 export class Ledger implements OnModuleDestroy {
   private readonly claims: Batcher<{ id: string; windowMs: number }, ClaimedDevice | undefined>;
-  private readonly settlements: Batcher<Settlement, number>;
+  private readonly settlements: Batcher<Settlement, boolean>;
   private closingSince: number | undefined;
 
   constructor(
@@ -33,10 +33,10 @@ export class Ledger implements OnModuleDestroy {
   }
 
   /**
-   * Books how a wake-up ended and answers what is still pending for the device. Keeps trying while the database is
+   * Books how a wake-up ended and answers whether another one waits for the device. Keeps trying while the database is
    * away: a wake-up that a vendor took must not be sent again only because its booking failed.
    */
-  settle(settlement: Settlement): Promise<number> {
+  settle(settlement: Settlement): Promise<boolean> {
     return this.patiently(() => this.settlements.add(settlement));
   }
 
@@ -62,10 +62,10 @@ export class Ledger implements OnModuleDestroy {
     });
   }
 
-  private async settleAll(items: Settlement[]): Promise<number[]> {
+  private async settleAll(items: Settlement[]): Promise<boolean[]> {
     const rows = await this.repository.settle(items, this.now());
-    const pending = new Map(rows.map((row) => [row.id, Number(row.pending)]));
-    return items.map((item) => pending.get(item.claimed.id) ?? 0);
+    const waiting = new Set(rows.filter((row) => row.waits).map((row) => row.id));
+    return items.map((item) => waiting.has(item.claimed.id));
   }
 
   private async patiently<T>(work: () => Promise<T>): Promise<T> {

@@ -5,8 +5,7 @@ import { GIVE_UP_AFTER_MS, type Owed, pauseBefore, turnOf } from './retry-policy
 const NOW = 1_800_000_000_000;
 const WINDOW = 3_000;
 const owed = (overrides: Partial<Owed>): Owed => ({
-  pending: 1,
-  pendingSince: new Date(NOW - 10),
+  owedSince: new Date(NOW - 10),
   lastBegunAt: null,
   notBefore: null,
   claimed: false,
@@ -15,7 +14,7 @@ const owed = (overrides: Partial<Owed>): Owed => ({
 
 describe('turnOf', () => {
   it('does nothing when nothing is owed', () => {
-    expect(turnOf(owed({ pending: 0, pendingSince: null }), NOW, WINDOW)).toEqual({ kind: 'nothing' });
+    expect(turnOf(owed({ owedSince: null }), NOW, WINDOW)).toEqual({ kind: 'nothing' });
   });
 
   it('sends what it holds the right to', () => {
@@ -23,8 +22,8 @@ describe('turnOf', () => {
   });
 
   it('gives up what has waited longer than a vendor would keep it', () => {
-    const pendingSince = new Date(NOW - GIVE_UP_AFTER_MS - 1);
-    expect(turnOf(owed({ claimed: true, pendingSince }), NOW, WINDOW)).toEqual({ kind: 'give-up' });
+    const owedSince = new Date(NOW - GIVE_UP_AFTER_MS - 1);
+    expect(turnOf(owed({ claimed: true, owedSince }), NOW, WINDOW)).toEqual({ kind: 'give-up' });
   });
 
   it('waits for the end of the window', () => {

@@ -9,8 +9,8 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 const LONGEST_ASKED_PAUSE_MS = 3_600_000;
 
 export interface Owed {
-  readonly pending: number;
-  readonly pendingSince: Date | null;
+  /** Null when nothing is owed. */
+  readonly owedSince: Date | null;
   readonly lastBegunAt: Date | null;
   readonly notBefore: Date | null;
   /** Whether this caller holds the right to wake the device now. */
@@ -23,11 +23,8 @@ export type Turn =
 
 /** What a device's turn means at `now` (ms). */
 export function turnOf(owed: Owed, now: number, windowMs: number): Turn {
-  if (owed.pending === 0) return { kind: 'nothing' };
-  if (owed.claimed) {
-    const since = owed.pendingSince?.getTime() ?? now;
-    return { kind: now - since > GIVE_UP_AFTER_MS ? 'give-up' : 'send' };
-  }
+  if (owed.owedSince === null) return { kind: 'nothing' };
+  if (owed.claimed) return { kind: now - owed.owedSince.getTime() > GIVE_UP_AFTER_MS ? 'give-up' : 'send' };
   const windowEnds = (owed.lastBegunAt?.getTime() ?? now) + windowMs;
   return { kind: 'wait', until: Math.max(windowEnds, owed.notBefore?.getTime() ?? 0, now + 1) };
 }

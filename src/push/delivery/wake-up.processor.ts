@@ -47,8 +47,7 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
     const now = this.clock.now();
     const turn = turnOf(
       {
-        pending: Number(device.pending),
-        pendingSince: device.pending_since,
+        owedSince: device.owed_since,
         lastBegunAt: device.last_begun_at,
         notBefore: device.not_before,
         claimed: device.claimed,
@@ -103,8 +102,8 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
   }
 
   private async settle(settlement: Parameters<Ledger['settle']>[0], begun: number): Promise<Worked> {
-    const pending = await this.ledger.settle(settlement);
-    if (pending === 0) return DONE;
+    const isMoreOwed = await this.ledger.settle(settlement);
+    if (!isMoreOwed) return DONE;
     return { kind: 'again', afterMs: Math.max(begun + this.pace.windowMs - this.clock.now(), 0) };
   }
 

@@ -1,6 +1,22 @@
 /**
- * SQL of what devices are owed and of the counters. Every statement moves pairs and counts them in one step, so that
- * seen = accepted + merged + gone + refused + expired + duplicate + pending holds after every commit, crash or not.
+ * SQL of what devices are owed and of the counters. Every statement moves pairs of message and device and counts them in
+ * one step, so that seen = accepted + merged + gone + refused + expired + duplicate + in flight holds after every commit,
+ * crash or not. How many messages came is counted for all devices together and kept for none: a device has at most one
+ * pair that waits for a wake-up still to begin (W) and one whose wake-up is under way (U).
+ *
+ *   from     | owe             | claim     | settle  | put off   | forget
+ *   ---------+-----------------+-----------+---------+-----------+---------
+ *   nothing  | W               | –         | –       | –         | –
+ *   W        | W, 1 merged     | U         | –       | –         | 1 gone
+ *   U        | W and U         | U         | nothing | W         | 1 gone
+ *   W and U  | same, 1 merged  | U, merged | W       | W, merged | 2 gone
+ *
+ * Of n messages that are told at once all but the first are owed to W. A claim takes the device at most once per window
+ * and is named by its instant; it finds U only when the claim before was lost or is late, and stands for that one too
+ * from then on. Only the newest claim settles or puts off, and only while U is there, so once. A crash changes nothing:
+ * U stays and is claimed again. Whatever was owed is therefore in W, to be begun yet, or went into U by a claim that came
+ * after it: after the last message there is always a wake-up still to come or begun later than it.
+ *
  * Devices are locked in the order of their ids, counters after them: no two statements wait for each other in a ring.
  */
 import { Injectable } from '@nestjs/common';
@@ -19,14 +35,14 @@ export interface Debt {
 
 /**
  * A device as the pusher sees it; `claimed` means this caller, and no other, may send now: `last_begun_at` is then the
- * beginning of this very wake-up, and together with `pending_since` it names the claim.
+ * beginning of this very wake-up and names the claim.
  */
 export interface ClaimedDevice {
   readonly id: string;
   readonly service: string;
   readonly token_sealed: Buffer;
-  readonly pending: string;
-  readonly pending_since: Date | null;
+  /** Since when it is owed what it is owed; null when that is nothing. */
+  readonly owed_since: Date | null;
   readonly last_begun_at: Date | null;
   readonly not_before: Date | null;
   readonly attempts: number;
@@ -34,7 +50,6 @@ export interface ClaimedDevice {
 }
 
 export interface Settlement {
-  /** What was pending when the wake-up was begun is what is settled. */
   readonly claimed: ClaimedDevice;
   readonly outcome: 'accepted' | 'refused' | 'expired';
 }
@@ -56,65 +71,82 @@ const COUNT = (source: string) => `
    ORDER BY service, outcome
   ON CONFLICT (service, outcome, shard) DO UPDATE SET value = c.value + excluded.value`;
 
+/*
+ * Every column of a device's state is set from the row that was locked, also where it stays: Postgres holds an UPDATE
+ * against the constraints with the row of its snapshot first, which may be older, and only then takes the newest.
+ */
+
+/** A wake-up that waits for a vendor is not given up for its age while younger messages share it: it is made younger. */
+const FRESHENED_AFTER = "interval '1 day'";
+
 const OWE = `
   WITH told AS (
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS t(id, fresh, duplicates)
   ), locked AS MATERIALIZED (
-    SELECT d.id, d.service, d.pending, t.fresh, t.duplicates
+    SELECT d.id, d.service, d.waits, d.under_way, d.owed_since, t.fresh, t.duplicates,
+           d.owed_since > $4::timestamptz - ${FRESHENED_AFTER} AS is_recent
       FROM devices d JOIN told t USING (id) ORDER BY d.id FOR UPDATE OF d
   ), owed AS (
-    UPDATE devices d SET pending = d.pending + l.fresh, pending_since = COALESCE(d.pending_since, $4)
-      FROM locked l WHERE d.id = l.id AND l.fresh > 0
+    UPDATE devices d
+       SET waits = true, under_way = l.under_way, owed_since = CASE WHEN l.is_recent THEN l.owed_since ELSE $4 END
+      FROM locked l WHERE d.id = l.id AND l.fresh > 0 AND (NOT l.waits OR NOT l.is_recent)
   ), counted AS (${COUNT(`
     SELECT service, 'seen' AS outcome, fresh + duplicates AS value FROM locked
-    UNION ALL SELECT service, 'duplicate', duplicates FROM locked`)}
+    UNION ALL SELECT service, 'duplicate', duplicates FROM locked
+    UNION ALL SELECT service, 'merged', CASE WHEN waits THEN fresh ELSE fresh - 1 END FROM locked WHERE fresh > 0`)}
   )
-  SELECT id FROM locked WHERE pending + fresh > 0`;
+  SELECT id FROM locked WHERE waits OR under_way OR fresh > 0`;
 
 const CLAIM = `
   WITH wanted AS MATERIALIZED (
-    SELECT id, service, token_sealed, pending, pending_since, last_begun_at, not_before, attempts,
-           pending > 0
+    SELECT id, service, token_sealed, waits, under_way, owed_since, last_begun_at, not_before, attempts,
+           (waits OR under_way)
              AND (last_begun_at IS NULL OR last_begun_at <= $2::timestamptz - $3 * interval '1 ms' OR last_begun_at > $2::timestamptz + $3 * interval '1 ms')
              AND (not_before IS NULL OR not_before <= $2) AS claimed
       FROM devices WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE
   ), begun AS (
-    UPDATE devices d SET last_begun_at = $2 FROM wanted w WHERE d.id = w.id AND w.claimed
+    UPDATE devices d SET last_begun_at = $2, waits = false, under_way = true, owed_since = w.owed_since
+      FROM wanted w WHERE d.id = w.id AND w.claimed
+  ), counted AS (${COUNT(`
+    SELECT service, 'merged' AS outcome, 1 AS value FROM wanted WHERE claimed AND waits AND under_way`)}
   )
-  SELECT id, service, token_sealed, pending, pending_since, not_before, attempts, claimed,
+  SELECT id, service, token_sealed, owed_since, not_before, attempts, claimed,
          CASE WHEN claimed THEN $2::timestamptz ELSE last_begun_at END AS last_begun_at
     FROM wanted`;
 
-/**
- * Only the newest claim settles, and only once: an older one would settle messages that came after both were begun, and
- * so would one that is booked again because the first answer of the database got lost.
- */
 const SETTLE = `
   WITH settled AS (
-    SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::bigint[], $5::text[])
-        AS s(id, begun_at, pending_since, pairs, outcome)
+    SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[]) AS s(id, begun_at, outcome)
   ), locked AS MATERIALIZED (
-    SELECT d.id, d.service, d.pending, LEAST(d.pending, s.pairs) AS pairs, s.outcome
+    SELECT d.id, d.service, d.waits, s.outcome
       FROM devices d JOIN settled s USING (id)
-     WHERE d.last_begun_at = s.begun_at AND d.pending_since = s.pending_since
+     WHERE d.last_begun_at = s.begun_at AND d.under_way
      ORDER BY d.id FOR UPDATE OF d
   ), updated AS (
     UPDATE devices d
-       SET pending = d.pending - l.pairs,
-           pending_since = CASE WHEN d.pending = l.pairs THEN NULL ELSE $6::timestamptz END,
+       SET waits = l.waits, under_way = false, owed_since = CASE WHEN l.waits THEN $4::timestamptz END,
            attempts = 0, not_before = NULL
       FROM locked l WHERE d.id = l.id
-  ), counted AS (${COUNT(`
-    SELECT service, outcome, CASE WHEN outcome = 'accepted' THEN LEAST(pairs, 1) ELSE pairs END AS value FROM locked
-    UNION ALL SELECT service, 'merged', pairs - 1 FROM locked WHERE outcome = 'accepted' AND pairs > 1`)}
+  ), counted AS (${COUNT('SELECT service, outcome, 1 AS value FROM locked')}
   )
-  SELECT id, (pending - pairs)::bigint AS pending FROM locked`;
+  SELECT id, waits FROM locked`;
+
+const PUT_OFF = `
+  WITH locked AS MATERIALIZED (
+    SELECT id, service, waits, owed_since FROM devices WHERE id = $1 AND last_begun_at = $2 AND under_way FOR UPDATE
+  ), updated AS (
+    UPDATE devices d
+       SET waits = true, under_way = false, owed_since = l.owed_since, attempts = d.attempts + 1, not_before = $3
+      FROM locked l WHERE d.id = l.id
+  ), counted AS (${COUNT("SELECT service, 'merged' AS outcome, 1 AS value FROM locked WHERE waits")}
+  )
+  SELECT id FROM locked`;
 
 const FORGET = `
   WITH locked AS MATERIALIZED (
-    SELECT id, service, pending FROM devices
+    SELECT id, service, waits::integer + under_way::integer AS owed FROM devices
      WHERE id = ANY($1::uuid[]) AND ($3::timestamptz IS NULL OR renewed_at < $3) ORDER BY id FOR UPDATE
-  ), counted AS (${COUNT('SELECT service, $2::text AS outcome, pending AS value FROM locked')}
+  ), counted AS (${COUNT('SELECT service, $2::text AS outcome, owed AS value FROM locked')}
   ), deleted AS (
     DELETE FROM devices d USING locked l WHERE d.id = l.id
   )
@@ -124,7 +156,7 @@ const FORGET = `
 export class WakeUpRepository {
   constructor(private readonly database: Database) {}
 
-  /** Books what was told; answers the devices that have anything pending. Unknown devices are passed over. */
+  /** Books what was told; answers the devices that are owed anything. Unknown devices are passed over. */
   async owe(sql: Sql, debts: readonly Debt[], now: Date): Promise<string[]> {
     const rows = await sql.query<{ id: string }>(OWE, [
       debts.map((debt) => debt.deviceId),
@@ -142,26 +174,24 @@ export class WakeUpRepository {
   }
 
   /**
-   * Books how wake-ups ended; answers what is still pending for each device. Passed over, and left out of the answer,
-   * is a claim that was settled before, or after which another one was made: that one sees to the device now.
+   * Books how wake-ups ended; answers whether another one waits for each device. Passed over, and left out of the
+   * answer, is a claim that was settled before, or after which another one was made: that one sees to the device now.
    */
-  settle(settlements: readonly Settlement[], now: Date): Promise<{ id: string; pending: string }[]> {
+  settle(settlements: readonly Settlement[], now: Date): Promise<{ id: string; waits: boolean }[]> {
     return this.database.query(SETTLE, [
       settlements.map(({ claimed }) => claimed.id),
       settlements.map(({ claimed }) => claimed.last_begun_at),
-      settlements.map(({ claimed }) => claimed.pending_since),
-      settlements.map(({ claimed }) => claimed.pending),
       settlements.map(({ outcome }) => outcome),
       now,
     ]);
   }
 
-  /** The vendor put a wake-up off: not before `notBefore`. Passed over when another wake-up was begun meanwhile. */
+  /**
+   * The vendor put a wake-up off: not before `notBefore`. Until then it is one that waits. Passed over when another
+   * wake-up was begun meanwhile.
+   */
   async putOff({ id, last_begun_at }: ClaimedDevice, notBefore: Date): Promise<void> {
-    await this.database.query(
-      'UPDATE devices SET attempts = attempts + 1, not_before = $2 WHERE id = $1 AND last_begun_at = $3',
-      [id, notBefore, last_begun_at],
-    );
+    await this.database.query(PUT_OFF, [id, last_begun_at, notBefore]);
   }
 
   /**
@@ -173,11 +203,11 @@ export class WakeUpRepository {
     return rows.map((row) => row.id);
   }
 
-  /** Devices, in the order of ids after `after`, that have waited since before `waitingSince` without being tried. */
+  /** Devices, in the order of ids after `after`, that have been owed since before `waitingSince` without being tried. */
   async overdue(waitingSince: Date, after: string, limit: number): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT id FROM devices
-        WHERE pending > 0 AND id > $2 AND pending_since < $1
+        WHERE owed_since < $1 AND id > $2
           AND (not_before IS NULL OR not_before < $1) AND (last_begun_at IS NULL OR last_begun_at < $1)
         ORDER BY id LIMIT $3`,
       [waitingSince, after, limit],
@@ -185,11 +215,13 @@ export class WakeUpRepository {
     return rows.map((row) => row.id);
   }
 
-  /** The counters and what is pending, read in one snapshot. */
+  /** The counters and what is in flight (pending), read in one snapshot. */
   async totals(): Promise<Total[]> {
     const rows = await this.database.query<{ service: string; outcome: Total['outcome']; value: string }>(
       `SELECT service, outcome, sum(value) AS value FROM wake_up_counters GROUP BY service, outcome
-       UNION ALL SELECT service, 'pending', sum(pending) FROM devices WHERE pending > 0 GROUP BY service`,
+       UNION ALL
+       SELECT service, 'pending', sum(waits::integer + under_way::integer) FROM devices
+        WHERE owed_since IS NOT NULL GROUP BY service`,
     );
     return rows.map((row) => ({ ...row, value: Number(row.value) }));
   }

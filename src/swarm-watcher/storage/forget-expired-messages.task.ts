@@ -1,4 +1,4 @@
-/** Takes away the marks of messages that have expired, in small steps that hold up nobody. */
+/** Takes away the marks whose day has come, in small steps that hold up nobody. */
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
@@ -29,11 +29,11 @@ export class ForgetExpiredMessages implements OnApplicationBootstrap, OnApplicat
     await this.round;
   }
 
-  /** Forgets until nothing is left that has expired; answers how many. Throws DatabaseAway. */
+  /** Forgets until nothing is left whose day has come; answers how many. Throws DatabaseAway. */
   async run(): Promise<number> {
     let forgotten = 0;
     for (;;) {
-      const count = await this.recent.forgetExpired(new Date(this.clock.now()), AT_ONCE);
+      const count = await this.recent.forgetExpired(this.clock.now(), AT_ONCE);
       forgotten += count;
       if (count < AT_ONCE || this.isClosed) return forgotten;
     }

@@ -111,12 +111,14 @@ async function loseStores(stage: Stage, { ben, dan, cleo, forger }: Cast): Promi
 
 async function queueWithoutPusher(stage: Stage, { ben, cleo }: Cast): Promise<Queued> {
   await stage.world.relay('pusher').stop();
-  for (const actor of [ben, ben, ben, cleo]) await actor.hear(0, 2_222);
+  const before = await bookedPairs(stage);
+  const messages = [ben, ben, ben, cleo];
+  for (const actor of messages) await actor.hear(0, 2_222);
   const owed = async () => (await stage.rows('devices')).filter(isOwed);
   await until(async () => (await owed()).length === 2);
   const devices = (await owed()).map((row) => String(row.id));
   // Each message is booked before it is queued: what was queued for the last one came after it was booked.
-  await until(async () => (await owed()).some((row) => Number(row.pending) === 3));
+  await until(async () => (await bookedPairs(stage)) >= before + messages.length);
   const jobs = await until(async () => {
     const found = await jobsOf(stage);
     return found.length >= 2 && found;
@@ -138,8 +140,16 @@ async function untilAllWoken(stage: Stage): Promise<void> {
   await until(async () => !(await stage.rows('devices')).some(isOwed));
 }
 
+/** Pairs of message and device that were told for the first time. */
+async function bookedPairs(stage: Stage): Promise<number> {
+  const counters = await stage.rows('wake_up_counters');
+  const sum = (outcome: string) =>
+    counters.filter((row) => row.outcome === outcome).reduce((total, row) => total + Number(row.value), 0);
+  return sum('seen') - sum('duplicate');
+}
+
 function isOwed(row: Readonly<Record<string, unknown>>): boolean {
-  return row.pending !== '0';
+  return row.owed_since !== null;
 }
 
 /** The data of every job that waits, wherever the queues live. */
