@@ -194,7 +194,8 @@ describe('a poller in a network that moves', () => {
     expect(poller.know(SwarmMap.of([...nodes, nodeIn(first.swarm)]), now)).toEqual({ looked: 0, moved: 0 });
     expect(poller.know(SwarmMap.of([{ ...first, ip: '10.9.9.9' }, ...nodes.slice(1)]), now).looked).toBe(0);
     const { looked, moved } = poller.know(SwarmMap.of([...nodes, nodeIn('5800000000000000')]), now);
-    expect(moved).toBeGreaterThan(150);
+    // A tenth of them in the mean.
+    expect(moved).toBeGreaterThan(100);
     // The two neighbours, which had two fifths of the accounts.
     expect(looked).toBeGreaterThanOrEqual(moved);
     expect(looked).toBeLessThan(1_000);
