@@ -5,7 +5,13 @@ const UP = [
   // One row: which lookup key the hashes below were made with. Its rotation rewrites every hash under a lock.
   `CREATE TABLE lookup_key (
      one boolean PRIMARY KEY DEFAULT true CHECK (one),
-     key_id integer NOT NULL
+     key_id integer NOT NULL,
+     check_value bytea NOT NULL
+   )`,
+  // The data keys under which values below may be sealed, each with something sealed that only the right key opens.
+  `CREATE TABLE data_key_checks (
+     key_id integer PRIMARY KEY,
+     check_value bytea NOT NULL
    )`,
 
   // push: where a phone is reached, and whether it is owed a wake-up: one that waits, one under way, never how many.

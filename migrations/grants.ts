@@ -5,6 +5,7 @@ import { QUEUE_SCHEMA } from '../src/platform/queue/queue-store.connection';
 /** Tables whose rows the service reads and writes; it never changes the schema. */
 const TABLES = [
   'lookup_key',
+  'data_key_checks',
   'devices',
   'wake_up_counters',
   'accounts',

@@ -12,6 +12,7 @@ import { configExample } from './platform/config/config-example';
 import { Settings, SettingsError } from './platform/config/settings';
 import { Database } from './platform/database/database.service';
 import { databaseSettings } from './platform/database/database-settings';
+import { StartUpError } from './platform/start-up-error';
 import { Health } from './platform/telemetry/health.service';
 import { x25519KeyPair } from './protocol/x25519';
 import { ALL_SECTIONS, atRestSettings } from './roles';
@@ -110,9 +111,12 @@ async function printOnionKey(path: string): Promise<void> {
 
 async function reseal(): Promise<void> {
   await withRotation(async (rotation, keys) => {
-    for (const { column, resealed, unreadable } of await rotation.resealAll(keys)) {
+    const results = await rotation.resealAll(keys);
+    for (const { column, resealed, unreadable } of results) {
       say(`${column}: ${resealed} sealed anew${unreadable > 0 ? `, ${unreadable} open under no key at hand` : ''}`);
     }
+    const isDone = results.every(({ unreadable }) => unreadable === 0);
+    say(isDone ? 'Older data keys may leave the file.' : 'Keep the older data keys in the file.');
   });
 }
 
@@ -173,7 +177,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error) => {
-  const expected = error instanceof Misuse || error instanceof SettingsError;
+  const expected = [Misuse, SettingsError, StartUpError].some((kind) => error instanceof kind);
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${expected ? message : `This did not work: ${message}`}\n`);
   process.exitCode = 1;

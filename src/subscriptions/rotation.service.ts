@@ -1,6 +1,7 @@
 /** Moves what is stored under new keys: sealed values row by row while all runs, lookups in one go while nothing does. */
 import { Injectable } from '@nestjs/common';
 import { DataKeys } from '../platform/at-rest/data-keys';
+import { KeyChecks } from '../platform/at-rest/key-checks.repository';
 import { Database, type Sql } from '../platform/database/database.service';
 import { DELEGATION } from './storage/places';
 import { LOOKUP_COLUMNS, type LookupColumn, SEALED_COLUMNS, type SealedColumn } from './storage/sealed-columns';
@@ -23,21 +24,30 @@ const AT_ONCE = 500;
 
 @Injectable()
 export class Rotation {
-  constructor(private readonly database: Database) {}
+  private readonly checks: KeyChecks;
+
+  constructor(private readonly database: Database) {
+    this.checks = new KeyChecks(database);
+  }
 
   /**
    * Seals every value anew that is sealed under an older data key than the current one of `keys`, which must hold the
-   * older ones too. Everything may go on running, with this key file. Throws DatabaseAway; what was done stays done.
+   * older ones too. Everything may go on running, with this key file. When every value could be sealed anew the older
+   * keys may leave the file. Throws StartUpError for other keys than the database's, and DatabaseAway; what was done
+   * stays done.
    */
   async resealAll(keys: DataKeys): Promise<Resealed[]> {
+    await this.checks.verify(keys);
     const results: Resealed[] = [];
     for (const column of SEALED_COLUMNS) results.push(await this.reseal(column, keys));
+    if (results.every(({ unreadable }) => unreadable === 0)) await this.checks.retireOlderDataKeys(keys);
     return results;
   }
 
   /**
    * Rewrites every lookup from the current lookup key of `before` to that of `after`, in one transaction under which
-   * nothing else reads or writes; the services have to be stopped and started with `after`. Throws RotationRefused.
+   * nothing else reads or writes; the services have to be stopped and started with `after`. Throws RotationRefused, or
+   * StartUpError for other keys than the database's.
    */
   async rotateLookups(before: DataKeys, after: DataKeys): Promise<{ rewritten: number }> {
     if (before.currentLookupKeyId === after.currentLookupKeyId) {
@@ -45,25 +55,21 @@ export class Rotation {
     }
     return this.database.transaction(async (sql) => {
       await sql.query('LOCK TABLE lookup_key, accounts, devices IN ACCESS EXCLUSIVE MODE');
-      const [row] = await sql.query<{ key_id: number }>('SELECT key_id FROM lookup_key');
-      if (row !== undefined && row.key_id !== before.currentLookupKeyId) {
-        throw new RotationRefused(`the database was written with lookup key ${row.key_id}, not with the old file's`);
-      }
+      await this.checks.verifyLookupKey(sql, before);
+      await this.checks.verifyDataKeys(sql, after);
       let rewritten = 0;
       for (const column of LOOKUP_COLUMNS) rewritten += await rewrite(sql, column, before, after);
-      await sql.query(
-        'INSERT INTO lookup_key (key_id) VALUES ($1) ON CONFLICT (one) DO UPDATE SET key_id = excluded.key_id',
-        [after.currentLookupKeyId],
-      );
+      await this.checks.replaceLookupKey(sql, after);
       return { rewritten };
     });
   }
 
   /**
    * How many accounts have a living delegation under each master key, by its id: a key that none is under may be
-   * dropped from the file.
+   * dropped from the file. Throws StartUpError for other keys than the database's.
    */
   async masterKeyUse(keys: DataKeys): Promise<Map<string, number>> {
+    await this.checks.verify(keys);
     const use = new Map<string, number>();
     let after = '0';
     for (;;) {

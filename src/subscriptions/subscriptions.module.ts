@@ -7,7 +7,6 @@ import { MasterKeys } from './master-keys';
 import { Account } from './storage/account.entity';
 import { AddSubscriptions } from './storage/add-subscriptions.service';
 import { ExpireSubscriptions } from './storage/expire-subscriptions.task';
-import { LookupKeyCheck } from './storage/lookup-key.service';
 import { RemoveSubscriptions } from './storage/remove-subscriptions.service';
 import { Subscription } from './storage/subscription.entity';
 import { SubscriptionRepository } from './storage/subscription.repository';
@@ -42,7 +41,6 @@ export class SubscriptionsModule {
         WatchRepository,
         WatchNotices,
         ExpireSubscriptions,
-        LookupKeyCheck,
       ],
       exports: [DelegateKeys, Watches, Subscriptions],
     };

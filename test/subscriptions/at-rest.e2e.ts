@@ -112,6 +112,49 @@ describe('the database', () => {
   });
 });
 
+describe('a start', () => {
+  const fileOf = (data: string, lookup: string) =>
+    DataKeys.parse(
+      JSON.stringify({ data: { current: 1, keys: { 1: data } }, lookup: { current: 1, keys: { 1: lookup } } }),
+    );
+
+  it('is refused with the keys of another database, though they have the same ids, and notes nothing then', async () => {
+    const databaseUrl = await freshDatabase();
+    const [data, lookup] = [hexKey(), hexKey()];
+    // Several that start first agree on their keys.
+    await Promise.all([1, 2, 3].map(() => House.open({ databaseUrl, dataKeys: fileOf(data, lookup) })));
+    const house = await House.open({ databaseUrl, dataKeys: fileOf(data, lookup) });
+    const noted = async () => [
+      await house.database.query('SELECT * FROM lookup_key'),
+      await house.database.query('SELECT * FROM data_key_checks'),
+    ];
+    const before = await noted();
+    expect(before.map((rows) => rows.length)).toEqual([1, 1]);
+    for (const [dataKeys, fault] of [
+      [fileOf(hexKey(), lookup), /another data key 1; start with the DATA_KEYS_FILE that belongs to this database/],
+      [fileOf(data, hexKey()), /another lookup key 1; start with the DATA_KEYS_FILE that belongs to this database/],
+      [fileOf(hexKey(), hexKey()), /another lookup key 1/],
+    ] as const) {
+      await expect(House.open({ databaseUrl, dataKeys })).rejects.toThrow(fault);
+      const rotation = new Rotation(house.database);
+      await expect(rotation.resealAll(dataKeys)).rejects.toThrow(fault);
+      await expect(rotation.masterKeyUse(dataKeys)).rejects.toThrow(fault);
+    }
+    expect(await noted()).toEqual(before);
+  });
+
+  it('takes a new data key beside the old one, and none without the old one', async () => {
+    const databaseUrl = await freshDatabase();
+    await House.open({ databaseUrl, dataKeys: keyFile(1, 1) });
+    await House.open({ databaseUrl, dataKeys: keyFile(2, 1) });
+    await House.open({ databaseUrl, dataKeys: keyFile(1, 1) });
+    const onlyNew = { data: { current: 2, keys: { 2: dataKey[2] } }, lookup: { current: 1, keys: lookupKey } };
+    await expect(House.open({ databaseUrl, dataKeys: DataKeys.parse(JSON.stringify(onlyNew)) })).rejects.toThrow(
+      /put the key back and run "npm run relay -- keys reseal"/,
+    );
+  });
+});
+
 describe('rotation', () => {
   const masterKeys = MasterKeys.parse(MasterKeys.newFile(randomBytes(32)));
 
@@ -152,7 +195,13 @@ describe('rotation', () => {
     expect(counts['watch_cursors.cursors_sealed']).toEqual({ resealed: 1, unreadable: 0 });
     const only = { data: { current: 2, keys: { 2: dataKey[2] } }, lookup: { current: 1, keys: lookupKey } };
     const withoutOld = DataKeys.parse(JSON.stringify(only));
-    const again = await rotation.resealAll(withoutOld);
+    // As long as something is left under the old key nobody may go without it.
+    await expect(rotation.resealAll(withoutOld)).rejects.toThrow(/data key 1, which is not in DATA_KEYS_FILE/);
+    await expect(opened(databaseUrl, withoutOld)).rejects.toThrow(/keys reseal/);
+    await house.database.query("UPDATE devices SET token_sealed = $1 WHERE token_sealed = '\\x010001'", [
+      keyFile(2, 1).seal('devices.token', Buffer.from('another')),
+    ]);
+    const again = await rotation.resealAll(keyFile(2, 1));
     expect(again.map((one) => one.resealed)).toEqual([0, 0, 0, 0, 0]);
     expect((await allOf(house)).map((watch) => watch.account.hex)).toEqual(
       expect.arrayContaining(phones.map((phone) => phone.owner.account.hex)),
@@ -163,12 +212,13 @@ describe('rotation', () => {
   });
 
   it('knows every sealed column there is', async () => {
-    const house = await House.open({ databaseUrl: await freshDatabase() });
+    const dataKeys = newDataKeys();
+    const house = await House.open({ databaseUrl: await freshDatabase(), dataKeys });
     const sealed = await house.database.query<{ name: string }>(
       `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
         WHERE table_schema = 'public' AND column_name LIKE '%\\_sealed'`,
     );
-    const results = await new Rotation(house.database).resealAll(newDataKeys());
+    const results = await new Rotation(house.database).resealAll(dataKeys);
     expect(results.map((one) => one.column).sort()).toEqual(sealed.map((one) => one.name).sort());
   });
 
@@ -180,12 +230,18 @@ describe('rotation', () => {
     const other = await opened(databaseUrl, keyFile(1, 1));
     const rotation = new Rotation(other.database);
     await expect(rotation.rotateLookups(keyFile(1, 1), keyFile(2, 1))).rejects.toThrow(RotationRefused);
-    await expect(rotation.rotateLookups(keyFile(1, 2), keyFile(1, 1))).rejects.toThrow(RotationRefused);
+    await expect(rotation.rotateLookups(keyFile(1, 2), keyFile(1, 1))).rejects.toThrow(/with lookup key 1/);
     const impostor = JSON.stringify({
       data: { current: 1, keys: dataKey },
       lookup: { current: 1, keys: { 1: hexKey() } },
     });
-    await expect(rotation.rotateLookups(DataKeys.parse(impostor), keyFile(1, 2))).rejects.toThrow(RotationRefused);
+    await expect(rotation.rotateLookups(DataKeys.parse(impostor), keyFile(1, 2))).rejects.toThrow(
+      /another lookup key 1/,
+    );
+    const stranger = DataKeys.parse(
+      JSON.stringify({ data: { current: 1, keys: { 1: hexKey() } }, lookup: { current: 2, keys: lookupKey } }),
+    );
+    await expect(rotation.rotateLookups(keyFile(1, 1), stranger)).rejects.toThrow(/another data key 1/);
     expect(await rotation.rotateLookups(keyFile(1, 1), keyFile(1, 2))).toEqual({ rewritten: 1_020 });
     await other.close();
     await expect(opened(databaseUrl, keyFile(1, 1))).rejects.toThrow(/lookup key 2/);

@@ -106,7 +106,12 @@ export class House {
     class HouseModule {}
     const app = await NestFactory.create<INestApplication<Server>>(HouseModule, { logger: false, bodyParser: false });
     app.enableShutdownHooks([]);
-    await app.listen(0, '127.0.0.1');
+    try {
+      await app.listen(0, '127.0.0.1');
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
     const house = new House(app, clock);
     opened.add(house);
     return house;

@@ -116,6 +116,10 @@ export class DataKeys {
     return plaintext;
   }
 
+  hasDataKey(id: number): boolean {
+    return this.dataKeys.has(id);
+  }
+
   /** True when the value was sealed under an older key than the current one. */
   isStale(sealed: Buffer): boolean {
     return sealed.readUInt16BE(1) !== this.currentDataKeyId;
