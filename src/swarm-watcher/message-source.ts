@@ -1,11 +1,12 @@
 /** Where messages are heard of: the contract between whoever watches swarms and whoever books what they tell. */
+import type { Share } from './share';
 
 /** What a member of a swarm tells of one stored message: nothing of its content, sender or size. */
 export interface SwarmMessage {
   /** The account's id in the database. */
   readonly accountId: string;
   readonly namespace: number;
-  /** 43 characters of base64. */
+  /** 43 characters of base64; a notice may have 32 to 99 visible ASCII characters. */
   readonly hash: string;
   /** ms since 1970 by the network's clock, as told: it may be a lie. */
   readonly storedAt: number;
@@ -29,6 +30,8 @@ export type Sink = (telling: Telling) => Promise<void>;
 export abstract class MessageSource {
   /** Begins to watch and hands what it hears to `sink`. Returns at once; what is away is tried again for ever. */
   abstract start(sink: Sink): void;
+  /** Watch these swarms and no others from now on; until the first call, all. May be called at any time, and often. */
+  abstract share(share: Share): void;
   /** Ends watching; resolves when the tellings under way are settled. May be started again afterwards. */
   abstract stop(): Promise<void>;
 }

@@ -6,7 +6,10 @@ import { WatcherStats } from './watcher-stats';
 const EVENTS = 'relay_watcher_events_total';
 const GAUGES = {
   relay_watcher_watching: 'Whether this process watches (1) or waits as spare (0)',
-  relay_watcher_accounts: 'Accounts watched',
+  relay_watcher_accounts: 'Accounts watched through onions',
+  relay_watcher_monitored_accounts: 'Accounts watched over monitor connections',
+  relay_watcher_links: 'Monitor connections that stand',
+  relay_watcher_waiting_notices: 'Messages told over monitor connections that wait to be booked',
   relay_watcher_requests_under_way: 'Requests to storage nodes under way',
   relay_watcher_lag_seconds: 'How long the poll begun last had been due',
   relay_watcher_held_up: 'Whether polling pauses because nothing can be booked or sent (1)',
@@ -26,11 +29,14 @@ export class WatcherMetrics implements OnModuleInit {
 
   onModuleInit(): void {
     this.metrics.register(MEASURES, async () => {
-      const { counts, watching, accounts, underWay, lagMs, heldUp } = this.stats;
+      const { counts, watching, accounts, monitored, links, waitingNotices, underWay, lagMs, heldUp } = this.stats;
       return {
         [EVENTS]: Object.entries(counts).map(([kind, value]) => ({ labels: { kind }, value })),
         relay_watcher_watching: [{ value: Number(watching) }],
         relay_watcher_accounts: [{ value: accounts }],
+        relay_watcher_monitored_accounts: [{ value: monitored }],
+        relay_watcher_links: [{ value: links }],
+        relay_watcher_waiting_notices: [{ value: waitingNotices }],
         relay_watcher_requests_under_way: [{ value: underWay }],
         relay_watcher_lag_seconds: [{ value: lagMs / 1_000 }],
         relay_watcher_held_up: [{ value: Number(heldUp) }],

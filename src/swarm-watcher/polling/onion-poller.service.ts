@@ -93,6 +93,9 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     });
   }
 
+  /** Polls every swarm, whatever the share. */
+  share(): void {}
+
   async stop(): Promise<void> {
     const { session } = this;
     if (session === undefined) return;
