@@ -1,7 +1,8 @@
-/** One message on its way: a simulated phone subscribes, somebody writes to it, Apple takes the wake-up. */
+/** Messages on their way: simulated phones subscribe, somebody writes to them, Apple takes the wake-ups. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FakeApple } from '../test/fakes/apple/fake-apple';
 import type { Devnet } from '../test/fakes/devnet/devnet';
+import type { StorageNode } from '../test/fakes/devnet/storage-node';
 import { Phone } from '../test/fakes/phone/phone';
 
 export interface JourneyParts {
@@ -20,6 +21,10 @@ export class JourneyFailed extends Error {
 }
 
 const PATIENCE_MS = 60_000;
+/** What the iOS app asks for. */
+const STOCK_NAMESPACES = [0, 2, 3, 4, 5];
+/** A network that is not ours does not show whom it was asked to monitor. */
+const FOREIGN_NETWORK_MS = 5_000;
 
 /** Subscribes a phone. Throws JourneyFailed. */
 export async function subscribePhone(parts: JourneyParts): Promise<Phone> {
@@ -39,6 +44,25 @@ export async function subscribePhone(parts: JourneyParts): Promise<Phone> {
     );
     parts.tell('the relay read its swarm for the first time, through onions: what is there already wakes nobody');
   }
+  return phone;
+}
+
+/** Subscribes a phone as today's apps do, without a delegation. Throws JourneyFailed. */
+export async function subscribeStockPhone(parts: JourneyParts): Promise<Phone> {
+  const phone = await Phone.inLivingSwarm({ seedUrls: parts.seedUrls, relay: parts.relay });
+  const { status, body } = await phone.subscribe({ via: 'onion', delegates: false, namespaces: STOCK_NAMESPACES });
+  if (status !== 200 || (body as { success?: boolean }).success !== true) {
+    throw new JourneyFailed(`the relay did not take the second subscription: ${status} ${JSON.stringify(body)}`);
+  }
+  parts.tell("a phone with today's app, which lends nothing, subscribed too");
+  const { devnet } = parts;
+  if (devnet === undefined) {
+    await pause(FOREIGN_NETWORK_MS);
+    return phone;
+  }
+  const isMonitored = (node: StorageNode) => node.monitor.monitors.some((one) => one.account === phone.account.hex);
+  await until('the relay monitored the account', () => devnet.swarmOf(phone.account.hex).members.every(isMonitored));
+  parts.tell('the relay showed its signature to each node of its swarm, over connections that stay');
   return phone;
 }
 

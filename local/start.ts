@@ -1,8 +1,8 @@
-/** `npm start`: brings up what is missing around the relay, shows one message on its way, then keeps serving. */
+/** `npm start`: brings up what is missing around the relay, shows messages on both ways, then keeps serving. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Closing } from './closing';
-import { type JourneyParts, seconds, subscribePhone, wakePhone } from './journey';
+import { type JourneyParts, seconds, subscribePhone, subscribeStockPhone, wakePhone } from './journey';
 import { onionPublicKey } from './key-files';
 import { type LogLine, RelayProcess } from './relay-process';
 import { startSurroundings } from './surroundings';
@@ -10,9 +10,10 @@ import { startSurroundings } from './surroundings';
 const USAGE = `npm start [-- --once]
 
 Starts the relay with everything it needs that the settings do not name: Postgres, keys, a small storage network,
-a fake Apple and a fake Google, and one simulated phone. Prints each step, then keeps serving until Ctrl-C.
+a fake Apple and a fake Google, and two simulated phones: one that lends the relay a right to read, and one with
+today's app, which does not (unless WATCH_MONITOR is off). Prints each step, then keeps serving until Ctrl-C.
 
-  --once   exit with 0 after the first wake-up was accepted, with 1 and the reason otherwise
+  --once   exit with 0 after each of them was woken, with 1 and the reason otherwise
 `;
 
 const closing = new Closing();
@@ -65,14 +66,17 @@ async function main(): Promise<void> {
     tell,
   };
   // A simulated phone has no token that the real Apple would know: it runs where Apple is ours.
-  if (around.apple !== undefined) await showJourney({ ...parts, apple: around.apple }, values.once ?? false);
+  const isOnce = values.once ?? false;
+  const withStock = settings.WATCH_MONITOR !== 'off';
+  if (around.apple !== undefined) await showJourney({ ...parts, apple: around.apple }, isOnce, withStock);
   else if (values.once) await firstAcceptedWakeUp(relay);
   if (!values.once) await serve(relay, parts.relay.x25519);
 }
 
-async function showJourney(parts: JourneyParts, once: boolean): Promise<void> {
+async function showJourney(parts: JourneyParts, once: boolean, withStock: boolean): Promise<void> {
   const phone = await subscribePhone(parts);
   await wakePhone(phone, parts);
+  if (withStock) await wakePhone(await subscribeStockPhone(parts), parts);
   if (once || !process.stdin.isTTY) return;
   process.stdin.on('data', () => {
     wakePhone(phone, parts).catch((error) => process.stderr.write(`${error.message}\n`));

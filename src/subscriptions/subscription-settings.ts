@@ -23,11 +23,12 @@ export const delegationSettings = section(
 export const watchSettings = section(
   'Watching',
   {
-    WATCH_MONITOR: onOff().default(false),
+    WATCH_MONITOR: onOff().default(true),
     WAKE_NAMESPACES: listOf(wholeNumber(-32_768, 32_767), 'namespace').default([0, 11]),
   },
   {
-    WATCH_MONITOR: 'on or off; off refuses phones that send no delegation',
+    WATCH_MONITOR:
+      'on: phones that send no delegation are watched over connections that show our address to their swarm; off: refused',
     WAKE_NAMESPACES: 'Namespaces whose messages wake a phone, separated by commas',
   },
 );

@@ -4,9 +4,11 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { PushModule } from '../push/push.module';
 import { DelegateKeys } from './delegate-keys.service';
 import { MasterKeys } from './master-keys';
+import { MonitoredAccounts } from './monitored-accounts.service';
 import { Account } from './storage/account.entity';
 import { AddSubscriptions } from './storage/add-subscriptions.service';
 import { ExpireSubscriptions } from './storage/expire-subscriptions.task';
+import { MonitoredRepository } from './storage/monitored.repository';
 import { RemoveSubscriptions } from './storage/remove-subscriptions.service';
 import { Subscription } from './storage/subscription.entity';
 import { SubscriptionRepository } from './storage/subscription.repository';
@@ -33,16 +35,18 @@ export class SubscriptionsModule {
         { provide: WatchPolicy, useValue: options.policy },
         DelegateKeys,
         Watches,
+        MonitoredAccounts,
         Subscriptions,
         AddSubscriptions,
         RemoveSubscriptions,
         SubscriptionRepository,
         SweepRepository,
         WatchRepository,
+        MonitoredRepository,
         WatchNotices,
         ExpireSubscriptions,
       ],
-      exports: [DelegateKeys, Watches, Subscriptions],
+      exports: [DelegateKeys, Watches, MonitoredAccounts, Subscriptions],
     };
   }
 }

@@ -6,7 +6,7 @@ export interface SwarmMessage {
   /** The account's id in the database. */
   readonly accountId: string;
   readonly namespace: number;
-  /** 43 characters of base64. */
+  /** 43 characters of base64; a notice may have 32 to 99 visible ASCII characters. */
   readonly hash: string;
   /** ms since 1970 by the network's clock, as told: it may be a lie. */
   readonly storedAt: number;

@@ -4,6 +4,10 @@ import { PushModule } from '../push/push.module';
 import { Dispatcher } from './dispatcher.service';
 import { LeaseRepository } from './leases/lease.repository';
 import { LeaseKeeper } from './leases/lease-keeper.service';
+import type { MessageSource } from './message-source';
+import { MonitorFeed } from './monitoring/monitor-feed.service';
+import { MonitorSource } from './monitoring/monitor-source.service';
+import { RequestComposer } from './monitoring/request-composer.service';
 import { CursorKeeper } from './polling/cursor-keeper.service';
 import { OnionPoller } from './polling/onion-poller.service';
 import { PollOptions } from './polling/poll-options';
@@ -16,7 +20,7 @@ import { WatcherMetrics } from './watcher-metrics.service';
 import { WatcherStats } from './watcher-stats';
 
 export interface SwarmWatcherOptions {
-  /** Gives Watches and DelegateKeys. */
+  /** Gives Watches, MonitoredAccounts and DelegateKeys. */
   readonly subscriptions: DynamicModule;
   /** Gives NodeDirectory, OnionClient and NetworkClock. */
   readonly network: DynamicModule;
@@ -38,7 +42,11 @@ export class SwarmWatcherModule {
       imports: [PushModule, subscriptions, network],
       providers: [
         { provide: PollOptions, useValue: new PollOptions(pollIntervalMs, pollConcurrency) },
-        { provide: MESSAGE_SOURCES, useFactory: (onion: OnionPoller) => [onion], inject: [OnionPoller] },
+        {
+          provide: MESSAGE_SOURCES,
+          useFactory: (...sources: MessageSource[]) => sources,
+          inject: [OnionPoller, MonitorSource],
+        },
         LeaseRepository,
         LeaseKeeper,
         WatcherStats,
@@ -50,6 +58,9 @@ export class SwarmWatcherModule {
         WatchFeed,
         CursorKeeper,
         OnionPoller,
+        MonitorFeed,
+        RequestComposer,
+        MonitorSource,
         SwarmWatcher,
       ],
       exports: [WatcherStats],

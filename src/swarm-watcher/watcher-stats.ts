@@ -44,6 +44,27 @@ export const WATCHER_COUNTS = [
   'cursors_unreadable',
   /** Leases of this watcher that ran out while it lived: it hung, or the database was away. */
   'leases_lost',
+  /** Notices over monitor connections, and those that were dropped: not of the protocol, from a node that does not keep
+   * the account, of an account that is not monitored, in a namespace that wakes nobody. */
+  'notices',
+  'notices_malformed',
+  'notices_misplaced',
+  'notices_unwatched',
+  'notices_other_namespace',
+  /** The same message again while it waits or soon after, and messages that wait together with others. */
+  'notices_repeated',
+  'notices_collapsed',
+  /** Monitor requests and the items in them; requests refused as a whole, items refused, items refused for their time. */
+  'monitor_requests',
+  'monitor_items',
+  'monitor_requests_refused',
+  'monitor_items_refused',
+  'monitor_items_wrong_clock',
+  /** Monitor connections that greeted, and how others ended. */
+  'links_up',
+  'links_silent',
+  'links_broken',
+  'links_malformed',
 ] as const;
 
 export type WatcherCount = (typeof WATCHER_COUNTS)[number];
@@ -60,6 +81,11 @@ export class WatcherStats {
   watchers = 0;
   /** Accounts known, of all swarms: whoever takes a swarm over knows its accounts already. */
   accounts = 0;
+  /** Accounts watched over monitor connections, and the connections that stand. */
+  monitored = 0;
+  links = 0;
+  /** Messages that nodes told of and that are not handed over yet. */
+  waitingNotices = 0;
   /** Requests under way. */
   underWay = 0;
   /** How long the lane taken last had been due, ms. */

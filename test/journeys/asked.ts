@@ -61,3 +61,12 @@ export async function isAskedAgain(devnet: Devnet, phone: Phone): Promise<void> 
     );
   await until(() => members.filter(isAnswered).length >= 2, PATIENCE_MS);
 }
+
+/** Resolves when every member of its swarm has been asked to tell of the account's messages. */
+export async function isMonitored(devnet: Devnet, { account }: Phone): Promise<void> {
+  const { members } = devnet.swarmOf(account);
+  await until(
+    () => members.every(({ monitor }) => monitor.monitors.some((each) => each.account === account.hex)),
+    PATIENCE_MS,
+  );
+}

@@ -4,7 +4,7 @@ import type { Phone } from '../fakes/phone/phone';
 import { describeOnEachQueueStore } from '../support/stores';
 import { until as untilSoon } from '../support/until';
 import { World } from '../support/world';
-import { isAsked, isAskedAgain, isAskedNoMore } from './asked';
+import { isAsked, isAskedAgain, isAskedNoMore, isMonitored } from './asked';
 import { CALM } from './calm';
 
 const FOURTEEN_DAYS_S = 14 * 24 * 3_600;
@@ -100,15 +100,16 @@ describeOnEachQueueStore('changes', (stores) => {
     expect((await world.phone().subscribe({ signedAt })).body).toMatchObject({ error: 4 });
   });
 
-  it('asks no more with a delegation that was revoked, and again with a newer one', async () => {
+  it('asks no more with a delegation that was revoked, monitors instead, and asks again with a newer one', async () => {
     const phone = world.phone();
     await phone.subscribe();
     await isWoken(phone);
     const token = Buffer.from((await phone.delegationKey()).token, 'hex');
     await phone.revokeDelegation();
     await isAskedNoMore(world.devnet, phone, control);
-    await isNotWoken(phone);
-    expect((await phone.subscribe({ delegates: false })).body).toMatchObject({ error: 2 });
+    await isMonitored(world.devnet, phone);
+    await isWoken(phone);
+    expect((await phone.subscribe({ delegates: false })).body).toMatchObject({ updated: true });
     await phone.swarm.unrevoke(token);
     expect((await phone.subscribe()).body).toMatchObject({ updated: true });
     await isAskedAgain(world.devnet, phone);

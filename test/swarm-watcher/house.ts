@@ -34,6 +34,8 @@ export interface HouseOptions {
   readonly keys?: HouseKeys;
   readonly clock?: Clock;
   readonly pollIntervalMs?: number;
+  /** Default off. */
+  readonly monitorOn?: boolean;
 }
 
 /** Shared by houses that work on one database. */
@@ -78,7 +80,10 @@ export class House {
 
   static async open(options: HouseOptions): Promise<House> {
     const { dataKeys, masterKeys } = options.keys ?? newKeys();
-    const subscriptions = SubscriptionsModule.forRoot({ masterKeys, policy: new WatchPolicy(false, [0, 11]) });
+    const subscriptions = SubscriptionsModule.forRoot({
+      masterKeys,
+      policy: new WatchPolicy(options.monitorOn ?? false, [0, 11]),
+    });
     const { databaseUrl, redisUrl, clock, network, pollIntervalMs = 200 } = options;
     @Module({
       imports: [

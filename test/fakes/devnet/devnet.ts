@@ -165,8 +165,8 @@ export class Devnet {
     const layout = this.#nodes.map(({ ed25519, swarm }) => `${ed25519}${swarm}`).join();
     if (this.#placed?.layout !== layout) {
       const nodes = this.#nodes.map((node) => {
-        const { ed25519, x25519, ip, port, swarm } = node;
-        return { ed25519, x25519, ip, port, omqPort: port, swarm };
+        const { ed25519, x25519, ip, port, omqPort, swarm } = node;
+        return { ed25519, x25519, ip, port, omqPort, swarm };
       });
       this.#placed = { layout, map: SwarmMap.of(nodes) };
     }

@@ -49,6 +49,9 @@ export class MessageStore {
   readonly #messages = new Map<string, KeptMessage[]>();
   readonly #revoked = new Map<string, Set<string>>();
 
+  /** `onNew` hears of each message this node did not have. */
+  constructor(private readonly onNew: (message: KeptMessage) => void = () => undefined) {}
+
   /** Keeps a message as the newest of this node; one that is already here may only live longer. */
   add(message: KeptMessage): StoreOutcome {
     const kept = this.#messages.get(message.account) ?? [];
@@ -61,6 +64,7 @@ export class MessageStore {
     if (isPublicOutbox(message.namespace) && older !== -1) kept.splice(older, 1);
     kept.push({ ...message });
     this.#messages.set(message.account, kept);
+    this.onNew(message);
     return { isNew: true, expiry: message.expiry };
   }
 

@@ -11,6 +11,7 @@ export interface NodeContext {
   /** IPv4. */
   readonly ip: string;
   readonly port: number;
+  readonly omqPort: number;
   /** Hex without leading zeros. */
   readonly swarm: string;
   /** Serves; a node that does not gets no stores either. */

@@ -2,6 +2,7 @@
 import * as https from 'node:https';
 import { type HandledRequest, plainText } from './handled-request';
 import { MessageStore } from './message-store';
+import { MonitorServer } from './monitor-server';
 import type { NetworkContext, NodeContext } from './node-context';
 import { honest, type NodeFaults } from './node-faults';
 import { NodeIdentity } from './node-identity';
@@ -21,7 +22,9 @@ export interface NodePlace {
 
 export class StorageNode implements NodeContext {
   readonly identity: NodeIdentity;
-  readonly store = new MessageStore();
+  readonly store = new MessageStore((message) => this.monitor.notify(message));
+  /** Its monitor connections. */
+  readonly monitor = new MonitorServer(this);
   /** Change any of them at any time. */
   readonly faults: NodeFaults = honest();
   readonly sightings = new Sightings();
@@ -30,6 +33,7 @@ export class StorageNode implements NodeContext {
   #agent = newAgent();
   #ip: string;
   #port = 0;
+  #omqPort = 0;
   #swarm: string;
 
   constructor(
@@ -62,6 +66,10 @@ export class StorageNode implements NodeContext {
     return this.#port;
   }
 
+  get omqPort(): number {
+    return this.#omqPort;
+  }
+
   get url(): string {
     return `https://${this.#ip}:${this.#port}`;
   }
@@ -89,10 +97,12 @@ export class StorageNode implements NodeContext {
     if (this.isUp) return;
     this.#agent = newAgent();
     this.#port = await this.#server.listen(this.#ip, this.#port);
+    this.#omqPort = await this.monitor.listen(this.#ip, this.#omqPort);
   }
 
   /** Connections are refused from now on, and those under way end without an answer. What it keeps, it keeps. */
   async takeDown(): Promise<void> {
+    this.monitor.close();
     await this.#server.close();
     this.#agent.destroy();
   }
@@ -103,6 +113,7 @@ export class StorageNode implements NodeContext {
     await this.takeDown();
     this.#ip = ip;
     this.#port = 0;
+    this.#omqPort = 0;
     if (wasUp) await this.bringUp();
   }
 

@@ -39,13 +39,13 @@ export function readOxendRequest(params: Params): ReadRpc {
 }
 
 /** One entry of the list of nodes. */
-export function nodeState({ identity, ip, port, swarm }: NodeContext): Record<string, unknown> {
+export function nodeState({ identity, ip, port, omqPort, swarm }: NodeContext): Record<string, unknown> {
   return {
     pubkey_ed25519: identity.ed25519,
     pubkey_x25519: identity.x25519,
     public_ip: ip,
     service_node_pubkey: identity.legacy,
-    storage_lmq_port: port,
+    storage_lmq_port: omqPort,
     storage_port: port,
     swarm,
     swarm_id: bigNumber(BigInt(`0x${swarm}`)),

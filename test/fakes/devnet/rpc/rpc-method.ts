@@ -21,12 +21,12 @@ export function swarmBody(swarm: { readonly id: string; readonly members: readon
   snodes: unknown[];
   swarm: string;
 } {
-  const snodes = swarm.members.map(({ identity, ip, port }) => ({
+  const snodes = swarm.members.map(({ identity, ip, port, omqPort }) => ({
     address: identity.address,
     ip,
     port: String(port),
     port_https: port,
-    port_omq: port,
+    port_omq: omqPort,
     port_quic: port,
     pubkey_ed25519: identity.ed25519,
     pubkey_legacy: identity.legacy,

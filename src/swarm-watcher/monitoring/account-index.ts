@@ -1,0 +1,147 @@
+/**
+ * Who is monitored: accounts by their bytes and by their database ids, in slabs of typed arrays. A million accounts are
+ * a few dozen bytes each, and nothing for the garbage collector to walk through.
+ */
+import { SlotTable } from './slot-table';
+
+const ACCOUNT = 33;
+/** Slots for which memory is taken at a time. */
+const SLAB = 16_384;
+
+interface Slab {
+  readonly accounts: Buffer;
+  readonly ids: Float64Array;
+  /** The swarm by our own map, as a number that the user of the index gives; -1: none. */
+  readonly swarms: Int32Array;
+  /** Where the account stands among the renewals. */
+  readonly pages: Int32Array;
+  /** The sweep that saw the account last. */
+  readonly marks: Uint32Array;
+}
+
+export class AccountIndex {
+  private readonly slabs: Slab[] = [];
+  private readonly free: number[] = [];
+  private used = 0;
+  private readonly byAccount: SlotTable;
+  private readonly byId: SlotTable;
+
+  /** `seed`: a secret number of 32 bits, so that nobody can choose accounts that share a chain. */
+  constructor(private readonly seed: number) {
+    this.byAccount = new SlotTable((slot) => this.hashOfAccount(this.account(slot)));
+    this.byId = new SlotTable((slot) => this.hashOfId(this.id(slot)));
+  }
+
+  get size(): number {
+    return this.byId.size;
+  }
+
+  /** Slots in use are all below this number. */
+  get end(): number {
+    return this.used;
+  }
+
+  find(account: Buffer): number | undefined {
+    if (account.length !== ACCOUNT) return undefined;
+    return this.byAccount.find(this.hashOfAccount(account), (slot) => this.account(slot).equals(account));
+  }
+
+  findId(id: number): number | undefined {
+    return this.byId.find(this.hashOfId(id), (slot) => this.id(slot) === id);
+  }
+
+  /** Takes in an account (33 bytes, copied) that is not there under this id; answers its slot. */
+  add(id: number, account: Buffer): number {
+    const slot = this.free.pop() ?? this.used++;
+    const slab = this.slabs[Math.floor(slot / SLAB)] ?? this.newSlab();
+    const place = slot % SLAB;
+    account.copy(slab.accounts, place * ACCOUNT);
+    slab.ids[place] = id;
+    slab.swarms[place] = -1;
+    slab.pages[place] = -1;
+    slab.marks[place] = 0;
+    this.byAccount.add(slot);
+    this.byId.add(slot);
+    return slot;
+  }
+
+  remove(slot: number): void {
+    this.byAccount.remove(slot);
+    this.byId.remove(slot);
+    const slab = this.slab(slot);
+    slab.accounts.fill(0, (slot % SLAB) * ACCOUNT, (slot % SLAB) * ACCOUNT + ACCOUNT);
+    slab.ids[slot % SLAB] = 0;
+    this.free.push(slot);
+  }
+
+  has(slot: number): boolean {
+    return this.id(slot) !== 0;
+  }
+
+  /** A view: it changes when the slot is given to another account. */
+  account(slot: number): Buffer {
+    const from = (slot % SLAB) * ACCOUNT;
+    return this.slab(slot).accounts.subarray(from, from + ACCOUNT);
+  }
+
+  /** The database id; 0 for a slot that is free. */
+  id(slot: number): number {
+    return this.slab(slot).ids[slot % SLAB] as number;
+  }
+
+  swarm(slot: number): number {
+    return this.slab(slot).swarms[slot % SLAB] as number;
+  }
+
+  page(slot: number): number {
+    return this.slab(slot).pages[slot % SLAB] as number;
+  }
+
+  mark(slot: number): number {
+    return this.slab(slot).marks[slot % SLAB] as number;
+  }
+
+  setPlace(slot: number, swarm: number, page: number): void {
+    this.slab(slot).swarms[slot % SLAB] = swarm;
+    this.slab(slot).pages[slot % SLAB] = page;
+  }
+
+  setMark(slot: number, mark: number): void {
+    this.slab(slot).marks[slot % SLAB] = mark;
+  }
+
+  private slab(slot: number): Slab {
+    return this.slabs[Math.floor(slot / SLAB)] as Slab;
+  }
+
+  private newSlab(): Slab {
+    const slab = {
+      accounts: Buffer.alloc(ACCOUNT * SLAB),
+      ids: new Float64Array(SLAB),
+      swarms: new Int32Array(SLAB),
+      pages: new Int32Array(SLAB),
+      marks: new Uint32Array(SLAB),
+    };
+    this.slabs.push(slab);
+    return slab;
+  }
+
+  private hashOfAccount(account: Buffer): number {
+    let hash = this.seed;
+    for (let at = 1; at < ACCOUNT; at += 4) hash = mixed(hash ^ account.readInt32LE(at));
+    return hash;
+  }
+
+  private hashOfId(id: number): number {
+    return mixed(mixed(id >>> 0) ^ Math.floor(id / 2 ** 32));
+  }
+}
+
+/** One-to-one on 32 bits; every bit of the input moves half of the output. */
+function mixed(value: number): number {
+  let hash = value ^ (value >>> 16);
+  hash = Math.imul(hash, 0x7feb352d);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x846ca68b);
+  return hash ^ (hash >>> 16);
+}

@@ -1,0 +1,220 @@
+/** Hears of messages over monitor connections to the members of every swarm that keeps an account without a delegation. */
+import { randomBytes } from 'node:crypto';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { factsOf, Log } from '../../platform/telemetry/log.service';
+import { NetworkClock } from '../../session-network/network-clock.service';
+import { NodeDirectory } from '../../session-network/node-directory.service';
+import { type MonitoredAccount, MonitoredAccounts } from '../../subscriptions/monitored-accounts.service';
+import { MessageSource, type Sink } from '../message-source';
+import { HoldUp } from '../polling/hold-up';
+import type { Share } from '../share';
+import { WatcherStats } from '../watcher-stats';
+import { ItemRefusals } from './item-refusals';
+import { LinkRunner } from './link-runner.connection';
+import { MonitorFeed, type MonitorTarget } from './monitor-feed.service';
+import { MonitoredSwarms } from './monitored-swarms';
+import { LinkMaker } from './node-link.connection';
+import { NoticeDesk } from './notice-desk';
+import { RequestComposer } from './request-composer.service';
+import { TellingPump } from './telling-pump';
+import { WaitingMessages } from './waiting-messages';
+
+/** How often every connection is looked at; what cannot wait is done at once. */
+const TICK_MS = 100;
+/** What waits when watching ends gets so long to be booked. */
+const LAST_PATIENCE_MS = 5_000;
+/** Watching that ended because the database is away is taken up again if it comes back within this time. */
+const LINGER_MS = 120_000;
+
+/** Everything that lives from `start` to `stop`, or until it lingered in vain. */
+interface Watch {
+  readonly swarms: MonitoredSwarms;
+  readonly waiting: WaitingMessages;
+  readonly desk: NoticeDesk;
+  readonly runner: LinkRunner;
+  /** Undefined while nothing is booked. */
+  pump: TellingPump | undefined;
+  readonly unlisten: () => void;
+  /** Connections are made once it is known whom to ask for. */
+  isReady: boolean;
+}
+
+@Injectable()
+export class MonitorSource extends MessageSource implements MonitorTarget, OnApplicationShutdown {
+  private watch: Watch | undefined;
+  private lingering: NodeJS.Timeout | undefined;
+  private owned: Share | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private isPumpDue = false;
+  private readonly booking = new HoldUp();
+  private readonly maker = new LinkMaker();
+
+  constructor(
+    private readonly directory: NodeDirectory,
+    private readonly networkClock: NetworkClock,
+    private readonly monitored: MonitoredAccounts,
+    private readonly feed: MonitorFeed,
+    private readonly composer: RequestComposer,
+    private readonly stats: WatcherStats,
+    private readonly log: Log,
+  ) {
+    super();
+  }
+
+  start(sink: Sink): void {
+    if (!this.monitored.isOn || this.watch?.pump !== undefined) return;
+    clearTimeout(this.lingering);
+    const watch = this.watch ?? this.begin();
+    watch.pump = this.pumpFor(watch, sink);
+    // Placing every account at once, when the list of nodes comes last, would hold everything up.
+    void this.directory.start().then(() => {
+      if (this.watch === watch && watch.pump !== undefined) this.feed.follow(this);
+    });
+  }
+
+  share(share: Share): void {
+    this.owned = share;
+    const { watch } = this;
+    watch?.runner.close(watch.swarms.share(share, performance.now()));
+  }
+
+  /**
+   * Closes the connections, unless the database is away: then nobody else can watch either, what nodes tell meanwhile
+   * would be told to nobody, and it is taken up where it was left.
+   */
+  async stop(): Promise<void> {
+    const { watch } = this;
+    if (watch?.pump === undefined) return;
+    await this.feed.stop();
+    await this.drain(watch, watch.pump);
+    watch.pump = undefined;
+    if (await this.isDatabaseThere()) this.end();
+    else this.lingering = setTimeout(() => this.end(), LINGER_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearTimeout(this.lingering);
+    this.end();
+  }
+
+  keep(accounts: readonly MonitoredAccount[], sweep: number): void {
+    this.take(accounts, sweep, 'keep');
+  }
+
+  renew(accounts: readonly MonitoredAccount[], sweep: number): void {
+    this.take(accounts, sweep, 'put');
+    // Whoever has just subscribed waits for no tick.
+    if (this.watch?.isReady === true) this.watch.runner.advance();
+  }
+
+  remove(id: number): void {
+    const { watch } = this;
+    const slot = watch?.swarms.index.findId(id);
+    if (watch === undefined || slot === undefined) return;
+    watch.swarms.remove(slot);
+    this.stats.monitored = watch.swarms.index.size;
+  }
+
+  swept(sweep: number): void {
+    const { watch } = this;
+    if (watch === undefined) return;
+    const { index } = watch.swarms;
+    for (let slot = 0; slot < index.end; slot += 1) {
+      if (index.has(slot) && index.mark(slot) < sweep) watch.swarms.remove(slot);
+    }
+    this.stats.monitored = index.size;
+    watch.isReady = true;
+  }
+
+  private begin(): Watch {
+    const { stats, log, composer, maker } = this;
+    const swarms = new MonitoredSwarms(randomBytes(4).readInt32LE(), Math.random);
+    const waiting = new WaitingMessages(() => randomBytes(32).toString('base64').slice(0, 43));
+    const desk = new NoticeDesk(swarms, waiting, new Set(this.monitored.wakeNamespaces), stats);
+    const runner = new LinkRunner({
+      ...{ swarms, desk, composer, maker, stats, log, refusals: new ItemRefusals() },
+      wrongClock: () => void this.networkClock.resync(),
+      noticed: () => this.pumpSoon(),
+    });
+    const unlisten = this.directory.onChange((map) => runner.close(swarms.know(map, performance.now())));
+    const watch = { swarms, waiting, desk, runner, unlisten, pump: undefined, isReady: false };
+    this.watch = watch;
+    if (this.owned !== undefined) swarms.share(this.owned, performance.now());
+    swarms.know(this.directory.map, performance.now());
+    this.tick();
+    return watch;
+  }
+
+  private end(): void {
+    const { watch } = this;
+    if (watch === undefined) return;
+    this.watch = undefined;
+    clearTimeout(this.timer);
+    watch.unlisten();
+    watch.runner.closeAll();
+    this.stats.monitored = 0;
+    if (watch.waiting.size > 0)
+      this.log.error('messages that nodes told of are lost', { messages: watch.waiting.size });
+  }
+
+  private pumpFor({ waiting, desk }: Watch, sink: Sink): TellingPump {
+    return new TellingPump(waiting, sink, {
+      booked: (told) => {
+        desk.booked(told);
+        this.booking.worked();
+        this.pumpSoon();
+      },
+      failed: (error) => this.putOff(error),
+    });
+  }
+
+  private take(accounts: readonly MonitoredAccount[], sweep: number, how: 'keep' | 'put'): void {
+    const { watch } = this;
+    if (watch === undefined) return;
+    const now = performance.now();
+    for (const { id, account } of accounts) watch.swarms.index.setMark(watch.swarms[how](id, account, now), sweep);
+    this.stats.monitored = watch.swarms.index.size;
+  }
+
+  private tick(): void {
+    if (this.watch?.isReady === true) this.watch.runner.advance();
+    this.pumpSoon();
+    this.timer = setTimeout(() => this.tick(), TICK_MS);
+  }
+
+  /** What is noticed in one turn of the event loop is handed over together. */
+  private pumpSoon(): void {
+    if (this.isPumpDue) return;
+    this.isPumpDue = true;
+    setImmediate(() => {
+      this.isPumpDue = false;
+      this.stats.waitingNotices = this.watch?.waiting.size ?? 0;
+      if (!this.booking.isOn(performance.now())) this.watch?.pump?.pump();
+    });
+  }
+
+  private putOff(error: unknown): void {
+    this.stats.add('tellings_put_off');
+    const now = performance.now();
+    if (!this.booking.isOn(now)) this.log.warn('messages cannot be booked; they wait', factsOf(error));
+    this.booking.failed(now);
+  }
+
+  /** A notice is told once: what waits is booked before watching ends, if that is possible in time. */
+  private async drain({ waiting }: Watch, pump: TellingPump): Promise<void> {
+    const deadline = performance.now() + LAST_PATIENCE_MS;
+    do {
+      pump.pump();
+      await pump.settled();
+    } while (waiting.size > 0 && !this.booking.isOn(performance.now()) && performance.now() < deadline);
+  }
+
+  private async isDatabaseThere(): Promise<boolean> {
+    try {
+      await this.monitored.byIds([]);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,253 @@
+/** Phones without a delegation, over a local storage network: monitored, renewed, moved, whatever nodes say. */
+import { randomBytes } from 'node:crypto';
+import { type BencodeValue, encodeBencode } from '../../src/protocol/bencode';
+import { Devnet } from '../fakes/devnet/devnet';
+import type { StorageNode } from '../fakes/devnet/storage-node';
+import { AccountOwner, GroupMember } from '../fakes/phone/account-signer';
+import { Phone, type PhoneOptions, type SubscriptionOptions } from '../fakes/phone/phone';
+import { freshDatabase, ownPostgres } from '../support/stores';
+import { until as untilSoon } from '../support/until';
+import { House, type HouseKeys, networkOver, newKeys } from './house';
+
+/** For a machine that is busy with much else. */
+const PATIENCE_MS = 45_000;
+const until: typeof untilSoon = (ask) => untilSoon(ask, PATIENCE_MS);
+
+jest.setTimeout(4 * PATIENCE_MS);
+
+let devnet: Devnet;
+let house: House;
+let databaseUrl: string;
+let keys: HouseKeys;
+
+const open = () => House.open({ databaseUrl, keys, network: networkOver(devnet.seedUrls), monitorOn: true });
+
+beforeAll(async () => {
+  devnet = await Devnet.start({ swarms: 2, nodesPerSwarm: 3 });
+  databaseUrl = await freshDatabase();
+  keys = newKeys();
+  house = await open();
+});
+
+afterAll(async () => {
+  await house.close();
+  await devnet.stop();
+});
+
+afterEach(() => {
+  for (const node of devnet.nodes) node.heal();
+});
+
+const newPhone = (options: Partial<PhoneOptions> = {}) =>
+  new Phone({ seedUrls: devnet.seedUrls, relay: { url: house.url }, ...options });
+const membersOf = (phone: Phone) => devnet.swarmOf(phone.account).members;
+const monitorsAt = (node: StorageNode, phone: Phone) =>
+  node.monitor.monitors.filter((each) => each.account === phone.account.hex);
+const isMonitored = (phone: Phone, by = membersOf(phone)) =>
+  until(() => by.every((node) => monitorsAt(node, phone).length > 0));
+
+async function subscribed(phone = newPhone(), options: SubscriptionOptions = {}): Promise<Phone> {
+  expect((await phone.subscribe({ delegates: false, ...options })).body).toMatchObject({ success: true });
+  await isMonitored(phone);
+  return phone;
+}
+
+async function owedTo(phone: Phone): Promise<number> {
+  const rows = await house.database.query<{ pending: string }>(
+    'SELECT d.pending FROM devices d WHERE d.token_lookup = $1',
+    [keys.dataKeys.lookup('devices.token', Buffer.from(phone.service), Buffer.from(phone.token))],
+  );
+  return Number(rows[0]?.pending ?? 0);
+}
+
+const isOwed = (phone: Phone, messages: number) => until(async () => (await owedTo(phone)) === messages);
+const counts = () => ({ ...house.stats.counts });
+
+function sayAll(node: StorageNode, frames: readonly Buffer[]): void {
+  for (const connection of node.monitor.connections) node.monitor.say(connection, frames);
+}
+
+function notice(fields: Record<string, BencodeValue>): Buffer[] {
+  return [Buffer.from('notify.message'), encodeBencode(new Map(Object.entries(fields)))];
+}
+
+function goodNotice(phone: Phone, changes: Record<string, BencodeValue> = {}): Buffer[] {
+  const hash = randomBytes(32).toString('base64').slice(0, 43);
+  const now = Date.now();
+  return notice({ '@': phone.account.bytes, h: Buffer.from(hash), n: 0, t: now, z: now + 3_600_000, ...changes });
+}
+
+it('owes one wake-up for each message in namespaces that wake, however many members tell it', async () => {
+  const phone = newPhone();
+  await phone.swarm.store();
+  await subscribed(phone, { namespaces: [0, 2, 3, 4, 5] });
+  await phone.swarm.store();
+  await phone.swarm.store({ namespace: 2 });
+  await phone.swarm.store({ ttlMs: 20_000 });
+  await phone.swarm.store();
+  await isOwed(phone, 2);
+  await until(() => house.stats.counts.notices >= 12);
+  expect(await owedTo(phone)).toBe(2);
+});
+
+it('monitors groups for members who hold no more than a right that was lent', async () => {
+  const group = AccountOwner.ofGroup();
+  const member = await subscribed(newPhone({ signer: new GroupMember(group) }));
+  const owner = newPhone({ signer: group });
+  await owner.swarm.store({ namespace: 11 });
+  await isOwed(member, 1);
+});
+
+it('asks anew over the same connections when devices want other namespaces, and never for less', async () => {
+  const signer = AccountOwner.ofGroup();
+  const first = await subscribed(newPhone({ signer }), { namespaces: [0] });
+  const second = newPhone({ signer });
+  await second.subscribe({ delegates: false, namespaces: [11] });
+  const [node] = membersOf(first);
+  await until(() => {
+    const covered = new Set(monitorsAt(node!, first).flatMap((each) => each.namespaces));
+    return covered.has(0) && covered.has(11);
+  });
+  const one = newPhone({ signer: AccountOwner.ofGroup() });
+  await subscribed(one, { namespaces: [0] });
+  await one.subscribe({ delegates: false, namespaces: [0, 11, 12] });
+  await until(() => membersOf(one).every((each) => monitorsAt(each, one)[0]?.namespaces.length === 3));
+  expect(monitorsAt(membersOf(one)[0]!, one)).toHaveLength(1);
+});
+
+it('stops when the phone unsubscribes', async () => {
+  const phone = await subscribed();
+  // A node that is asked for nobody any more is left alone: somebody else of the swarm stays.
+  for (let other = newPhone(); ; other = newPhone()) {
+    if (membersOf(other)[0] !== membersOf(phone)[0]) continue;
+    await subscribed(other);
+    break;
+  }
+  const before = house.stats.monitored;
+  await phone.unsubscribe();
+  await until(() => house.stats.monitored === before - 1);
+  const { notices_unwatched } = counts();
+  await phone.swarm.store();
+  await until(() => counts().notices_unwatched === notices_unwatched + 3);
+});
+
+it('leaves an account to the onion way as soon as it lends a delegation, and takes it back when that is revoked', async () => {
+  const phone = await subscribed();
+  const monitored = house.stats.monitored;
+  const watched = house.stats.accounts;
+  const later = Math.floor(Date.now() / 1000) + 1;
+  expect((await phone.subscribe({ signedAt: later })).body).toMatchObject({ success: true });
+  await until(() => house.stats.monitored === monitored - 1 && house.stats.accounts === watched + 1);
+  await phone.swarm.store();
+  await isOwed(phone, 1);
+  await phone.revokeDelegation();
+  await until(() => house.stats.monitored === monitored && house.stats.accounts === watched);
+  for (const node of membersOf(phone)) node.monitor.forget();
+  // Its next signature finds the way open.
+  await phone.subscribe({ delegates: false, signedAt: later + 1, namespaces: [0, 2] });
+  await isMonitored(phone);
+  await phone.swarm.store();
+  await isOwed(phone, 2);
+});
+
+it('asks nothing anew when a subscription is repeated or renewed', async () => {
+  const phone = await subscribed();
+  const { monitor_items } = counts();
+  const monitored = house.stats.monitored;
+  const signedAt = Math.floor(Date.now() / 1000);
+  const element = phone.subscription({ signedAt: signedAt + 1 });
+  for (let time = 0; time < 5; time += 1) {
+    const { body } = await phone.send(
+      '/subscribe',
+      Array.from({ length: 200 }, () => element),
+    );
+    expect(body).toHaveLength(200);
+  }
+  // Whoever comes after them is asked for: so the others would have been by now.
+  await subscribed();
+  expect(counts().monitor_items).toBe(monitor_items + 3);
+  expect(house.stats.monitored).toBe(monitored + 1);
+});
+
+it('asks again at once after a node has started anew', async () => {
+  const phone = await subscribed();
+  const [node] = membersOf(phone);
+  await node!.takeDown();
+  await node!.bringUp();
+  await isMonitored(phone, [node!]);
+});
+
+describe('a hostile node', () => {
+  it('wakes nobody outside its swarm, and nobody for whom nobody asked', async () => {
+    const phone = await subscribed();
+    const stranger = newPhone();
+    const node = devnet.nodes.find((each) => !membersOf(phone).includes(each))!;
+    // It has a connection to speak over when it has somebody to monitor.
+    await until(async () => {
+      if (node.monitor.connections.size === 0) await subscribed();
+      return node.monitor.connections.size > 0;
+    });
+    const before = counts();
+    sayAll(node, goodNotice(phone));
+    sayAll(node, goodNotice(stranger));
+    await until(() => counts().notices_misplaced > before.notices_misplaced);
+    await until(() => counts().notices_unwatched > before.notices_unwatched);
+    expect(await owedTo(phone)).toBe(0);
+  });
+
+  it.each([
+    ['is no bencode', [Buffer.from('notify.message'), Buffer.from('nonsense')]],
+    ['names no account', notice({ h: Buffer.alloc(43, 'x'), n: 0, t: 1, z: 2 })],
+    ['has an endless length', [Buffer.from('notify.message'), Buffer.from('d1:@99999999999999999999:')]],
+    ['is nested a hundred thousand deep', [Buffer.from('notify.message'), Buffer.alloc(100_000, 'l')]],
+    ['has numbers of the wrong kind', notice({ '@': Buffer.alloc(33, 5), h: 1, n: Buffer.alloc(1), t: [], z: [] })],
+    ['has no part at all', [Buffer.from('notify.message')]],
+    ['answers what nobody asked', [Buffer.from('REPLY')]],
+  ])('that says what %s is dropped, and heard again later; the others are heard meanwhile', async (_what, frames) => {
+    const phone = await subscribed();
+    const [rogue] = membersOf(phone);
+    const before = counts();
+    for (let time = 0; time < 3; time += 1) sayAll(rogue!, frames);
+    await until(() => counts().links_malformed > before.links_malformed);
+    expect(counts().notices_malformed).toBeGreaterThanOrEqual(before.notices_malformed + 3);
+    await phone.swarm.store();
+    await isOwed(phone, 1);
+    // A growing pause would make the next test wait: the node starts anew under another name.
+    await devnet.removeNode(rogue!);
+    const fresh = await devnet.addNode(rogue!.swarm);
+    await isMonitored(phone, [fresh]);
+  });
+
+  it('that refuses every signature silences nobody', async () => {
+    const phone = newPhone();
+    const [rogue, ...honest] = membersOf(phone);
+    rogue!.faults.clockSkewMs = 30 * 86_400_000;
+    await phone.subscribe({ delegates: false });
+    await isMonitored(phone, honest);
+    await until(() => counts().monitor_items_wrong_clock > 0);
+    await phone.swarm.store();
+    await isOwed(phone, 1);
+  });
+});
+
+it('books what it was told while the database was away', async () => {
+  const postgres = await ownPostgres();
+  const own = await House.open({
+    databaseUrl: postgres.url,
+    network: networkOver(devnet.seedUrls),
+    monitorOn: true,
+  });
+  try {
+    const phone = newPhone({ relay: { url: own.url } });
+    await phone.subscribe({ delegates: false });
+    await isMonitored(phone);
+    await postgres.kill();
+    await phone.swarm.store();
+    await until(() => own.stats.counts.notices >= 3);
+    await postgres.restart();
+    await until(async () => (await own.owedInAll().catch(() => 0)) === 1);
+  } finally {
+    await own.close();
+    await postgres.stop();
+  }
+});
