@@ -9,7 +9,11 @@ import { enVerify } from './en-verify';
 const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const instants = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Zurich' });
 
+const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
+
 export const en = {
+  /** `CH` → `Switzerland`; what is no code of a country stands as it is. */
+  country: (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
   /** `2026-03-31` → `31 March 2026` */
   date: (day: string) => dates.format(new Date(`${day}T00:00:00Z`)),
   /** ISO → `10 April 2026 at 09:00`, by the clocks of Zurich. */
