@@ -6,12 +6,11 @@ import { page } from './layout';
 import { Table } from './table';
 import { type Texts, textsOf } from './texts';
 
-/** `held` is undefined while the database is away: the page then says so. */
-export function heldDataPage(language: Language, held: HeldData | undefined): string {
+export function heldDataPage(language: Language, held: HeldData): string {
   const { held: text } = textsOf(language);
-  return page({ language, title: text.title, menu: '/what-we-hold' }, (texts) =>
-    held === undefined ? <p class="warn">{text.away}</p> : <Content texts={texts} held={held} />,
-  );
+  return page({ language, title: text.title, menu: '/what-we-hold' }, (texts) => (
+    <Content texts={texts} held={held} />
+  ));
 }
 
 function Content({ texts, held }: { texts: Texts; held: HeldData }) {

@@ -1,4 +1,4 @@
-/** There is nothing at this address. */
+/** There is nothing at this address, or nothing can be shown at the moment. */
 import type { Language } from './language';
 import { page } from './layout';
 import { textsOf } from './texts';
@@ -13,4 +13,9 @@ export function notFoundPage(language: Language): string {
       </p>
     </>
   ));
+}
+
+export function awayPage(language: Language): string {
+  const { away } = textsOf(language);
+  return page({ language, title: away.title }, () => <p>{away.text}</p>);
 }

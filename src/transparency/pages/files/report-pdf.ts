@@ -8,6 +8,9 @@ import { type Texts, textsOf } from '../texts';
 
 const MARGIN = 56;
 
+/** The types of the library leave out where a table belongs in the structure. */
+type TaggedTable = PDFKit.Mixins.TableOptionsWithData & { readonly structParent: PDFKit.PDFStructureElement };
+
 export async function reportPdf(language: Language, version: ReportVersion): Promise<Buffer> {
   const texts = textsOf(language);
   const { report } = version;
@@ -87,7 +90,7 @@ class Sheet {
   private say(tag: 'H1' | 'H2' | 'P', text: string): void {
     const { document } = this;
     const size = { H1: 20, H2: 13, P: 10 }[tag];
-    const element = document.struct(tag, () => {
+    const element = document.struct(tag, {}, () => {
       document.font(tag === 'P' ? 'Helvetica' : 'Helvetica-Bold', size).text(text, MARGIN);
     });
     if (tag === 'H2') document.moveDown(0.8);
@@ -97,7 +100,7 @@ class Sheet {
 
   private table(rows: string[][]): void {
     this.document.font('Helvetica', 10);
-    this.document.table({
+    const options: TaggedTable = {
       structParent: this.root,
       columnStyles: ['*', 120],
       defaultStyle: { border: { bottom: 0.5 }, borderColor: '#888888', padding: [3, 6] },
@@ -105,10 +108,11 @@ class Sheet {
         cells.map((text, column) => ({
           text,
           type: row === 0 || column === 0 ? 'TH' : 'TD',
-          align: column === 0 ? 'left' : 'right',
+          align: { x: column === 0 ? 'left' : 'right', y: 'top' },
         })),
       ),
-    } as PDFKit.Mixins.TableOptionsWithData);
+    };
+    this.document.table(options);
     this.document.moveDown(0.5);
   }
 }

@@ -34,7 +34,6 @@ export const enHeldData = {
   yes: 'yes',
   no: 'no',
   notExplained: 'Not explained yet',
-  away: 'The database does not answer at the moment, so this page cannot be shown. Please come back in a few minutes.',
   schemaHash: 'SHA-256 of this list of tables, columns and types',
   queues: 'Besides these tables the queue of wake-ups holds one random device number per job, until it is done.',
   notHeldTitle: 'What we do not hold',

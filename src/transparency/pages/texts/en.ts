@@ -41,6 +41,10 @@ export const en = {
     text: 'It may be mistyped. What was once published stays at its address for good.',
     back: 'All reports',
   },
+  away: {
+    title: 'Nothing can be shown at the moment',
+    text: 'The database does not answer. Please come back in a few minutes.',
+  },
   howCounted: 'how counted',
   unknown: 'unknown',
   notApplicable: 'not applicable',
