@@ -1,4 +1,5 @@
 /** Every migration, in the order in which they are applied. */
 import { WakeUps1795000000000 } from './1795000000000-wake-ups';
+import { RequestLog1796000000000 } from './1796000000000-request-log';
 
-export const migrations = [WakeUps1795000000000];
+export const migrations = [WakeUps1795000000000, RequestLog1796000000000];

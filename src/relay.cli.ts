@@ -13,19 +13,12 @@ import { Settings, SettingsError } from './platform/config/settings';
 import { Database } from './platform/database/database.service';
 import { databaseSettings } from './platform/database/database-settings';
 import { Health } from './platform/telemetry/health.service';
+import { Misuse, onlyArgument, type Verb, type VerbOptions, type Verbs } from './platform/verb';
 import { x25519KeyPair } from './protocol/x25519';
 import { ALL_SECTIONS, atRestSettings } from './roles';
 import { MasterKeys } from './subscriptions/master-keys';
 import { Rotation } from './subscriptions/rotation.service';
-
-interface Verb {
-  readonly usage: string;
-  readonly purpose: string;
-  readonly run: (args: string[]) => Promise<void>;
-}
-
-/** Something the caller can mend; shown without a stack. */
-class Misuse extends Error {}
+import { transparencyVerbs } from './transparency/transparency.cli';
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -35,7 +28,8 @@ const readFile = (path: string) => readFileSync(path, 'utf8');
 const settings = (...sections: Parameters<typeof Settings.read>[1]) =>
   Settings.read(process.env, sections, ALL_SECTIONS, readFile);
 
-const VERBS: Readonly<Record<string, Verb>> = {
+const VERBS: Verbs = {
+  ...transparencyVerbs({ settings, say, readFile }),
   migrate: {
     usage: 'migrate',
     purpose: 'brings the database of DATABASE_MIGRATE_URL (or DATABASE_URL) up to date',
@@ -144,12 +138,6 @@ async function withRotation(work: (rotation: Rotation, keys: DataKeys) => Promis
   }
 }
 
-function onlyArgument(args: string[], name: string): string {
-  const [value, ...more] = args;
-  if (value === undefined || more.length > 0) throw new Misuse(`this verb takes exactly one ${name}`);
-  return value;
-}
-
 function usage(): string {
   const width = Math.max(...Object.values(VERBS).map((verb) => verb.usage.length));
   const lines = Object.values(VERBS).map((verb) => `  ${verb.usage.padEnd(width)}  ${verb.purpose}`);
@@ -157,19 +145,29 @@ function usage(): string {
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h' } },
-  });
-  const two = positionals.slice(0, 2).join(' ');
-  const name = VERBS[two] === undefined ? (positionals[0] ?? '') : two;
+  const args = process.argv.slice(2);
+  const firstOption = args.findIndex((arg) => arg.startsWith('-'));
+  const words = firstOption === -1 ? args : args.slice(0, firstOption);
+  const two = words.slice(0, 2).join(' ');
+  const name = VERBS[two] === undefined ? (words[0] ?? '') : two;
   const verb = VERBS[name];
   if (verb === undefined) {
-    if (values.help || positionals.length === 0) return say(usage());
+    if (words.length === 0 && args.every((arg) => arg === '--help' || arg === '-h')) return say(usage());
     throw new Misuse(`there is no verb "${two}"\n\n${usage()}`);
   }
+  const { positionals, values } = argumentsOf(verb, args.slice(name.split(' ').length));
   if (values.help) return say(`npm run relay -- ${verb.usage}\n\n  ${verb.purpose}`);
-  await verb.run(positionals.slice(name.split(' ').length));
+  await verb.run(positionals, values);
+}
+
+function argumentsOf(verb: Verb, args: string[]): { positionals: string[]; values: VerbOptions } {
+  const options = { ...verb.options, help: { type: 'boolean', short: 'h' } } as const;
+  try {
+    const { positionals, values } = parseArgs({ args, allowPositionals: true, options });
+    return { positionals, values: values as VerbOptions };
+  } catch (error) {
+    throw new Misuse(`${(error as Error).message}\n\nnpm run relay -- ${verb.usage}`);
+  }
 }
 
 main().catch((error) => {

@@ -1,0 +1,19 @@
+/** An import file as a history that can be counted without any database. */
+import { sha256 } from './canonical-json';
+import type { History } from './case-event';
+import { importedEvents } from './importing/imported-events';
+import { readImport } from './importing/read-import';
+
+export { ImportRefused } from './importing/read-import';
+
+/** Throws ImportRefused with every fault and its place. */
+export function historyOfFile(text: string): History {
+  const { requests, declared } = readImport(text);
+  const events = importedEvents(requests, {
+    actor: 'import',
+    caseIdOf: (ref) => ref,
+    publicIdOf: (ref) => ref,
+    hashOf: (identifier) => sha256(identifier),
+  });
+  return { events, declared };
+}
