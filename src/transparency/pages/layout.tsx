@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { Language } from './language';
-import { stylePath } from './style';
+import { iconPath, stylePath } from './style';
 import { type Texts, textsOf } from './texts';
 
 export interface PageFacts {
@@ -31,6 +31,7 @@ function Layout(props: { facts: PageFacts; texts: Texts; children: ComponentChil
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${facts.title} · ${texts.site}`}</title>
+        <link rel="icon" href={iconPath} type="image/svg+xml" />
         <link rel="stylesheet" href={stylePath} />
         <link rel="alternate" type="application/atom+xml" title={texts.feedNews} href="/feed.atom" />
         <link rel="alternate" type="application/atom+xml" title={texts.feedCorrections} href="/corrections.atom" />

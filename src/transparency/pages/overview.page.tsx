@@ -118,13 +118,14 @@ function Series({ texts, series }: { texts: Texts; series: readonly QuarterOnSho
   return (
     <>
       <h2>{reports.seriesTitle}</h2>
-      <div
-        class="chart"
-        role="img"
-        aria-label={reports.chart(inWords.join('; '))}
-        // The text is made by the chart library from numbers and labels of ours.
-        dangerouslySetInnerHTML={{ __html: barChart(shown) }}
-      />
+      <section class="chart" aria-label={reports.chartTitle} tabIndex={0}>
+        <div
+          role="img"
+          aria-label={reports.chart(inWords.join('; '))}
+          // The text is made by the chart library from numbers and labels of ours.
+          dangerouslySetInnerHTML={{ __html: barChart(shown) }}
+        />
+      </section>
       <p class="soft">{reports.chartLegend}</p>
       <Table caption={reports.seriesCaption} columns={seriesColumns(texts)} rows={series.map((one) => seriesRow(texts, one)).reverse()} />
     </>

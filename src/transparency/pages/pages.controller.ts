@@ -15,7 +15,7 @@ import { PagesFilter } from './pages.filter';
 import { PUBLIC_FACTS, type PublicFacts } from './public-facts';
 import { ledgerPage, publicLines } from './public-ledger';
 import { Publications } from './publications.service';
-import { style, stylePath } from './style';
+import { icon, iconPath, style, stylePath } from './style';
 import { verifyPage } from './verify.page';
 
 const LANGUAGE = 'en';
@@ -75,6 +75,11 @@ export class PagesController {
   @Get(stylePath)
   style(@Res() response: Response): void {
     send(response, { body: style, type: 'text/css', keeping: 'immutable' });
+  }
+
+  @Get(iconPath)
+  icon(@Res() response: Response): void {
+    send(response, { body: icon, type: 'image/svg+xml' });
   }
 
   @Get(['ledger/:ref/*rest', 'data/*rest'])

@@ -68,3 +68,9 @@ export const style = `${tokens}${frame}${pieces}${places}`.trim();
 
 /** Its address changes with its text, so that it may be kept for ever. */
 export const stylePath = `/pages-${createHash('sha256').update(style).digest('hex').slice(0, 12)}.css`;
+
+/** What a browser shows beside the title: three lines of a list. Without it every browser asks for one in vain. */
+export const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M2 3h12v2H2zm0 4h12v2H2zm0 4h8v2H2z" fill="#4a86c8"/></svg>\n';
+
+export const iconPath = '/pages-icon.svg';
