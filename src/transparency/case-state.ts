@@ -19,6 +19,7 @@ export interface CaseState {
   readonly version: number;
   readonly facts: ReceivedFacts;
   readonly loggedAtMs: number;
+  readonly loggedBy: string;
   readonly kind: Kind;
   readonly country: string | null;
   readonly process: Process;
@@ -69,12 +70,13 @@ export function foldCase(events: readonly CaseEvent[]): CaseState | undefined {
   return rest.reduce(applied, opened(first));
 }
 
-function opened({ caseId, at, body }: Received): CaseState {
+function opened({ caseId, at, actor, body }: Received): CaseState {
   return {
     id: caseId,
     version: 1,
     facts: body,
     loggedAtMs: toMs(at),
+    loggedBy: actor,
     kind: body.kind,
     country: body.country,
     process: body.process,

@@ -13,7 +13,7 @@ export function historyOfFile(text: string): History {
     actor: 'import',
     caseIdOf: (ref) => ref,
     publicIdOf: (ref) => ref,
-    hashOf: (identifier) => sha256(identifier),
+    hashOf: (_field, text) => sha256(text),
   });
   return { events, declared };
 }

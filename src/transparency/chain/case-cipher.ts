@@ -1,50 +1,25 @@
 /** What seals the personal parts of a case's events, and what stands in for identifiers when they are compared. */
 import sodium from 'sodium-native';
+import { openUnder, sealUnder } from '../../platform/at-rest/sealing';
 
-const NONCE = 24;
-const TAG = 16;
 export const KEY_BYTES = 32;
 
-/** A value that this key does not open; says nothing of its content. */
-export class CaseSealError extends Error {
-  override readonly name = 'CaseSealError';
+/** The sealed fields of events; a value opens only in the field it was sealed for. */
+export type SealedField = 'target' | 'contact' | 'reference' | 'details' | 'note';
+
+/** Base64. */
+export function sealForCase(key: Buffer, field: SealedField, plaintext: string): string {
+  return sealUnder(key, `case_event.${field}`, Buffer.from(plaintext)).toString('base64');
 }
 
-/** XChaCha20-Poly1305 under the key of one case; `place` names the field, and a value opens nowhere else. Base64. */
-export function sealForCase(key: Buffer, place: string, plaintext: string): string {
-  const plain = Buffer.from(plaintext);
-  const sealed = Buffer.allocUnsafe(NONCE + plain.length + TAG);
-  const nonce = sealed.subarray(0, NONCE);
-  sodium.randombytes_buf(nonce);
-  const body = sealed.subarray(NONCE);
-  sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(body, plain, Buffer.from(place), null, nonce, key);
-  return sealed.toString('base64');
+/** Throws SealError. */
+export function openOfCase(key: Buffer, field: SealedField, sealed: string): string {
+  return openUnder(key, `case_event.${field}`, Buffer.from(sealed, 'base64')).toString();
 }
 
-/** Throws CaseSealError. */
-export function openOfCase(key: Buffer, place: string, sealed: string): string {
-  const bytes = Buffer.from(sealed, 'base64');
-  if (bytes.length < NONCE + TAG) throw new CaseSealError('not a sealed value');
-  const plain = Buffer.allocUnsafe(bytes.length - NONCE - TAG);
-  const body = bytes.subarray(NONCE);
-  try {
-    sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
-      plain,
-      null,
-      body,
-      Buffer.from(place),
-      bytes.subarray(0, NONCE),
-      key,
-    );
-  } catch {
-    throw new CaseSealError('a sealed value does not open: it was changed or belongs to another case');
-  }
-  return plain.toString();
-}
-
-/** Keyed BLAKE2b, 64 hexadecimal characters. */
-export function keyedHash(key: Buffer, place: string, text: string): string {
+/** Keyed BLAKE2b, 64 hexadecimal characters; hashes of different fields have nothing in common. */
+export function keyedHash(key: Buffer, field: SealedField, text: string): string {
   const hash = Buffer.allocUnsafe(32);
-  sodium.crypto_generichash_batch(hash, [Buffer.from(place), Buffer.of(0), Buffer.from(text)], key);
+  sodium.crypto_generichash_batch(hash, [Buffer.from(field), Buffer.of(0), Buffer.from(text)], key);
   return hash.toString('hex');
 }

@@ -9,10 +9,10 @@ export interface ImportContext {
   readonly actor: string;
   caseIdOf(ref: string): string;
   publicIdOf(ref: string): string;
-  /** Stands in for a normalised identifier that a request of this year named. */
-  hashOf(identifier: string, year: number): string;
-  /** Seals an identifier under the key of the case; undefined keeps none. */
-  sealOf?(identifier: string, caseId: string): string;
+  /** Stands in for a normalised text that a request received in this year holds. */
+  hashOf(field: 'target' | 'reference', text: string, year: number): string;
+  /** Seals it under the key of the case; undefined keeps none. */
+  sealOf?(field: 'target' | 'reference', text: string, caseId: string): string;
 }
 
 /** The events of every request, request by request, each request's in the order of time. */
@@ -31,8 +31,7 @@ export function importedEvents(requests: readonly ImportedRequest[], context: Im
 
 function factsOf(request: ImportedRequest, context: ImportContext): ReceivedFacts {
   const { ref, precision, receivedAt } = request;
-  const receivedDate =
-    precision === 'minute' ? zurichDate(toMs(receivedAt as string)) : (request.receivedDate as string);
+  const receivedDate = receivedDateOf(request);
   const year = Number(receivedDate.slice(0, 4));
   const caseId = context.caseIdOf(ref);
   return {
@@ -52,18 +51,23 @@ function factsOf(request: ImportedRequest, context: ImportContext): ReceivedFact
     realTime: false,
     bulk: request.bulk,
     targets: [...new Set(request.targets.map(normalisedTarget))].map((identifier) => ({
-      hash: context.hashOf(identifier, year),
-      sealed: context.sealOf?.(identifier, caseId),
+      hash: context.hashOf('target', identifier, year),
+      sealed: context.sealOf?.('target', identifier, caseId),
     })),
     targetCount: request.targetCount,
     categories: [],
     coarsen: request.coarsen,
     relatedTo: request.relatedTo === null ? null : context.caseIdOf(request.relatedTo),
     contactSealed: null,
-    referenceSealed: context.sealOf?.(ref, caseId) ?? null,
-    referenceHash: context.hashOf(ref, year),
+    referenceSealed: context.sealOf?.('reference', ref, caseId) ?? null,
+    referenceHash: context.hashOf('reference', ref, year),
     detailsSealed: null,
   };
+}
+
+/** The day in Zurich by which its quarter is told (R2). */
+export function receivedDateOf({ precision, receivedAt, receivedDate }: ImportedRequest): string {
+  return precision === 'minute' ? zurichDate(toMs(receivedAt as string)) : (receivedDate as string);
 }
 
 /** A letter of which nobody wrote down when it was logged counts from the beginning of its day. */
@@ -77,7 +81,9 @@ function bodyOf(event: ImportedEvent, year: number, context: ImportContext): Eve
     case 'merge':
       return { type: 'merge', into: context.caseIdOf(body.into) };
     case 'close': {
-      const accountsDisclosed = body.accountsDisclosed.map((one) => context.hashOf(normalisedTarget(one), year));
+      const accountsDisclosed = body.accountsDisclosed.map((one) =>
+        context.hashOf('target', normalisedTarget(one), year),
+      );
       if (body.items.length === 0) return { type: 'close', outcome: body.outcome, accountsDisclosed };
       return { type: 'close', items: body.items.map((result) => ({ result })), accountsDisclosed };
     }
