@@ -9,6 +9,7 @@ const ROOMS = {
   'session-network': ['protocol', 'platform'],
   push: ['protocol', 'platform'],
   subscriptions: ['push', 'protocol', 'platform'],
+  transparency: ['platform'],
   'swarm-watcher': ['subscriptions', 'push', 'session-network', 'protocol', 'platform'],
 };
 

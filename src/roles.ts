@@ -35,6 +35,8 @@ import { TokenFeedbackModule } from './subscriptions/token-feedback.module';
 import { WatchPolicy } from './subscriptions/watch-policy';
 import { SwarmWatcherModule } from './swarm-watcher/swarm-watcher.module';
 import { swarmWatcherSettings } from './swarm-watcher/swarm-watcher-settings';
+import { PublicPagesModule } from './transparency/public-pages.module';
+import { publicPagesSettings } from './transparency/public-pages-settings';
 
 export type Role = 'api' | 'watcher' | 'pusher' | 'all';
 
@@ -63,9 +65,9 @@ const common = [roleSettings, databaseSettings, queueSettings, opsSettings, atRe
 const vendors = PUSH_SERVICES.map((one) => one.section);
 
 const api: RolePlan = {
-  sections: [publicSettings, onionSettings, delegationSettings, watchSettings],
+  sections: [publicSettings, onionSettings, delegationSettings, watchSettings, publicPagesSettings],
   isPublic: true,
-  modules: (parts) => [parts.subscriptions(), parts.clientApi()],
+  modules: (parts) => [parts.subscriptions(), parts.clientApi(), parts.publicPages()],
 };
 const watcher: RolePlan = {
   sections: [sessionNetworkSettings, delegationSettings, watchSettings, swarmWatcherSettings],
@@ -80,7 +82,13 @@ const pusher: RolePlan = {
 const all: RolePlan = {
   sections: [...api.sections, ...watcher.sections, ...pusher.sections],
   isPublic: true,
-  modules: (parts) => [parts.subscriptions(), parts.clientApi(), parts.swarmWatcher(), parts.pusher()],
+  modules: (parts) => [
+    parts.subscriptions(),
+    parts.clientApi(),
+    parts.publicPages(),
+    parts.swarmWatcher(),
+    parts.pusher(),
+  ],
 };
 
 const PLANS: Readonly<Record<Role, RolePlan>> = { api, watcher, pusher, all };
@@ -129,6 +137,18 @@ class Parts {
       subscriptions: this.subscriptions(),
       services: this.registry,
       onionKey: this.settings.get(onionSettings).ONION_KEY_FILE,
+    });
+  }
+
+  publicPages(): DynamicModule {
+    const facts = this.settings.get(publicPagesSettings);
+    return PublicPagesModule.forRoot({
+      facts: {
+        base: (this.settings.get(publicSettings).PUBLIC_URL ?? '').replace(/\/+$/, ''),
+        publisher: facts.TRANSPARENCY_PUBLISHER,
+        contact: facts.TRANSPARENCY_CONTACT_FILE,
+        publicKey: facts.REPORT_PUBLIC_KEY_FILE,
+      },
     });
   }
 

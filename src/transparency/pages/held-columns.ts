@@ -9,10 +9,12 @@ export type Category =
   | 'namespace_list'
   | 'delivery_state'
   | 'reading_position'
+  | 'request_log'
+  | 'publication'
   | 'statistics'
   | 'operation';
 
-export type Disclosure = 'order' | 'nothing';
+export type Disclosure = 'order' | 'procedure' | 'public' | 'nothing';
 
 export interface HeldColumn {
   readonly category: Category;
@@ -25,13 +27,17 @@ export interface HeldColumn {
 const WHILE_SUBSCRIBED = 'until unsubscribed, or 14 days after the last renewal';
 const WHILE_REACHED = 'as long as the phone has a subscription';
 const FOR_GOOD = 'for good';
+const LOGGED = 'for good; its sealed parts are unreadable once the key of the case is destroyed';
+const UNTIL_ERASED = 'until the case is erased';
 
 const column = (
   category: Category,
   purpose: string,
   lifetime: string,
   disclosable: Disclosure = 'order',
-): HeldColumn => ({ category, purpose, lifetime, personal: disclosable === 'order', disclosable });
+): HeldColumn => ({ category, purpose, lifetime, personal: ['order', 'procedure'].includes(disclosable), disclosable });
+const ofTheLog = (purpose: string, lifetime = LOGGED) => column('request_log', purpose, lifetime, 'procedure');
+const ofReports = (purpose: string) => column('publication', purpose, FOR_GOOD, 'public');
 const aboutNobody = (category: Category, purpose: string, lifetime = FOR_GOOD) =>
   column(category, purpose, lifetime, 'nothing');
 
@@ -96,6 +102,57 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
       'until the message expires',
     ),
     expires_at: column('reading_position', 'When the mark is deleted', 'until the message expires'),
+  },
+  case_event: {
+    seq: ofTheLog('Number of an entry in the log of what authorities asked of us'),
+    case_id: ofTheLog('Which request it belongs to'),
+    entry: ofTheLog('What happened, when, and which member of staff wrote it; persons and identifiers are sealed'),
+    prev_hash: ofTheLog('Hash of the entry before, so that none can be changed in silence'),
+    hash: ofTheLog('Hash of this entry'),
+  },
+  case_key: {
+    case_id: ofTheLog('Which request', UNTIL_ERASED),
+    key_sealed: ofTheLog('Key, itself sealed, that opens the sealed parts of one request', UNTIL_ERASED),
+  },
+  hash_key: {
+    year: aboutNobody('request_log', 'Reporting year', 'until the distinct counts of the year are published'),
+    key_sealed: aboutNobody(
+      'request_log',
+      'Key, itself sealed, with which identifiers of that year are compared',
+      'until the distinct counts of the year are published',
+    ),
+  },
+  approval: {
+    id: ofTheLog('Random number of an approval'),
+    subject: ofTheLog('What kind of step was to be approved'),
+    subject_id: ofTheLog('Which one'),
+    subject_hash: ofTheLog('Hash of exactly what was approved'),
+    requested_by: ofTheLog('Which member of staff asked'),
+    requested_at: ofTheLog('When'),
+    approved_by: ofTheLog('Which other member of staff decided'),
+    decided_at: ofTheLog('When'),
+    decision: ofTheLog('Approved or refused'),
+    dissent_note: ofTheLog('Why somebody was of another opinion'),
+  },
+  report_draft: {
+    id: ofTheLog('Random number of a draft of a report', FOR_GOOD),
+    quarter: ofTheLog('Its quarter', FOR_GOOD),
+    version: ofTheLog('Its version', FOR_GOOD),
+    json: ofTheLog('Its figures', FOR_GOOD),
+    ledger_ndjson: ofTheLog('Its ledger', FOR_GOOD),
+    drafted_by: ofTheLog('Which member of staff made it', FOR_GOOD),
+    drafted_at: ofTheLog('When', FOR_GOOD),
+  },
+  report_version: {
+    position: ofReports('Place in the order of publication'),
+    quarter: ofReports('Quarter of a published report'),
+    version: ofReports('Its version'),
+    json: ofReports('The report as it was signed'),
+    sha256: ofReports('Its hash'),
+    ledger_ndjson: ofReports('Its ledger as it was signed'),
+    signature: ofReports('Its signature'),
+    draft_id: ofTheLog('Which draft it was made of', FOR_GOOD),
+    approval_id: ofTheLog('Which approval it was published with', FOR_GOOD),
   },
   schema_migrations: {
     id: aboutNobody('operation', 'Number of a change of this schema'),

@@ -138,7 +138,7 @@ function seriesColumns({ reports: { seriesColumns: names } }: Texts): Column[] {
 
 function seriesRow(texts: Texts, one: QuarterOnShow) {
   const { reports } = texts;
-  const label = texts.quarter(one.quarter);
+  const label = <span class="nowrap">{texts.quarter(one.quarter)}</span>;
   const { newest } = one;
   if (newest === undefined) {
     const state = one.isOverdue ? reports.stateOverdue : `${reports.stateMissing}; ${reports.stateDue}`;
@@ -148,7 +148,7 @@ function seriesRow(texts: Texts, one: QuarterOnShow) {
         <Day texts={texts} day={one.due} />
       </span>
     );
-    return [label, ...Array<string>(5).fill(reports.stateMissing), said];
+    return [label, reports.stateMissing, ...Array<string>(4).fill('–'), said];
   }
   const { report } = newest;
   const figure = (name: string) => figureInWords(report.figures[name], texts);

@@ -1,7 +1,7 @@
 /** One version of one quarter's report, whole; the newest at the quarter's own address. */
 import { OUTCOMES, type Outcome } from '../enumerations';
 import type { PublishedReport, ReportVersion } from '../published-report';
-import { figureInWords, numberInWords, type ShownFigure } from './figures';
+import { disclosureInWords, figureInWords, type ShownFigure } from './figures';
 import type { Language } from './language';
 import { page } from './layout';
 import { ReportChanges } from './report-changes';
@@ -57,38 +57,39 @@ function Figures({ texts, report }: { texts: Texts; report: PublishedReport }) {
   return (
     <>
       <h2>{text.outcomesTitle}</h2>
-      <FigureTable texts={texts} caption={text.outcomesCaption} figures={own.filter(([name]) => outcomes.has(name))} />
+      <FigureTable texts={texts} report={report} caption={text.outcomesCaption} figures={own.filter(([name]) => outcomes.has(name))} />
       <h2>{text.flowTitle}</h2>
-      <FigureTable texts={texts} caption={text.flowCaption} figures={named('flow.', Object.entries(report.flow))} />
+      <FigureTable texts={texts} report={report} caption={text.flowCaption} figures={named('flow.', Object.entries(report.flow))} />
       <h2>{text.figuresTitle}</h2>
-      <FigureTable texts={texts} caption={text.figuresCaption} figures={own.filter(([name]) => !outcomes.has(name))} />
+      <FigureTable texts={texts} report={report} caption={text.figuresCaption} figures={own.filter(([name]) => !outcomes.has(name))} />
     </>
   );
 }
 
+interface FigureTableFacts {
+  readonly texts: Texts;
+  readonly report: PublishedReport;
+  readonly caption: string;
+  readonly figures: [string, ShownFigure][];
+}
+
 /** In the order of the words for figures; JSON's own order is that of the alphabet. */
-function FigureTable(props: { texts: Texts; caption: string; figures: [string, ShownFigure][] }) {
-  const { texts, caption } = props;
+function FigureTable({ texts, report, caption, figures: shown }: FigureTableFacts) {
   const text = texts.reports.report;
   const order = Object.keys(texts.codes.figures);
   const place = (name: string) => (order.indexOf(name) + order.length + 1) % (order.length + 1);
-  const figures = [...props.figures].sort(([a], [b]) => place(a) - place(b));
+  const figures = [...shown].sort(([a], [b]) => place(a) - place(b));
   return (
     <Table
       caption={caption}
       columns={[{ name: text.figure }, { name: text.value, isNumber: true }, { name: text.rules }]}
       rows={figures.map(([name, figure]) => [
         texts.codes.figures[name] ?? name,
-        valueInWords(name, figure, texts),
+        name === 'disclosure_rate' ? disclosureInWords(report, texts) : figureInWords(figure, texts),
         <Rules key="rules" texts={texts} rules={figure.rules} />,
       ])}
     />
   );
-}
-
-function valueInWords(name: string, figure: ShownFigure, texts: Texts): string {
-  const isRate = name === 'disclosure_rate' && figure.value !== null;
-  return isRate ? numberInWords(figure.value ?? 0) : figureInWords(figure, texts);
 }
 
 function Breakdowns({ texts, report }: { texts: Texts; report: PublishedReport }) {

@@ -19,7 +19,7 @@ a { color: var(--link); text-underline-offset: .15em; }
 header, main, footer { max-width: 62rem; margin: 0 auto; padding: 0 var(--space); }
 header { padding-top: 1rem; border-bottom: 1px solid var(--line); }
 header p { margin: 0; font-weight: 700; }
-nav ul { display: flex; flex-wrap: wrap; gap: 0 1.1rem; list-style: none; margin: .25rem 0 .75rem; padding: 0; }
+nav ul { display: flex; flex-wrap: wrap; gap: 0 1.1rem; list-style: none; margin: .25rem 0 .75rem; padding: 0; max-width: none; }
 nav a { display: inline-block; min-height: 24px; padding: .2rem 0; }
 nav [aria-current] { color: var(--ink); font-weight: 700; text-decoration-thickness: 2px; }
 main { padding-top: 1rem; padding-bottom: 3rem; }
@@ -39,6 +39,7 @@ table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; }
 caption { text-align: left; color: var(--soft); padding: .3rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .4rem 1rem .4rem 0; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 2px solid var(--line); font-size: .92rem; } tbody th { font-weight: 600; }
+.nowrap { white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .four { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1rem; max-width: none; margin: 1.5rem 0; }
 .four div { background: var(--panel); padding: .9rem 1rem; border-left: 4px solid var(--bar); }

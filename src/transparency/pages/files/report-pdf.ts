@@ -1,8 +1,8 @@
 /** A version to print: tagged, in its language, with the hash of report.json; the same bytes each time. */
 import PDFDocument from 'pdfkit';
 import { OUTCOMES } from '../../enumerations';
-import type { ReportVersion } from '../../published-report';
-import { figureInWords, type ShownFigure } from '../figures';
+import type { PublishedReport, ReportVersion } from '../../published-report';
+import { disclosureInWords, figureInWords, type ShownFigure } from '../figures';
 import type { Language } from '../language';
 import { type Texts, textsOf } from '../texts';
 
@@ -56,10 +56,10 @@ class Sheet {
     this.say('P', `${reports.asOf} ${instant(report.dataAsOf)}. ${text.facts.published}: ${instant(report.publishedAt)}.`);
     if (report.legacy) this.say('P', text.legacy);
     const outcomes = ['received', ...OUTCOMES];
-    this.figures(text.outcomesTitle, named(outcomes, report.figures), '');
-    this.figures(text.flowTitle, Object.entries(report.flow), 'flow.');
+    this.figures(text.outcomesTitle, named(outcomes, report.figures), report);
+    this.figures(text.flowTitle, Object.entries(report.flow).map(([name, one]) => [`flow.${name}`, one]), report);
     const others = Object.keys(codes.figures).filter((name) => !outcomes.includes(name));
-    this.figures(text.figuresTitle, named(others, report.figures), '');
+    this.figures(text.figuresTitle, named(others, report.figures), report);
     for (const dimension of ['country', 'process', 'kind'] as const) {
       const rows = report.breakdowns.filter((row) => row.dimension === dimension);
       if (rows.length === 0) continue;
@@ -77,13 +77,16 @@ class Sheet {
     this.root.end();
   }
 
-  private figures(title: string, figures: [string, ShownFigure][], prefix: string): void {
+  private figures(title: string, figures: [string, ShownFigure][], report: PublishedReport): void {
     const { reports, codes } = this.texts;
     if (figures.length === 0) return;
     this.say('H2', title);
     this.table([
       [reports.report.figure, reports.report.value],
-      ...figures.map(([name, figure]) => [codes.figures[`${prefix}${name}`] ?? name, figureInWords(figure, this.texts)]),
+      ...figures.map(([name, figure]) => [
+        codes.figures[name] ?? name,
+        name === 'disclosure_rate' ? disclosureInWords(report, this.texts) : figureInWords(figure, this.texts),
+      ]),
     ]);
   }
 

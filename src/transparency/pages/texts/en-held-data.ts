@@ -10,12 +10,16 @@ const categories: Readonly<Record<Category, string>> = {
   namespace_list: 'Kinds of messages to wake for',
   delivery_state: 'State of wake-ups',
   reading_position: 'Position of reading',
+  request_log: 'Log of what authorities ask of us',
+  publication: 'Published reports',
   statistics: 'Counts that name nobody',
   operation: 'Operation of the relay',
 };
 
 const disclosures: Readonly<Record<Disclosure, string>> = {
   order: 'A valid order that names the account or the token',
+  procedure: 'A court, in proceedings about the request itself',
+  public: 'Everybody: it is published',
   nothing: 'Nothing to disclose: it names nobody',
 };
 
