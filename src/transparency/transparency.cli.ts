@@ -2,7 +2,7 @@
 import type { Verbs } from '../platform/verb';
 import { figuresVerb } from './cli/figures.cli';
 import { importVerb, lookupVerb } from './cli/requests.cli';
-import type { CliSurroundings, Opened } from './cli/surroundings';
+import type { CliSurroundings, Opened } from './cli/surroundings.cli';
 import { checkpointVerb, keysReportVerb, logVerifyVerb, reportVerifyVerb } from './cli/verify.cli';
 
 export type { Opened };

@@ -7,7 +7,7 @@ import { isQuarter, type Quarter } from '../quarter';
 import { countQuarter } from '../quarter-count';
 import { instant, toMs } from '../zurich-time';
 import { textOf, withRoom } from './room.cli';
-import type { CliSurroundings } from './surroundings';
+import type { CliSurroundings } from './surroundings.cli';
 
 export function figuresVerb(surroundings: CliSurroundings): Verb {
   return {

@@ -4,7 +4,7 @@ import { NotAllowed } from '../approval';
 import { CaseChanged } from '../case-log.service';
 import { ImportRefused, measuredFile } from '../import';
 import { textOf, withRoom } from './room.cli';
-import type { CliSurroundings } from './surroundings';
+import type { CliSurroundings } from './surroundings.cli';
 
 export function importVerb(surroundings: CliSurroundings): Verb {
   return {

@@ -13,7 +13,7 @@ import { CaseKeyRepository } from '../storage/case-key.repository';
 import { ReportRepository } from '../storage/report.repository';
 import { reportSettings } from '../transparency-settings';
 import { Verification } from '../verification.service';
-import type { CliSurroundings, Opened } from './surroundings';
+import type { CliSurroundings, Opened } from './surroundings.cli';
 
 export interface Room {
   readonly log: CaseLog;

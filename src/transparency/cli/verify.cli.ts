@@ -14,7 +14,7 @@ import {
 } from '../reports/minisign';
 import { type FoundReport, type ReportFault, verifyReports } from '../reports/verify-reports';
 import { textOf, withCheckpoints, withRoom } from './room.cli';
-import type { CliSurroundings } from './surroundings';
+import type { CliSurroundings } from './surroundings.cli';
 
 /** Told on standard error, and the program ends with a failure. */
 class Tampered extends Misuse {}
