@@ -2,6 +2,7 @@
  * The rules of the house as a tool can check them. A room may import only the rooms listed for it:
  *
  *   protocol, platform  ←  session-network, push  ←  subscriptions  ←  swarm-watcher  ←  roles.ts, relay.cli.ts
+ *   platform  ←  transparency  ←  roles.ts, relay.cli.ts
  */
 const ROOMS = {
   protocol: [],

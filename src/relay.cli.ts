@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DataSource } from 'typeorm';
 import { applyMigrations } from '../migrations/apply';
@@ -16,9 +16,10 @@ import { Health } from './platform/telemetry/health.service';
 import { Misuse, onlyArgument, type Verb, type VerbOptions, type Verbs } from './platform/verb';
 import { x25519KeyPair } from './protocol/x25519';
 import { ALL_SECTIONS, atRestSettings } from './roles';
+import { AccountRecords } from './subscriptions/account-records.service';
 import { MasterKeys } from './subscriptions/master-keys';
 import { Rotation } from './subscriptions/rotation.service';
-import { transparencyVerbs } from './transparency/transparency.cli';
+import { type Opened, transparencyVerbs } from './transparency/transparency.cli';
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -29,7 +30,6 @@ const settings = (...sections: Parameters<typeof Settings.read>[1]) =>
   Settings.read(process.env, sections, ALL_SECTIONS, readFile);
 
 const VERBS: Verbs = {
-  ...transparencyVerbs({ settings, say, readFile }),
   migrate: {
     usage: 'migrate',
     purpose: 'brings the database of DATABASE_MIGRATE_URL (or DATABASE_URL) up to date',
@@ -66,6 +66,7 @@ const VERBS: Verbs = {
     purpose: 'counts living delegations by master key: a key with none may leave the file',
     run: masterKeyUse,
   },
+  ...transparencyVerbs({ settings, readFile, writeNewFile, say, open: openForTransparency }),
 };
 
 async function migrateDatabase(): Promise<void> {
@@ -78,7 +79,6 @@ async function migrateDatabase(): Promise<void> {
 }
 
 async function newKeys(directory: string): Promise<void> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const files = {
     'data-keys.json': DataKeys.newFile(randomBytes(64)),
     'master-keys.json': MasterKeys.newFile(randomBytes(32)),
@@ -86,13 +86,19 @@ async function newKeys(directory: string): Promise<void> {
   };
   for (const [name, content] of Object.entries(files)) {
     const path = join(directory, name);
-    try {
-      writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      throw new Misuse(`${path} is there already and was left as it is; choose an empty directory`);
-    }
+    writeNewFile(path, content);
     say(`wrote ${path}`);
+  }
+}
+
+/** Never over an existing file. */
+function writeNewFile(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new Misuse(`${path} is there already and was left as it is; choose an empty directory`);
   }
 }
 
@@ -129,10 +135,25 @@ async function masterKeyUse(): Promise<void> {
 async function withRotation(work: (rotation: Rotation, keys: DataKeys) => Promise<void>): Promise<void> {
   const read = settings(databaseSettings, atRestSettings);
   const { DATABASE_URL, DATABASE_MIGRATE_URL } = read.get(databaseSettings);
-  const dataSource = new DataSource({ type: 'postgres', url: DATABASE_MIGRATE_URL ?? DATABASE_URL });
+  await withDatabase(DATABASE_MIGRATE_URL ?? DATABASE_URL, (database) =>
+    work(new Rotation(database), read.get(atRestSettings).DATA_KEYS_FILE),
+  );
+}
+
+/** As the service's own role: what it may not do, no verb of the request log may. */
+async function openForTransparency<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
+  const read = settings(databaseSettings, atRestSettings);
+  const keys = read.get(atRestSettings).DATA_KEYS_FILE;
+  return withDatabase(read.get(databaseSettings).DATABASE_URL, (database) => {
+    return work({ database, keys, responsiveData: new AccountRecords(database, keys) });
+  });
+}
+
+async function withDatabase<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
+  const dataSource = new DataSource({ type: 'postgres', url });
   await dataSource.initialize();
   try {
-    await work(new Rotation(new Database(dataSource, new Health())), read.get(atRestSettings).DATA_KEYS_FILE);
+    return await work(new Database(dataSource, new Health()));
   } finally {
     await dataSource.destroy();
   }

@@ -2,6 +2,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PushModule } from '../push/push.module';
+import { AccountRecords } from './account-records.service';
 import { DelegateKeys } from './delegate-keys.service';
 import { MasterKeys } from './master-keys';
 import { Account } from './storage/account.entity';
@@ -32,6 +33,7 @@ export class SubscriptionsModule {
       providers: [
         { provide: MasterKeys, useValue: options.masterKeys },
         { provide: WatchPolicy, useValue: options.policy },
+        AccountRecords,
         DelegateKeys,
         Watches,
         Subscriptions,
@@ -44,7 +46,7 @@ export class SubscriptionsModule {
         ExpireSubscriptions,
         LookupKeyCheck,
       ],
-      exports: [DelegateKeys, Watches, Subscriptions],
+      exports: [AccountRecords, DelegateKeys, Watches, Subscriptions],
     };
   }
 }

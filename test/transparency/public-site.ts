@@ -9,6 +9,7 @@ import { FixedReports } from '../../src/transparency/pages/published.fixture';
 import type { PublicFacts } from '../../src/transparency/pages/public-facts';
 import { PublicPagesModule } from '../../src/transparency/public-pages.module';
 import type { ReportVersion } from '../../src/transparency/published-report';
+import { PublishedReports } from '../../src/transparency/published-reports';
 
 export interface PublicSite {
   readonly url: string;
@@ -35,10 +36,15 @@ class StandingClock extends Clock {
 
 export async function openPublicSite({ databaseUrl, versions, now, facts }: SiteOptions): Promise<PublicSite> {
   @Module({
+    providers: [{ provide: PublishedReports, useValue: new FixedReports(versions) }],
+    exports: [PublishedReports],
+  })
+  class Reports {}
+  @Module({
     imports: [
       PlatformModule.forRoot({ databaseUrl, databasePoolSize: 2, clock: new StandingClock(now) }),
       PublicPagesModule.forRoot({
-        reports: new FixedReports(versions),
+        transparency: { module: Reports },
         facts: { base: 'https://relay.example', publisher: 'The foundation', ...facts },
       }),
     ],

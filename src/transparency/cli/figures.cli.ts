@@ -6,9 +6,10 @@ import { figuresInWords, printedFigures } from '../printed-figures';
 import { isQuarter, type Quarter } from '../quarter';
 import { countQuarter } from '../quarter-count';
 import { instant, toMs } from '../zurich-time';
-import type { CliSurroundings } from './surroundings';
+import { textOf, withRoom } from './room.cli';
+import type { CliSurroundings } from './surroundings.cli';
 
-export function figuresVerb({ readFile, say }: CliSurroundings): Verb {
+export function figuresVerb(surroundings: CliSurroundings): Verb {
   return {
     usage: 'figures --quarter 2026-Q1 --as-of INSTANT [--json] [--from FILE]',
     purpose:
@@ -22,9 +23,10 @@ export function figuresVerb({ readFile, say }: CliSurroundings): Verb {
     run: async (args, options) => {
       if (args.length > 0) throw new Misuse(`this verb takes no argument "${args[0]}"`);
       const { quarter, asOf } = wanted(options.quarter, options['as-of']);
-      const history = historyFrom(readFile, String(options.from));
-      const count = countQuarter(history, quarter, toMs(asOf));
-      say(options.json ? JSON.stringify(printedFigures(count, asOf), null, 2) : figuresInWords(count, asOf));
+      const count = countQuarter(await historyFrom(surroundings, options.from), quarter, toMs(asOf));
+      surroundings.say(
+        options.json ? JSON.stringify(printedFigures(count, asOf), null, 2) : figuresInWords(count, asOf),
+      );
     },
   };
 }
@@ -39,20 +41,11 @@ function wanted(quarter: unknown, asOf: unknown): { quarter: Quarter; asOf: stri
   return { quarter: quarter as Quarter, asOf: asOf as string };
 }
 
-export function historyFrom(readFile: (path: string) => string, path: string): History {
+async function historyFrom(surroundings: CliSurroundings, from: unknown): Promise<History> {
+  if (typeof from !== 'string') return withRoom(surroundings, ({ log }) => log.history());
   try {
-    return historyOfFile(textOf(readFile, path));
+    return historyOfFile(textOf(surroundings, from));
   } catch (error) {
-    if (error instanceof ImportRefused) throw new Misuse(error.message);
-    throw error;
-  }
-}
-
-export function textOf(readFile: (path: string) => string, path: string): string {
-  try {
-    return readFile(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Misuse(`${path} cannot be read (${code ?? 'unreadable'})`);
+    throw error instanceof ImportRefused ? new Misuse(error.message) : error;
   }
 }

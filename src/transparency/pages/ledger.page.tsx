@@ -1,9 +1,9 @@
 /** The ledger as a table to filter, and one request of it. */
 import type { LedgerLine } from '../ledger';
+import { codeInWords } from './code-in-words';
 import type { Language } from './language';
 import { page } from './layout';
 import { FILTERS, type Filter, type LedgerPage } from './public-ledger';
-import { codeInWords } from './report.page';
 import { Table } from './table';
 import { type Texts, textsOf } from './texts';
 import { quarterPath } from './words';

@@ -1,6 +1,7 @@
 /** One version of one quarter's report, whole; the newest at the quarter's own address. */
 import { OUTCOMES, type Outcome } from '../enumerations';
 import type { PublishedReport, ReportVersion } from '../published-report';
+import { codeInWords } from './code-in-words';
 import { disclosureInWords, figureInWords, type ShownFigure } from './figures';
 import type { Language } from './language';
 import { page } from './layout';
@@ -117,14 +118,6 @@ function Breakdowns({ texts, report }: { texts: Texts; report: PublishedReport }
       </>
     );
   });
-}
-
-/** Countries in the words of the language; a code nobody has words for stands as it is. */
-export function codeInWords(texts: Texts, dimension: 'country' | 'process' | 'kind', code: string): string {
-  if (code === 'undisclosed') return texts.codes.undisclosed;
-  if (dimension === 'country') return texts.country(code);
-  const words: Readonly<Record<string, string>> = dimension === 'process' ? texts.codes.processes : texts.codes.kinds;
-  return words[code] ?? code;
 }
 
 function Secrecy({ texts, report }: { texts: Texts; report: PublishedReport }) {

@@ -85,6 +85,8 @@ export const enReports = {
     changesCaption: 'Every difference to the version before: the old value struck out, then the new one',
     changesColumns: ['What', 'Before', 'Now'],
     absent: 'nothing',
+    changedLine: 'Request',
+    moreChanges: (more: number) => `${more} more are in`,
     filesTitle: 'Files of this version',
   },
   files: {
