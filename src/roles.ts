@@ -157,6 +157,8 @@ class Parts {
         publicKey: REPORT_PUBLIC_KEY_FILE,
       },
     });
+  }
+
   transparency(): DynamicModule {
     const { REPORT_PUBLISHER, REPORT_SIGNING_KEY_FILE, REPORT_CHECKPOINTS_PATH } = this.settings.get(reportSettings);
     this.transparencyModule ??= TransparencyModule.forRoot({
