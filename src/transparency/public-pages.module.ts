@@ -22,12 +22,7 @@ export class PublicPagesModule {
       imports: [transparency],
       // Feeds come first: the pages answer for everything else below /data.
       controllers: [FeedsController, ReportsController, PagesController],
-      providers: [
-        Publications,
-        VersionFiles,
-        LiveSchema,
-        { provide: PUBLIC_FACTS, useValue: facts },
-      ],
+      providers: [Publications, VersionFiles, LiveSchema, { provide: PUBLIC_FACTS, useValue: facts }],
     };
   }
 }

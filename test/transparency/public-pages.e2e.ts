@@ -76,9 +76,15 @@ it('keeps files of a version for ever, and says where the newest is', () => {
   expect(headers?.link).toContain('</transparency-reports/2026-q1>; rel="latest-version"');
 });
 
-it.each(['/transparency-reports/2026-q9', '/transparency-reports/2025-q1', '/transparency-reports/2026-q1/v9',
-  '/transparency-reports/2026-q1/v1/__proto__', '/transparency-reports/2026-q1/v1/report.json/more', '/ledger/nobody',
-  '/data/nothing'])('says in a page that there is nothing at %s', async (path) => {
+it.each([
+  '/transparency-reports/2026-q9',
+  '/transparency-reports/2025-q1',
+  '/transparency-reports/2026-q1/v9',
+  '/transparency-reports/2026-q1/v1/__proto__',
+  '/transparency-reports/2026-q1/v1/report.json/more',
+  '/ledger/nobody',
+  '/data/nothing',
+])('says in a page that there is nothing at %s', async (path) => {
   const response = await fetch(`${site.url}${path}`);
   expect(response.status).toBe(404);
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -113,7 +119,8 @@ describeWithChromium('in a browser without scripts', (executablePath) => {
       for (const { width, colorScheme } of looks) {
         await lookAt(page, width, colorScheme);
         const folder = process.env.SCREENSHOTS;
-        if (folder) await page.screenshot({ path: `${folder}/${name(path)}-${width}-${colorScheme}.png`, fullPage: true });
+        if (folder)
+          await page.screenshot({ path: `${folder}/${name(path)}-${width}-${colorScheme}.png`, fullPage: true });
         const isWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
         if (await page.evaluate(isWide)) wide.push(`scrolls sideways at ${width} px`);
       }

@@ -1,8 +1,9 @@
 /** A request under an order of existence changes no public byte: no page, file, feed, id, header or length. */
+
+import fc from 'fast-check';
 import type { CaseEvent, History } from '../../src/transparency/case-event';
 import { someHeldCase } from '../../src/transparency/counting/history.fixture';
 import { published, SOME_PUBLICATIONS, someHistory } from '../../src/transparency/pages/published.fixture';
-import fc from 'fast-check';
 import { freshDatabase } from '../support/stores';
 import { crawl } from './crawl';
 import { openPublicSite } from './public-site';
@@ -22,13 +23,20 @@ it('shows the same bytes with held requests as without', async () => {
     const site = await openPublicSite({ databaseUrl, versions, now: '2026-11-05T12:00:00Z' });
     const visited = await crawl(site.url, STARTS);
     await site.close();
-    return new Map([...visited].map(([path, { status, headers, body }]) => [path, { status, headers, body: body.toString('latin1') }]));
+    return new Map(
+      [...visited].map(([path, { status, headers, body }]) => [
+        path,
+        { status, headers, body: body.toString('latin1') },
+      ]),
+    );
   }
 });
 
 it('would notice a request that is not held', async () => {
   const free = heldCases().filter((event) => event.body.type !== 'hold');
-  const [without, withFree] = [someHistory(9), plus(someHistory(9), free)].map((one) => published(one, SOME_PUBLICATIONS));
+  const [without, withFree] = [someHistory(9), plus(someHistory(9), free)].map((one) =>
+    published(one, SOME_PUBLICATIONS),
+  );
   expect(withFree?.map((one) => one.sha256)).not.toEqual(without?.map((one) => one.sha256));
 });
 

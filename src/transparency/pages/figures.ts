@@ -6,22 +6,22 @@ import type { Texts } from './texts';
 export type ShownFigure = PublishedReport['figures'][string];
 
 /** Null when the report does not know it, or has no such figure. */
-export function valueOf(report: PublishedReport, name: string): number | null {
+export function numberOf(report: PublishedReport, name: string): number | null {
   return report.figures[name]?.value ?? null;
 }
 
 /** Requests in which something was handed over; null when unknown. */
 export function disclosedIn(report: PublishedReport): number | null {
-  const partial = valueOf(report, 'disclosed_partial');
-  const full = valueOf(report, 'disclosed_full');
+  const partial = numberOf(report, 'disclosed_partial');
+  const full = numberOf(report, 'disclosed_full');
   return partial === null || full === null ? null : partial + full;
 }
 
 /** R7: "x of y", with a percentage from ten on. */
 export function disclosureInWords(report: PublishedReport, texts: Texts): string {
   const disclosed = disclosedIn(report);
-  const received = valueOf(report, 'received');
-  const pending = valueOf(report, 'pending');
+  const received = numberOf(report, 'received');
+  const pending = numberOf(report, 'pending');
   if (disclosed === null || received === null || pending === null) return texts.unknown;
   return shareInWords(disclosed, received - pending);
 }

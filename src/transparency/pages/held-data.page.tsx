@@ -8,9 +8,7 @@ import { type Texts, textsOf } from './texts';
 
 export function heldDataPage(language: Language, held: HeldData): string {
   const { held: text } = textsOf(language);
-  return page({ language, title: text.title, menu: '/what-we-hold' }, (texts) => (
-    <Content texts={texts} held={held} />
-  ));
+  return page({ language, title: text.title, menu: '/what-we-hold' }, (texts) => <Content texts={texts} held={held} />);
 }
 
 function Content({ texts, held }: { texts: Texts; held: HeldData }) {

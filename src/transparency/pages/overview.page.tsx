@@ -1,9 +1,10 @@
 /** All reports at a glance: the newest in words and figures, the row of quarters, files, recent corrections. */
 import type { ReportVersion } from '../published-report';
 import { barChart } from './chart';
-import { disclosedIn, disclosureInWords, figureInWords, valueOf } from './figures';
+import { disclosedIn, disclosureInWords, figureInWords, numberOf } from './figures';
 import type { Language } from './language';
 import { page } from './layout';
+import { ScrollBox } from './scroll-box';
 import type { QuarterOnShow } from './series';
 import { type Column, Table } from './table';
 import { type Texts, textsOf } from './texts';
@@ -61,14 +62,12 @@ function TopLine({ texts, newest }: { texts: Texts; newest: ReportVersion }) {
   const { reports } = texts;
   const { report } = newest;
   const [from, to] = [texts.date(report.periodStart), texts.date(report.periodEnd)];
-  const received = valueOf(report, 'received') ?? 0;
+  const received = numberOf(report, 'received') ?? 0;
   const disclosed = disclosedIn(report);
   return (
     <>
       <p class="lead">
-        {disclosed === null
-          ? reports.topLineTotal(from, to, received)
-          : reports.topLine(from, to, received, disclosed)}
+        {disclosed === null ? reports.topLineTotal(from, to, received) : reports.topLine(from, to, received, disclosed)}
       </p>
       <p class="soft">
         {`${reports.asOf} `}
@@ -107,7 +106,7 @@ function Series({ texts, series }: { texts: Texts; series: readonly QuarterOnSho
   const { reports } = texts;
   const shown = series.map(({ quarter, newest }) => ({
     name: `${texts.quarter(quarter).slice(0, 2)}\n${quarter.slice(0, 4)}`,
-    value: newest === undefined ? null : valueOf(newest.report, 'received'),
+    value: newest === undefined ? null : numberOf(newest.report, 'received'),
     isHatched: newest?.report.legacy ?? false,
   }));
   const inWords = series.map((one, index) => {
@@ -118,16 +117,20 @@ function Series({ texts, series }: { texts: Texts; series: readonly QuarterOnSho
   return (
     <>
       <h2>{reports.seriesTitle}</h2>
-      <section class="chart" aria-label={reports.chartTitle} tabIndex={0}>
+      <ScrollBox class="chart" label={reports.chartTitle}>
         <div
           role="img"
           aria-label={reports.chart(inWords.join('; '))}
           // The text is made by the chart library from numbers and labels of ours.
           dangerouslySetInnerHTML={{ __html: barChart(shown) }}
         />
-      </section>
+      </ScrollBox>
       <p class="soft">{reports.chartLegend}</p>
-      <Table caption={reports.seriesCaption} columns={seriesColumns(texts)} rows={series.map((one) => seriesRow(texts, one)).reverse()} />
+      <Table
+        caption={reports.seriesCaption}
+        columns={seriesColumns(texts)}
+        rows={series.map((one) => seriesRow(texts, one)).reverse()}
+      />
     </>
   );
 }
@@ -182,4 +185,3 @@ function Corrections({ texts, corrections }: { texts: Texts; corrections: readon
     </ul>
   );
 }
-

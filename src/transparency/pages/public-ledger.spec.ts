@@ -7,7 +7,11 @@ const lines = publicLines(versions.filter((one) => one.report.version === 2));
 
 it('shows every request once over its pages', () => {
   const pages = ['1', '2', '3'].map((page) => ledgerPage(lines, { page }));
-  expect(pages.map((one) => [one.lines.length, one.pages])).toEqual([[100, 3], [100, 3], [30, 3]]);
+  expect(pages.map((one) => [one.lines.length, one.pages])).toEqual([
+    [100, 3],
+    [100, 3],
+    [30, 3],
+  ]);
   expect(new Set(pages.flatMap((one) => one.lines.map((line) => line.ref))).size).toBe(230);
 });
 
@@ -18,14 +22,12 @@ it('shows what fits', () => {
   expect(shown.every((line) => line.country === 'DE' && line.outcome === 'pending')).toBe(true);
 });
 
-it.each([
-  { country: 'XX' },
-  { outcome: '__proto__' },
-  { quarter: ['2026-Q1', '2026-Q2'] },
-  { kind: { $gt: '' } },
-])('sets aside %j and says so', (query) => {
-  expect(ledgerPage(lines, query)).toMatchObject({ fitting: 230, isUnknown: true });
-});
+it.each([{ country: 'XX' }, { outcome: '__proto__' }, { quarter: ['2026-Q1', '2026-Q2'] }, { kind: { $gt: '' } }])(
+  'sets aside %j and says so',
+  (query) => {
+    expect(ledgerPage(lines, query)).toMatchObject({ fitting: 230, isUnknown: true });
+  },
+);
 
 it.each(['0', '-1', '99999999', 'x', ['1']])('takes page %j for one that exists', (page) => {
   expect(ledgerPage(lines, { page }).lines.length).toBeGreaterThan(0);

@@ -25,9 +25,9 @@ export interface LedgerPage {
 
 /** Every request once, from the report of its own quarter, the newest quarter first. */
 export function publicLines(latest: readonly ReportVersion[]): LedgerLine[] {
-  return [...latest].reverse().flatMap(({ report, ledgerNdjson }) =>
-    linesOf(ledgerNdjson).filter((line) => line.quarter === report.quarter),
-  );
+  return [...latest]
+    .reverse()
+    .flatMap(({ report, ledgerNdjson }) => linesOf(ledgerNdjson).filter((line) => line.quarter === report.quarter));
 }
 
 /** Throws when a line does not have the shape of the ledger. */

@@ -1,11 +1,13 @@
 /** Published versions for tests: folded by the real counting from a history, so that pages show what they would show. */
-import { canonicalHash, canonicalJson, sha256 } from '../canonical-json';
+import { sha256 } from '../canonical-json';
 import type { History } from '../case-event';
 import { historyOfFile } from '../import';
-import { publishedReport, type ReportVersion, SECRECY_STATEMENT, type VersionReason } from '../published-report';
+import { publishedReport, type ReportVersion, type VersionReason } from '../published-report';
 import { PublishedReports } from '../published-reports';
-import { dueDate, firstDay, lastDay, type Quarter } from '../quarter';
+import { asQuarter, type Quarter } from '../quarter';
 import { countQuarter } from '../quarter-count';
+import { newSigningKey, sign } from '../reports/minisign';
+import { draftReport, publishedJson } from '../reports/report-content';
 import { toMs } from '../zurich-time';
 
 export interface Publication {
@@ -40,46 +42,23 @@ export function published(history: History, publications: readonly Publication[]
   return versions;
 }
 
-function nextVersion(history: History, publication: Publication, versions: readonly ReportVersion[]): ReportVersion {
-  const quarter = publication.quarter as Quarter;
-  const count = countQuarter(history, quarter, toMs(publication.asOf));
-  const before = versions.filter((one) => one.report.quarter === quarter).at(-1);
-  const ledgerNdjson = count.ledger.map((line) => `${canonicalJson(line)}\n`).join('');
-  const report = publishedReport.parse({
-    $schema: 'https://relay.example/data/schema/report-1.json',
-    publisher: 'The foundation',
-    quarter,
-    periodStart: firstDay(quarter),
-    periodEnd: lastDay(quarter),
-    timeZone: 'Europe/Zurich',
-    version: (before?.report.version ?? 0) + 1,
-    dataAsOf: publication.asOf,
-    publishedAt: publication.asOf,
-    dueAt: dueDate(quarter),
-    legacy: count.legacy,
-    rules: { id: 'rules/1', sha256: sha256('rules') },
-    figures: count.figures,
-    flow: count.flow,
-    breakdowns: count.breakdowns,
-    unknown: count.unknown,
-    notApplicable: [],
-    reason: publication.reason ?? 'first',
-    changes: before === undefined ? [] : changesBetween(before.report.figures, count.figures),
-    ledgerSha256: sha256(ledgerNdjson),
-    commitmentRoot: null,
-    previousReportSha256: versions.at(-1)?.sha256 ?? null,
-    supersedesSha256: before?.sha256 ?? null,
-    statement: { secrecy: SECRECY_STATEMENT, declared: count.legacy ? 'Published as a total.' : null },
-  });
-  const json = canonicalJson(report);
-  const signature = `untrusted comment: a signature\n${canonicalHash(report)}\n`;
-  return { report, json, sha256: sha256(json), ledgerNdjson, signature };
-}
+const KEY = newSigningKey(Buffer.alloc(40, 7));
 
-function changesBetween(before: Readonly<Record<string, { value: number | null }>>, now: typeof before) {
-  return Object.keys(now)
-    .filter((name) => before[name]?.value !== now[name]?.value)
-    .map((name) => ({ path: `/figures/${name}/value`, from: before[name]?.value ?? null, to: now[name]?.value ?? null }));
+function nextVersion(history: History, publication: Publication, versions: readonly ReportVersion[]): ReportVersion {
+  const quarter = asQuarter(publication.quarter);
+  const { asOf: dataAsOf, reason = 'first' } = publication;
+  const { substance, ledgerNdjson } = draftReport({
+    count: countQuarter(history, quarter, toMs(dataAsOf)),
+    publisher: 'The foundation',
+    dataAsOf,
+    reason,
+    declared: history.declared.find((one) => one.quarter === quarter)?.statement ?? null,
+    before: versions.filter((one) => one.report.quarter === quarter).at(-1),
+  });
+  const previousReportSha256 = versions.at(-1)?.sha256 ?? null;
+  const json = publishedJson(substance, { publishedAt: dataAsOf, previousReportSha256 });
+  const report = publishedReport.parse(JSON.parse(json));
+  return { report, json, sha256: sha256(json), ledgerNdjson, signature: sign(KEY, Buffer.from(json), 'a test') };
 }
 
 const LEGACY = { '2023-Q2': 6, '2023-Q3': 19, '2023-Q4': 3, '2024-Q1': 5, '2024-Q2': 12, '2024-Q3': 5, '2024-Q4': 8 };

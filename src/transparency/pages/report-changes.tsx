@@ -19,11 +19,13 @@ export function ReportChanges({ texts, report }: { texts: Texts; report: Publish
       <Table
         caption={text.changesCaption}
         columns={text.changesColumns.map((name) => ({ name }))}
-        rows={report.changes.slice(0, MOST_SHOWN).map((change) => [
-          pathInWords(texts, change),
-          <del key="from">{valueInWords(texts, change.from, change.to)}</del>,
-          <ins key="to">{valueInWords(texts, change.to, change.from)}</ins>,
-        ])}
+        rows={report.changes
+          .slice(0, MOST_SHOWN)
+          .map((change) => [
+            pathInWords(texts, change),
+            <del key="from">{valueInWords(texts, change.from, change.to)}</del>,
+            <ins key="to">{valueInWords(texts, change.to, change.from)}</ins>,
+          ])}
       />
       {more <= 0 ? null : (
         <p>
@@ -56,5 +58,9 @@ function valueInWords({ reports }: Texts, value: unknown, other: unknown): strin
 }
 
 function flat(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value).replace(/[{}"[\]]/g, ' ').trim();
+  return typeof value === 'string'
+    ? value
+    : JSON.stringify(value)
+        .replace(/[{}"[\]]/g, ' ')
+        .trim();
 }

@@ -58,11 +58,26 @@ function Figures({ texts, report }: { texts: Texts; report: PublishedReport }) {
   return (
     <>
       <h2>{text.outcomesTitle}</h2>
-      <FigureTable texts={texts} report={report} caption={text.outcomesCaption} figures={own.filter(([name]) => outcomes.has(name))} />
+      <FigureTable
+        texts={texts}
+        report={report}
+        caption={text.outcomesCaption}
+        figures={own.filter(([name]) => outcomes.has(name))}
+      />
       <h2>{text.flowTitle}</h2>
-      <FigureTable texts={texts} report={report} caption={text.flowCaption} figures={named('flow.', Object.entries(report.flow))} />
+      <FigureTable
+        texts={texts}
+        report={report}
+        caption={text.flowCaption}
+        figures={named('flow.', Object.entries(report.flow))}
+      />
       <h2>{text.figuresTitle}</h2>
-      <FigureTable texts={texts} report={report} caption={text.figuresCaption} figures={own.filter(([name]) => !outcomes.has(name))} />
+      <FigureTable
+        texts={texts}
+        report={report}
+        caption={text.figuresCaption}
+        figures={own.filter(([name]) => !outcomes.has(name))}
+      />
     </>
   );
 }

@@ -3,7 +3,8 @@ import { published, SOME_PUBLICATIONS, someHistory } from './published.fixture';
 import { seriesOf } from './series';
 
 const versions = published(someHistory(2), SOME_PUBLICATIONS);
-const at = (today: string) => seriesOf(versions, today).map((one) => [one.quarter, one.newest?.report.version, one.isOverdue]);
+const at = (today: string) =>
+  seriesOf(versions, today).map((one) => [one.quarter, one.newest?.report.version, one.isOverdue]);
 
 it('keeps the gap of the quarters nobody published', () => {
   const series = at('2026-07-30');

@@ -1,5 +1,6 @@
 /** A real table: caption, headers with their scope, and a box of its own to scroll in when the screen is narrow. */
 import type { ComponentChildren } from 'preact';
+import { ScrollBox } from './scroll-box';
 
 export interface Column {
   readonly name: string;
@@ -16,7 +17,7 @@ export interface TableFacts {
 
 export function Table({ caption, columns, rows }: TableFacts) {
   return (
-    <section class="scroll" aria-label={caption} tabIndex={0}>
+    <ScrollBox class="scroll" label={caption}>
       <table>
         <caption>{caption}</caption>
         <thead>
@@ -46,7 +47,7 @@ export function Table({ caption, columns, rows }: TableFacts) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

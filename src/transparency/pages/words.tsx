@@ -1,5 +1,5 @@
 /** Small pieces of text that every page writes the same way: days, instants, quarters, the rules of a figure. */
-import { slugOf, type Quarter } from '../quarter';
+import { type Quarter, slugOf } from '../quarter';
 import type { Texts } from './texts';
 
 export function Day({ texts, day }: { texts: Texts; day: string }) {

@@ -1,7 +1,7 @@
 /** What the feeds tell: publications, corrections, overdue reports. */
 import type { ReportVersion } from '../../published-report';
-import { startOfZurichDay, laterDate } from '../../zurich-time';
-import { disclosedIn, valueOf } from '../figures';
+import { laterDate, startOfZurichDay } from '../../zurich-time';
+import { disclosedIn, numberOf } from '../figures';
 import type { QuarterOnShow } from '../series';
 import type { Texts } from '../texts';
 import { quarterPath, versionPath } from '../words';
@@ -27,7 +27,7 @@ function versionEntry(texts: Texts, { report, sha256 }: ReportVersion): Entry {
   const isFirst = report.version === 1;
   const title = (isFirst ? feed.published : feed.corrected)(texts.quarter(report.quarter), report.version);
   const [from, to] = [texts.date(report.periodStart), texts.date(report.periodEnd)];
-  const received = valueOf(report, 'received') ?? 0;
+  const received = numberOf(report, 'received') ?? 0;
   const disclosed = disclosedIn(report);
   const line = disclosed === null ? topLineTotal(from, to, received) : topLine(from, to, received, disclosed);
   const changes = report.changes.map((change) => `${change.path}: ${said(change.from)} → ${said(change.to)}`);

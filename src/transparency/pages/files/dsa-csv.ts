@@ -7,8 +7,7 @@ import { UNDISCLOSED } from '../../ledger';
 import type { PublishedReport } from '../../published-report';
 import { csv } from './csv';
 
-const MEMBER_STATES =
-  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
+const MEMBER_STATES = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
 
 const COLUMNS = [
   'Applicability',
@@ -26,8 +25,7 @@ const COLUMNS = [
 /** `lines`: the ledger of the report. */
 export function dsaCsv(report: PublishedReport, lines: readonly LedgerLine[]): string {
   const orders = lines.filter(
-    (line) =>
-      line.quarter === report.quarter && line.requester === 'government' && line.kind === 'information_demand',
+    (line) => line.quarter === report.quarter && line.requester === 'government' && line.kind === 'information_demand',
   );
   // Where some countries are not told, no state's number is known: it may be among them.
   const isKnown = !report.legacy && orders.every((line) => line.country !== UNDISCLOSED && line.country !== null);
@@ -48,9 +46,8 @@ function row(report: PublishedReport, scope: string, orders: number | null) {
     'Description of the sub-category "Other"': null,
     Scope: scope,
     'Number of orders to provide information': orders,
-    'Median time to inform the authority of the receipt of the order to provide information': median(
-      'median_hours_to_confirmation',
-    ),
+    'Median time to inform the authority of the receipt of the order to provide information':
+      median('median_hours_to_confirmation'),
     'Median time to give effect to the order to provide information': median('median_hours_to_decision'),
     'Contextual information':
       scope === 'TOTAL' ? 'All countries, the European Union and others; medians over all requests' : null,

@@ -1,11 +1,12 @@
 /** The files of a version: what they say, and what they never do. */
+
+import { linesOf } from '../public-ledger';
 import { published, someHistory } from '../published.fixture';
 import { csv } from './csv';
 import { dsaCsv } from './dsa-csv';
 import { figuresCsv } from './figures-csv';
 import { reportSchema } from './json-files';
 import { ledgerCsv } from './ledger-csv';
-import { linesOf } from '../public-ledger';
 import { reportPdf } from './report-pdf';
 
 const versions = published(someHistory(5), [
@@ -21,7 +22,12 @@ describe('csv', () => {
   });
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('defuses %j', (cell) => {
-    expect(csv(['a'], [{ a: cell }]).split('\r\n').slice(1).join('')).toMatch(/^"?'/);
+    expect(
+      csv(['a'], [{ a: cell }])
+        .split('\r\n')
+        .slice(1)
+        .join(''),
+    ).toMatch(/^"?'/);
   });
 });
 
@@ -57,12 +63,21 @@ it('writes every line of the ledger', () => {
 });
 
 describe('the orders by member state', () => {
-  const rows = (text: string) => text.trim().split('\r\n').map((row) => row.split(','));
+  const rows = (text: string) =>
+    text
+      .trim()
+      .split('\r\n')
+      .map((row) => row.split(','));
 
   it('counts Germany and France, and knows the others for 0', () => {
     const numbers = new Map(rows(dsaCsv(counted.report, lines)).map((row) => [row[5], row[6]]));
     expect(numbers.size).toBe(29);
-    expect([numbers.get('TOTAL'), numbers.get('DE'), numbers.get('FR'), numbers.get('AT')]).toEqual(['5', '1', '1', '0']);
+    expect([numbers.get('TOTAL'), numbers.get('DE'), numbers.get('FR'), numbers.get('AT')]).toEqual([
+      '5',
+      '1',
+      '1',
+      '0',
+    ]);
   });
 
   it('leaves blank what is unknown', () => {

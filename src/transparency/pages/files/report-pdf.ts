@@ -53,11 +53,18 @@ class Sheet {
     const text = reports.report;
     this.say('H1', title);
     this.say('P', `${date(report.periodStart)} – ${date(report.periodEnd)}`);
-    this.say('P', `${reports.asOf} ${instant(report.dataAsOf)}. ${text.facts.published}: ${instant(report.publishedAt)}.`);
+    this.say(
+      'P',
+      `${reports.asOf} ${instant(report.dataAsOf)}. ${text.facts.published}: ${instant(report.publishedAt)}.`,
+    );
     if (report.legacy) this.say('P', text.legacy);
     const outcomes = ['received', ...OUTCOMES];
     this.figures(text.outcomesTitle, named(outcomes, report.figures), report);
-    this.figures(text.flowTitle, Object.entries(report.flow).map(([name, one]) => [`flow.${name}`, one]), report);
+    this.figures(
+      text.flowTitle,
+      Object.entries(report.flow).map(([name, one]) => [`flow.${name}`, one]),
+      report,
+    );
     const others = Object.keys(codes.figures).filter((name) => !outcomes.includes(name));
     this.figures(text.figuresTitle, named(others, report.figures), report);
     for (const dimension of ['country', 'process', 'kind'] as const) {

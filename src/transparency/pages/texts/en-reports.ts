@@ -21,7 +21,8 @@ export const enReports = {
   fourAccounts: 'Accounts of which data was handed over',
   seriesTitle: 'Quarter by quarter',
   chartTitle: 'Chart of requests per quarter',
-  chart: (text: string) => `Bar chart of requests received per quarter. ${text}. The same figures are in the table below.`,
+  chart: (text: string) =>
+    `Bar chart of requests received per quarter. ${text}. The same figures are in the table below.`,
   chartLegend: 'Solid: counted by our rules. Hatched: only the total is known. No bar: nothing was published.',
   chartHatched: 'total only',
   chartGap: 'not published',
