@@ -104,10 +104,10 @@ function Four(props: { texts: Texts; name: string; report: ReportVersion; figure
 
 function Series({ texts, series }: { texts: Texts; series: readonly QuarterOnShow[] }) {
   const { reports } = texts;
-  const shown = series.map(({ quarter, newest }) => ({
+  const shown = series.map(({ quarter, newest, declared }) => ({
     name: `${texts.quarter(quarter).slice(0, 2)}\n${quarter.slice(0, 4)}`,
-    value: newest === undefined ? null : numberOf(newest.report, 'received'),
-    isHatched: newest?.report.legacy ?? false,
+    value: newest === undefined ? (declared ?? null) : numberOf(newest.report, 'received'),
+    isHatched: newest?.report.legacy ?? declared !== undefined,
   }));
   const inWords = series.map((one, index) => {
     const bar = shown[index];
@@ -143,6 +143,9 @@ function seriesRow(texts: Texts, one: QuarterOnShow) {
   const { reports } = texts;
   const label = <span class="nowrap">{texts.quarter(one.quarter)}</span>;
   const { newest } = one;
+  if (one.declared !== undefined) {
+    return [label, one.declared, ...Array<string>(4).fill(texts.unknown), reports.stateLegacy];
+  }
   if (newest === undefined) {
     const state = one.isOverdue ? reports.stateOverdue : `${reports.stateMissing}; ${reports.stateDue}`;
     const said = (

@@ -25,5 +25,11 @@ it('begins to miss a quarter when it is over, and calls it overdue after the day
 });
 
 it('has nothing to show on the first day of all', () => {
-  expect(seriesOf([], '2026-01-01')).toEqual([]);
+  expect(seriesOf([], '2026-01-01', [])).toEqual([]);
+});
+
+it('knows what a predecessor stated before we publish it ourselves', () => {
+  const series = seriesOf([], '2025-02-01');
+  expect(series.map((one) => one.declared)).toEqual([6, 19, 3, 5, 12, 5, 8]);
+  expect(series.some((one) => one.isOverdue)).toBe(false);
 });
