@@ -129,7 +129,6 @@ export type EventBody = z.infer<typeof eventBody>;
 export type EventType = EventBody['type'];
 export type BodyOf<Type extends EventType> = Extract<EventBody, { type: Type }>;
 export type CaseItem = z.infer<typeof item>;
-export type CaseTarget = z.infer<typeof target>;
 export type ReceivedFacts = BodyOf<'received'>;
 
 /** One event of one case, as it is folded. */

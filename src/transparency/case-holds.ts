@@ -59,8 +59,3 @@ export function holdInForce(holds: Holds, scope: HoldScope, asOfMs: number): boo
   const hold = holds.get(scope);
   return hold !== undefined && isInForce(hold, asOfMs);
 }
-
-/** Past its day and not lifted: it goes on hiding, and two people are to decide. */
-export function awaitsConfirmation(hold: Hold, asOfMs: number): boolean {
-  return !hold.lifted && isPastItsDay(hold, asOfMs);
-}

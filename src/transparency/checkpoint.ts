@@ -19,7 +19,6 @@ const checkpointBody = z.strictObject({
 const checkpoint = z.strictObject({ body: checkpointBody, signature: z.string().nullable() });
 
 export type CheckpointBody = z.infer<typeof checkpointBody>;
-export type Checkpoint = z.infer<typeof checkpoint>;
 
 /** A line of the checkpoint file that cannot be believed; the message says which and why. */
 export class CheckpointError extends Error {

@@ -1,6 +1,5 @@
 /** What the predecessor, OPTF, published of its last quarters as PDFs: requests received, and nothing else (R16). */
 import type { DeclaredQuarter } from './case-event';
-import { asQuarter, nextQuarter, type Quarter } from './quarter';
 
 const RECEIVED: Readonly<Record<string, number>> = {
   '2023-Q2': 6,
@@ -20,15 +19,3 @@ export const DECLARED_QUARTERS: readonly DeclaredQuarter[] = Object.entries(RECE
   statement: STATEMENT,
   sha256: null,
 }));
-
-export const FIRST_QUARTER: Quarter = asQuarter('2023-Q2');
-
-/** The first that we publish ourselves. */
-export const FIRST_OWN_QUARTER: Quarter = asQuarter('2025-Q1');
-
-/** Every quarter from the first declared one to `last`. */
-export function quartersUpTo(last: Quarter): Quarter[] {
-  const quarters: Quarter[] = [];
-  for (let quarter = FIRST_QUARTER; quarter <= last; quarter = nextQuarter(quarter)) quarters.push(quarter);
-  return quarters;
-}

@@ -106,13 +106,8 @@ export const RECLASSIFIABLE = ['country', 'process', 'kind'] as const;
 export const PRECISIONS = ['minute', 'day', 'month'] as const;
 
 export type Kind = (typeof KINDS)[number];
-export type RequesterClass = (typeof REQUESTER_CLASSES)[number];
 export type Process = (typeof PROCESSES)[number];
 export type Outcome = (typeof OUTCOMES)[number];
-export type ItemResult = (typeof ITEM_RESULTS)[number];
 export type HoldScope = (typeof HOLD_SCOPES)[number];
 export type UserNotice = (typeof USER_NOTICES)[number];
 export type Coarsenable = (typeof COARSENABLE)[number];
-export type Precision = (typeof PRECISIONS)[number];
-
-export const DISCLOSED_OUTCOMES: ReadonlySet<Outcome> = new Set(['disclosed_partial', 'disclosed_full']);

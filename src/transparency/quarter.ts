@@ -49,10 +49,6 @@ export function nextQuarter(quarter: Quarter): Quarter {
   return shifted(quarter, 1);
 }
 
-export function previousQuarter(quarter: Quarter): Quarter {
-  return shifted(quarter, -1);
-}
-
 /** `YYYY-MM-DD` of its first day. */
 export function firstDay(quarter: Quarter): string {
   const { year, index } = parts(quarter);

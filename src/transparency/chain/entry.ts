@@ -30,7 +30,6 @@ export const entry = z.strictObject({
 
 export type Entry = z.infer<typeof entry>;
 export type DeclaredBody = z.infer<typeof declaredBody>;
-export type EntrySource = z.infer<typeof source>;
 
 export interface Link {
   readonly entry: Entry;
