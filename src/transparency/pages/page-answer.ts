@@ -51,6 +51,7 @@ export function headersOf({ body, type, keeping = 'short', links = [] }: Answer)
 
 /** Express answers HEAD and If-None-Match by itself once the mark is set. */
 export function send(response: Response, answer: Answer): void {
+  response.removeHeader('x-powered-by');
   response
     .status(answer.status ?? 200)
     .set(headersOf(answer))

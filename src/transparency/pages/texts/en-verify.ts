@@ -4,7 +4,7 @@ import type { VerifyText } from '../language';
 export const enVerify: VerifyText = {
   title: 'Verify a report',
   lead: 'Every published version is signed, names the hash of the version published before it, and can be counted again from its ledger. Nobody has to believe us.',
-  stepsTitle: 'Three commands',
+  stepsTitle: 'Four commands',
   steps: [
     {
       title: 'Check the signature',
@@ -20,6 +20,11 @@ export const enVerify: VerifyText = {
       title: 'Check that the ledger is the one that was signed',
       text: 'The result must be the value of ledgerSha256 in report.json.',
       command: 'sha256sum ledger.ndjson',
+    },
+    {
+      title: 'Count again',
+      text: 'The script is in the folder docs of the source repository; it is short enough to be read first.',
+      command: 'python3 docs/recount.py report.json ledger.ndjson',
     },
   ],
   keyTitle: 'Public key',
