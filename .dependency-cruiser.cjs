@@ -2,6 +2,7 @@
  * The rules of the house as a tool can check them. A room may import only the rooms listed for it:
  *
  *   protocol, platform  ←  session-network, push  ←  subscriptions  ←  swarm-watcher  ←  roles.ts, relay.cli.ts
+ *   platform  ←  transparency  ←  roles.ts, relay.cli.ts
  */
 const ROOMS = {
   protocol: [],
@@ -9,6 +10,7 @@ const ROOMS = {
   'session-network': ['protocol', 'platform'],
   push: ['protocol', 'platform'],
   subscriptions: ['push', 'protocol', 'platform'],
+  transparency: ['platform'],
   'swarm-watcher': ['subscriptions', 'push', 'session-network', 'protocol', 'platform'],
 };
 

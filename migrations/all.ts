@@ -1,5 +1,6 @@
 /** Every migration, in the order in which they are applied. */
 import { WakeUps1795000000000 } from './1795000000000-wake-ups';
 import { WatcherLeases1795000001000 } from './1795000001000-watcher-leases';
+import { RequestLog1796000000000 } from './1796000000000-request-log';
 
-export const migrations = [WakeUps1795000000000, WatcherLeases1795000001000];
+export const migrations = [WakeUps1795000000000, WatcherLeases1795000001000, RequestLog1796000000000];

@@ -13,12 +13,19 @@ const TABLES = [
   'watch_cursors',
   'recent_messages',
   'watcher_leases',
+  'case_key',
+  'hash_key',
 ];
+
+/** Tables to which the service adds and of which it never changes or removes a row. */
+const APPEND_ONLY = ['case_event', 'report_draft', 'report_version'];
 
 /** The queues make a sequence for each queue, so their schema is the service's to create in. */
 const grantsFor = (role: string) => [
   `GRANT USAGE ON SCHEMA public TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE, DELETE ON ${TABLES.join(', ')} TO ${role}`,
+  `GRANT SELECT, INSERT ON ${APPEND_ONLY.join(', ')}, approval TO ${role}`,
+  `GRANT UPDATE (approved_by, decided_at, decision, dissent_note) ON approval TO ${role}`,
   `GRANT USAGE, CREATE ON SCHEMA ${QUEUE_SCHEMA} TO ${role}`,
   `GRANT ALL ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO ${role}`,
   `GRANT ALL ON ALL SEQUENCES IN SCHEMA ${QUEUE_SCHEMA} TO ${role}`,

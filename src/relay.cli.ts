@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DataSource } from 'typeorm';
 import { applyMigrations } from '../migrations/apply';
@@ -14,19 +14,13 @@ import { Database } from './platform/database/database.service';
 import { databaseSettings } from './platform/database/database-settings';
 import { StartUpError } from './platform/start-up-error';
 import { Health } from './platform/telemetry/health.service';
+import { Misuse, onlyArgument, type Verb, type VerbOptions, type Verbs } from './platform/verb';
 import { x25519KeyPair } from './protocol/x25519';
 import { ALL_SECTIONS, atRestSettings } from './roles';
+import { AccountRecords } from './subscriptions/account-records.service';
 import { MasterKeys } from './subscriptions/master-keys';
 import { Rotation } from './subscriptions/rotation.service';
-
-interface Verb {
-  readonly usage: string;
-  readonly purpose: string;
-  readonly run: (args: string[]) => Promise<void>;
-}
-
-/** Something the caller can mend; shown without a stack. */
-class Misuse extends Error {}
+import { type Opened, transparencyVerbs } from './transparency/transparency.cli';
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -36,7 +30,7 @@ const readFile = (path: string) => readFileSync(path, 'utf8');
 const settings = (...sections: Parameters<typeof Settings.read>[1]) =>
   Settings.read(process.env, sections, ALL_SECTIONS, readFile);
 
-const VERBS: Readonly<Record<string, Verb>> = {
+const VERBS: Verbs = {
   migrate: {
     usage: 'migrate',
     purpose: 'brings the database of DATABASE_MIGRATE_URL (or DATABASE_URL) up to date',
@@ -73,6 +67,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
     purpose: 'counts living delegations by master key: a key with none may leave the file',
     run: masterKeyUse,
   },
+  ...transparencyVerbs({ settings, readFile, writeNewFile, say, open: openForTransparency }),
 };
 
 async function migrateDatabase(): Promise<void> {
@@ -85,7 +80,6 @@ async function migrateDatabase(): Promise<void> {
 }
 
 async function newKeys(directory: string): Promise<void> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const files = {
     'data-keys.json': DataKeys.newFile(randomBytes(64)),
     'master-keys.json': MasterKeys.newFile(randomBytes(32)),
@@ -93,13 +87,19 @@ async function newKeys(directory: string): Promise<void> {
   };
   for (const [name, content] of Object.entries(files)) {
     const path = join(directory, name);
-    try {
-      writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      throw new Misuse(`${path} is there already and was left as it is; choose an empty directory`);
-    }
+    writeNewFile(path, content);
     say(`wrote ${path}`);
+  }
+}
+
+/** Never over an existing file. */
+function writeNewFile(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new Misuse(`${path} is there already and was left as it is; choose an empty directory`);
   }
 }
 
@@ -139,19 +139,28 @@ async function masterKeyUse(): Promise<void> {
 async function withRotation(work: (rotation: Rotation, keys: DataKeys) => Promise<void>): Promise<void> {
   const read = settings(databaseSettings, atRestSettings);
   const { DATABASE_URL, DATABASE_MIGRATE_URL } = read.get(databaseSettings);
-  const dataSource = new DataSource({ type: 'postgres', url: DATABASE_MIGRATE_URL ?? DATABASE_URL });
+  await withDatabase(DATABASE_MIGRATE_URL ?? DATABASE_URL, (database) =>
+    work(new Rotation(database), read.get(atRestSettings).DATA_KEYS_FILE),
+  );
+}
+
+/** As the service's own role: what it may not do, no verb of the request log may. */
+async function openForTransparency<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
+  const read = settings(databaseSettings, atRestSettings);
+  const keys = read.get(atRestSettings).DATA_KEYS_FILE;
+  return withDatabase(read.get(databaseSettings).DATABASE_URL, (database) => {
+    return work({ database, keys, responsiveData: new AccountRecords(database, keys) });
+  });
+}
+
+async function withDatabase<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
+  const dataSource = new DataSource({ type: 'postgres', url });
   await dataSource.initialize();
   try {
-    await work(new Rotation(new Database(dataSource, new Health())), read.get(atRestSettings).DATA_KEYS_FILE);
+    return await work(new Database(dataSource, new Health()));
   } finally {
     await dataSource.destroy();
   }
-}
-
-function onlyArgument(args: string[], name: string): string {
-  const [value, ...more] = args;
-  if (value === undefined || more.length > 0) throw new Misuse(`this verb takes exactly one ${name}`);
-  return value;
 }
 
 function usage(): string {
@@ -161,19 +170,29 @@ function usage(): string {
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h' } },
-  });
-  const two = positionals.slice(0, 2).join(' ');
-  const name = VERBS[two] === undefined ? (positionals[0] ?? '') : two;
+  const args = process.argv.slice(2);
+  const firstOption = args.findIndex((arg) => arg.startsWith('-'));
+  const words = firstOption === -1 ? args : args.slice(0, firstOption);
+  const two = words.slice(0, 2).join(' ');
+  const name = VERBS[two] === undefined ? (words[0] ?? '') : two;
   const verb = VERBS[name];
   if (verb === undefined) {
-    if (values.help || positionals.length === 0) return say(usage());
+    if (words.length === 0 && args.every((arg) => arg === '--help' || arg === '-h')) return say(usage());
     throw new Misuse(`there is no verb "${two}"\n\n${usage()}`);
   }
+  const { positionals, values } = argumentsOf(verb, args.slice(name.split(' ').length));
   if (values.help) return say(`npm run relay -- ${verb.usage}\n\n  ${verb.purpose}`);
-  await verb.run(positionals.slice(name.split(' ').length));
+  await verb.run(positionals, values);
+}
+
+function argumentsOf(verb: Verb, args: string[]): { positionals: string[]; values: VerbOptions } {
+  const options = { ...verb.options, help: { type: 'boolean', short: 'h' } } as const;
+  try {
+    const { positionals, values } = parseArgs({ args, allowPositionals: true, options });
+    return { positionals, values: values as VerbOptions };
+  } catch (error) {
+    throw new Misuse(`${(error as Error).message}\n\nnpm run relay -- ${verb.usage}`);
+  }
 }
 
 main().catch((error) => {

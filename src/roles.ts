@@ -29,6 +29,7 @@ import { PUSH_SERVICES, PushRegistry } from './push/registry.service';
 import { wakeUpSettings } from './push/wake-up-settings';
 import { SessionNetworkModule } from './session-network/session-network.module';
 import { sessionNetworkSettings } from './session-network/session-network-settings';
+import { AccountRecords } from './subscriptions/account-records.service';
 import { ClientApiModule } from './subscriptions/client-api.module';
 import { delegationSettings, onionSettings, watchSettings } from './subscriptions/subscription-settings';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module';
@@ -36,6 +37,11 @@ import { TokenFeedbackModule } from './subscriptions/token-feedback.module';
 import { WatchPolicy } from './subscriptions/watch-policy';
 import { SwarmWatcherModule } from './swarm-watcher/swarm-watcher.module';
 import { swarmWatcherSettings } from './swarm-watcher/swarm-watcher-settings';
+import { PublicPagesModule } from './transparency/public-pages.module';
+import { publicPagesSettings } from './transparency/public-pages-settings';
+import { ResponsiveData } from './transparency/responsive-data';
+import { TransparencyModule } from './transparency/transparency.module';
+import { reportSettings } from './transparency/transparency-settings';
 
 export type Role = 'api' | 'watcher' | 'pusher' | 'all';
 
@@ -64,9 +70,9 @@ const common = [roleSettings, databaseSettings, queueSettings, opsSettings, atRe
 const vendors = PUSH_SERVICES.map((one) => one.section);
 
 const api: RolePlan = {
-  sections: [publicSettings, onionSettings, delegationSettings, watchSettings],
+  sections: [publicSettings, onionSettings, delegationSettings, watchSettings, reportSettings, publicPagesSettings],
   isPublic: true,
-  modules: (parts) => [parts.subscriptions(), parts.clientApi()],
+  modules: (parts) => [parts.subscriptions(), parts.clientApi(), parts.transparency(), parts.publicPages()],
 };
 const watcher: RolePlan = {
   sections: [sessionNetworkSettings, delegationSettings, watchSettings, swarmWatcherSettings],
@@ -81,7 +87,14 @@ const pusher: RolePlan = {
 const all: RolePlan = {
   sections: [...api.sections, ...watcher.sections, ...pusher.sections],
   isPublic: true,
-  modules: (parts) => [parts.subscriptions(), parts.clientApi(), parts.swarmWatcher(), parts.pusher()],
+  modules: (parts) => [
+    parts.subscriptions(),
+    parts.clientApi(),
+    parts.transparency(),
+    parts.publicPages(),
+    parts.swarmWatcher(),
+    parts.pusher(),
+  ],
 };
 
 const PLANS: Readonly<Record<Role, RolePlan>> = { api, watcher, pusher, all };
@@ -93,6 +106,7 @@ export const ALL_SECTIONS: readonly Section[] = [...new Set([...common, ...all.s
 class Parts {
   private readonly registry: PushRegistry;
   private subscriptionsModule: DynamicModule | undefined;
+  private transparencyModule: DynamicModule | undefined;
 
   constructor(
     private readonly settings: Settings,
@@ -131,6 +145,33 @@ class Parts {
       services: this.registry,
       onionKey: this.settings.get(onionSettings).ONION_KEY_FILE,
     });
+  }
+
+  publicPages(): DynamicModule {
+    const { REPORT_CONTACT_FILE, REPORT_PUBLIC_KEY_FILE } = this.settings.get(publicPagesSettings);
+    return PublicPagesModule.forRoot({
+      transparency: this.transparency(),
+      facts: {
+        base: (this.settings.get(publicSettings).PUBLIC_URL ?? '').replace(/\/+$/, ''),
+        publisher: this.settings.get(reportSettings).REPORT_PUBLISHER,
+        contact: REPORT_CONTACT_FILE,
+        publicKey: REPORT_PUBLIC_KEY_FILE,
+      },
+    });
+  }
+
+  transparency(): DynamicModule {
+    const { REPORT_PUBLISHER, REPORT_SIGNING_KEY_FILE, REPORT_CHECKPOINTS_PATH } = this.settings.get(reportSettings);
+    this.transparencyModule ??= TransparencyModule.forRoot({
+      publisher: REPORT_PUBLISHER,
+      signingKey: REPORT_SIGNING_KEY_FILE,
+      checkpointsPath: REPORT_CHECKPOINTS_PATH,
+      responsiveData: {
+        imports: [this.subscriptions()],
+        provider: { provide: ResponsiveData, useExisting: AccountRecords },
+      },
+    });
+    return this.transparencyModule;
   }
 
   swarmWatcher(): DynamicModule {

@@ -23,6 +23,11 @@ const UPSERT = `
   ON CONFLICT (token_lookup) DO UPDATE SET renewed_at = GREATEST(d.renewed_at, excluded.renewed_at)
   RETURNING id, token_lookup`;
 
+/** The address a sealed token stands for. Throws SealError. */
+export function sealedAddress(keys: DataKeys, service: string, sealedToken: Buffer): PushAddress {
+  return { service, token: keys.open(TOKEN, sealedToken).toString() };
+}
+
 @Injectable()
 export class Devices {
   constructor(
@@ -41,7 +46,7 @@ export class Devices {
 
   /** The address a sealed token stands for. Throws SealError. */
   addressOf(service: string, sealedToken: Buffer): PushAddress {
-    return { service, token: this.keys.open(TOKEN, sealedToken).toString() };
+    return sealedAddress(this.keys, service, sealedToken);
   }
 
   /**

@@ -1,12 +1,13 @@
 /** Seals what the database keeps and hashes what it is searched by, under keys from outside it that can be rotated. */
 import sodium from 'sodium-native';
 import { z } from 'zod';
+import { openUnder, SealError, sealUnder } from './sealing';
+
+export { SealError };
 
 /** `01 | key id (2 bytes) | nonce (24) | ciphertext and tag`: the key id makes rotation row by row possible. */
 const VERSION = 1;
 const HEADER = 3;
-const NONCE = 24;
-const TAG = 16;
 export const LOOKUP_BYTES = 32;
 
 const keyId = z.number().int().min(1).max(65_535);
@@ -17,11 +18,6 @@ const keyRing = z
 
 const fileShape = z.object({ data: keyRing, lookup: keyRing });
 type KeyFile = z.infer<typeof fileShape>;
-
-/** A sealed value that none of the keys opens; says nothing of its content. */
-export class SealError extends Error {
-  override readonly name = 'SealError';
-}
 
 /**
  * The keys of DATA_KEYS_FILE: `{"data":{"current":1,"keys":{"1":"<64 hex>"}},"lookup":{…}}`.
@@ -78,42 +74,18 @@ export class DataKeys {
 
   /** `place` is the table and column the value is meant for; it opens nowhere else. */
   seal(place: string, plaintext: Buffer): Buffer {
-    const sealed = Buffer.allocUnsafe(HEADER + NONCE + plaintext.length + TAG);
-    sealed.writeUInt8(VERSION, 0);
-    sealed.writeUInt16BE(this.currentDataKeyId, 1);
-    const nonce = sealed.subarray(HEADER, HEADER + NONCE);
-    sodium.randombytes_buf(nonce);
-    sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
-      sealed.subarray(HEADER + NONCE),
-      plaintext,
-      Buffer.from(place),
-      null,
-      nonce,
-      this.currentDataKey,
-    );
-    return sealed;
+    const header = Buffer.allocUnsafe(HEADER);
+    header.writeUInt8(VERSION, 0);
+    header.writeUInt16BE(this.currentDataKeyId, 1);
+    return sealUnder(this.currentDataKey, place, plaintext, header);
   }
 
   /** Throws SealError. */
   open(place: string, sealed: Buffer): Buffer {
-    if (sealed.length < HEADER + NONCE + TAG || sealed[0] !== VERSION) throw new SealError('not a sealed value');
+    if (sealed.length < HEADER || sealed[0] !== VERSION) throw new SealError('not a sealed value');
     const key = this.dataKeys.get(sealed.readUInt16BE(1));
     if (key === undefined) throw new SealError(`sealed under data key ${sealed.readUInt16BE(1)}, which is not at hand`);
-    const plaintext = Buffer.allocUnsafe(sealed.length - HEADER - NONCE - TAG);
-    const nonce = sealed.subarray(HEADER, HEADER + NONCE);
-    try {
-      sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
-        plaintext,
-        null,
-        sealed.subarray(HEADER + NONCE),
-        Buffer.from(place),
-        nonce,
-        key,
-      );
-    } catch {
-      throw new SealError('a sealed value does not open; it was changed or belongs to another place');
-    }
-    return plaintext;
+    return openUnder(key, place, sealed.subarray(HEADER));
   }
 
   hasDataKey(id: number): boolean {

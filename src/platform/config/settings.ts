@@ -45,7 +45,7 @@ export class SettingsError extends Error {
 
 /** Variables that begin like ours but are not declared are refused: a mistyped name must not pass in silence. */
 const OUR_PREFIXES =
-  /^(APNS|FCM|HUAWEI|UNIFIED_PUSH|WATCH|POLL|WAKE|SEED|ONION|RELAY|DATA_KEYS|REPORT_SIGNING|CONSOLE|OPS|PUBLIC_URL|PUBLIC_HOST|DATABASE|REDIS)(_|$)/;
+  /^(APNS|FCM|HUAWEI|UNIFIED_PUSH|WATCH|POLL|WAKE|SEED|ONION|RELAY|DATA_KEYS|REPORT|CONSOLE|OPS|PUBLIC_URL|PUBLIC_HOST|DATABASE|REDIS)(_|$)/;
 
 export interface Environment {
   readonly [name: string]: string | undefined;

@@ -26,7 +26,7 @@ export interface LookupColumn {
   parts(opened: Buffer, service: string): readonly Buffer[];
 }
 
-const NO_DEVICE = '00000000-0000-0000-0000-000000000000';
+const NO_UUID = '00000000-0000-0000-0000-000000000000';
 const TOKEN = 'devices.token';
 const CURSORS = 'watch_cursors.cursors';
 
@@ -41,9 +41,9 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     place: MONITOR,
     key: ['account_id', 'device_id'],
     types: ['bigint', 'uuid'],
-    first: ['0', NO_DEVICE],
+    first: ['0', NO_UUID],
   },
-  { table: 'devices', column: 'token_sealed', place: TOKEN, key: ['id'], types: ['uuid'], first: [NO_DEVICE] },
+  { table: 'devices', column: 'token_sealed', place: TOKEN, key: ['id'], types: ['uuid'], first: [NO_UUID] },
   {
     table: 'watch_cursors',
     column: 'cursors_sealed',
@@ -52,6 +52,15 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     types: ['bigint'],
     first: ['0'],
   },
+  {
+    table: 'case_key',
+    column: 'key_sealed',
+    place: 'case_key.key',
+    key: ['case_id'],
+    types: ['uuid'],
+    first: [NO_UUID],
+  },
+  { table: 'hash_key', column: 'key_sealed', place: 'hash_key.key', key: ['year'], types: ['integer'], first: ['0'] },
 ];
 
 export const LOOKUP_COLUMNS: readonly LookupColumn[] = [
@@ -68,7 +77,7 @@ export const LOOKUP_COLUMNS: readonly LookupColumn[] = [
   {
     table: 'devices',
     type: 'uuid',
-    first: NO_DEVICE,
+    first: NO_UUID,
     lookup: 'token_lookup',
     sealed: 'token_sealed',
     service: 'service',

@@ -1,0 +1,25 @@
+/** What seals the personal parts of a case's events, and what stands in for identifiers when they are compared. */
+import sodium from 'sodium-native';
+import { openUnder, sealUnder } from '../../platform/at-rest/sealing';
+
+export const KEY_BYTES = 32;
+
+/** The sealed fields of events; a value opens only in the field it was sealed for. */
+export type SealedField = 'target' | 'contact' | 'reference' | 'details' | 'note';
+
+/** Base64. */
+export function sealForCase(key: Buffer, field: SealedField, plaintext: string): string {
+  return sealUnder(key, `case_event.${field}`, Buffer.from(plaintext)).toString('base64');
+}
+
+/** Throws SealError. */
+export function openOfCase(key: Buffer, field: SealedField, sealed: string): string {
+  return openUnder(key, `case_event.${field}`, Buffer.from(sealed, 'base64')).toString();
+}
+
+/** Keyed BLAKE2b, 64 hexadecimal characters; hashes of different fields have nothing in common. */
+export function keyedHash(key: Buffer, field: SealedField, text: string): string {
+  const hash = Buffer.allocUnsafe(32);
+  sodium.crypto_generichash_batch(hash, [Buffer.from(field), Buffer.of(0), Buffer.from(text)], key);
+  return hash.toString('hex');
+}

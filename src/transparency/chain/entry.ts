@@ -1,0 +1,55 @@
+/** One link of the log's chain: what is hashed, and how each link names the one before it. */
+import { z } from 'zod';
+import { canonicalHash } from '../canonical-json';
+import { type CaseEvent, eventBody, type History } from '../case-event';
+import { instant } from '../zurich-time';
+
+const declaredBody = z.strictObject({
+  type: z.literal('quarter_declared'),
+  quarter: z.string().regex(/^\d{4}-Q[1-4]$/),
+  received: z.number().int().min(0),
+  statement: z.string().nullable(),
+  sha256: z.string().nullable(),
+});
+
+/** Where an event comes from that nobody recorded as it happened. */
+const source = z.strictObject({ importedBy: z.string(), fileSha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+export const entry = z.strictObject({
+  seq: z.number().int().min(1),
+  /** Null of what belongs to no case. */
+  caseId: z.uuid().nullable(),
+  /** The instant it is dated. */
+  at: instant,
+  /** The instant it was written down. */
+  recordedAt: instant,
+  actor: z.string().min(1),
+  body: z.union([eventBody, declaredBody]),
+  source: source.optional(),
+});
+
+export type Entry = z.infer<typeof entry>;
+export type DeclaredBody = z.infer<typeof declaredBody>;
+
+export interface Link {
+  readonly entry: Entry;
+  /** Null of the first link. */
+  readonly prevHash: string | null;
+  readonly hash: string;
+}
+
+/** SHA-256 over the canonical JSON of the entry and the hash before it. */
+export function linkHash(of: unknown, prevHash: string | null): string {
+  return canonicalHash({ entry: of, prevHash });
+}
+
+/** What figures are folded from. */
+export function historyOf(entries: readonly Entry[]): History {
+  const events: CaseEvent[] = [];
+  const declared = new Map<string, DeclaredBody>();
+  for (const { caseId, at, actor, body } of entries) {
+    if (body.type === 'quarter_declared') declared.set(body.quarter, body);
+    else if (caseId !== null) events.push({ caseId, at, actor, body });
+  }
+  return { events, declared: [...declared.values()] };
+}

@@ -1,0 +1,58 @@
+/** What is kept of the chain outside the database, signed: against whoever could make the whole chain anew. */
+import { z } from 'zod';
+import { canonicalJson } from './canonical-json';
+import { type SigningKey, sign, type VerifyingKey, verify } from './reports/minisign';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+const checkpointBody = z.strictObject({
+  format: z.literal('request-log-checkpoint/1'),
+  at: z.iso.datetime(),
+  /** How many events the chain had, and the hash of the last. */
+  events: z.number().int().min(1),
+  head: hash,
+  /** How many versions were published, and the hash of the last. */
+  reports: z.number().int().min(0),
+  lastReport: hash.nullable(),
+});
+
+const checkpoint = z.strictObject({ body: checkpointBody, signature: z.string().nullable() });
+
+export type CheckpointBody = z.infer<typeof checkpointBody>;
+
+/** A line of the checkpoint file that cannot be believed; the message says which and why. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+}
+
+/** One line, without its end. */
+export function checkpointLine(body: CheckpointBody, key: SigningKey | undefined): string {
+  const signature = key === undefined ? null : sign(key, Buffer.from(canonicalJson(body)), `checkpoint ${body.at}`);
+  return canonicalJson({ body, signature });
+}
+
+/** Every checkpoint of a file; with a key, only signed ones are believed. Throws CheckpointError. */
+export function readCheckpoints(text: string, key: VerifyingKey | undefined): CheckpointBody[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    const fail = (reason: string) => new CheckpointError(`line ${index + 1} of the checkpoints ${reason}`);
+    let json: unknown;
+    try {
+      json = JSON.parse(line);
+    } catch {
+      throw fail('is not JSON');
+    }
+    const read = checkpoint.safeParse(json);
+    if (!read.success) throw fail('is no checkpoint');
+    const { body, signature } = read.data;
+    if (key !== undefined) {
+      if (signature === null) throw fail('is not signed');
+      try {
+        verify(key, Buffer.from(canonicalJson(body)), signature);
+      } catch (error) {
+        throw fail((error as Error).message);
+      }
+    }
+    return [body];
+  });
+}

@@ -1,0 +1,64 @@
+/** The room's services for one verb, without a web server. */
+import { Clock } from '../../platform/clock.service';
+import { Log } from '../../platform/telemetry/log.service';
+import { Misuse } from '../../platform/verb';
+import { Approvals } from '../approvals.service';
+import { CaseLog } from '../case-log.service';
+import { Checkpoints } from '../checkpoints.service';
+import { Imports } from '../imports.service';
+import { Lookups } from '../lookups.service';
+import { ApprovalRepository } from '../storage/approval.repository';
+import { CaseEventRepository } from '../storage/case-event.repository';
+import { CaseKeyRepository } from '../storage/case-key.repository';
+import { ReportRepository } from '../storage/report.repository';
+import { reportSettings } from '../transparency-settings';
+import { Verification } from '../verification.service';
+import type { CliSurroundings, Opened } from './surroundings.cli';
+
+export interface Room {
+  readonly log: CaseLog;
+  readonly imports: Imports;
+  readonly lookups: Lookups;
+  readonly verification: Verification;
+}
+
+const clock = new Clock();
+
+export async function withRoom<T>({ open }: CliSurroundings, work: (room: Room) => Promise<T>): Promise<T> {
+  return open((opened) => work(roomOf(opened)));
+}
+
+function roomOf({ database, keys, responsiveData }: Opened): Room {
+  const events = new CaseEventRepository();
+  const caseKeys = new CaseKeyRepository(keys);
+  const approvals = new Approvals(database, new ApprovalRepository(), clock);
+  const log = new CaseLog(database, events, caseKeys, approvals, clock);
+  return {
+    log,
+    imports: new Imports(database, events, caseKeys, clock),
+    lookups: new Lookups(database, log, approvals, responsiveData),
+    verification: new Verification(database, events, new ReportRepository()),
+  };
+}
+
+export async function withCheckpoints<T>(
+  surroundings: CliSurroundings,
+  work: (checkpoints: Checkpoints) => Promise<T>,
+): Promise<T> {
+  const { REPORT_SIGNING_KEY_FILE, REPORT_CHECKPOINTS_PATH } = surroundings
+    .settings(reportSettings)
+    .get(reportSettings);
+  const options = { signingKey: REPORT_SIGNING_KEY_FILE, path: REPORT_CHECKPOINTS_PATH };
+  return surroundings.open(({ database }) =>
+    work(new Checkpoints(database, new CaseEventRepository(), new ReportRepository(), clock, new Log(), options)),
+  );
+}
+
+/** The text of a file that the caller named. */
+export function textOf({ readFile }: CliSurroundings, path: string): string {
+  try {
+    return readFile(path);
+  } catch (error) {
+    throw new Misuse(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})`);
+  }
+}

@@ -1,0 +1,23 @@
+/** What the verbs get from the program that runs them. */
+import type { DataKeys } from '../../platform/at-rest/data-keys';
+import type { Section, Settings } from '../../platform/config/settings';
+import type { Database } from '../../platform/database/database.service';
+import type { ResponsiveData } from '../responsive-data';
+
+/** What the root opens for a verb, and closes after it. */
+export interface Opened {
+  readonly database: Database;
+  readonly keys: DataKeys;
+  readonly responsiveData: ResponsiveData;
+}
+
+export interface CliSurroundings {
+  /** Reads settings from the environment. Throws SettingsError. */
+  settings(...sections: Section[]): Settings;
+  readFile(path: string): string;
+  /** Never over an existing file; readable by its owner only. Throws Misuse. */
+  writeNewFile(path: string, text: string): void;
+  /** One line to standard output. */
+  say(line: string): void;
+  open<T>(work: (opened: Opened) => Promise<T>): Promise<T>;
+}

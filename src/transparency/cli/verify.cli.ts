@@ -1,0 +1,144 @@
+/** `report verify` and `log verify`: what finds tampering and names it; and what a later check compares with. */
+
+import { randomBytes } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { Misuse, onlyArgument, type Verb } from '../../platform/verb';
+import { type CheckpointBody, CheckpointError, readCheckpoints } from '../checkpoint';
+import {
+  MinisignError,
+  newSigningKey,
+  publicKeyFile,
+  readPublicKey,
+  secretKeyFile,
+  type VerifyingKey,
+} from '../reports/minisign';
+import { type FoundReport, type ReportFault, verifyReports } from '../reports/verify-reports';
+import { textOf, withCheckpoints, withRoom } from './room.cli';
+import type { CliSurroundings } from './surroundings.cli';
+
+/** Told on standard error, and the program ends with a failure. */
+class Tampered extends Misuse {}
+
+export function reportVerifyVerb(surroundings: CliSurroundings): Verb {
+  return {
+    usage: 'report verify [FILE…] [--key PUBLIC_KEY_FILE]',
+    purpose: 'checks report.json files, with the files beside them, or every report in the database',
+    options: { key: { type: 'string' } },
+    run: async (args, options) => {
+      const key = keyOf(surroundings, options.key);
+      const { count, faults } =
+        args.length > 0
+          ? {
+              count: args.length,
+              faults: verifyReports(
+                args.map((path) => foundAt(surroundings, path)),
+                key,
+              ),
+            }
+          : await withRoom(surroundings, ({ verification }) => verification.published([], key));
+      if (faults.length > 0) throw new Tampered(inWords(faults));
+      const signatures = key === undefined ? 'signatures not checked: name the public key with --key' : 'signed';
+      surroundings.say(`${count === 1 ? '1 report holds' : `${count} reports hold`} (${signatures}).`);
+    },
+  };
+}
+
+export function logVerifyVerb(surroundings: CliSurroundings): Verb {
+  return {
+    usage: 'log verify [--checkpoint FILE] [--key PUBLIC_KEY_FILE]',
+    purpose: 'goes along the chain of events and the reports, and names the first that does not hold',
+    options: { checkpoint: { type: 'string' }, key: { type: 'string' } },
+    run: async (args, options) => {
+      if (args.length > 0) throw new Misuse(`this verb takes no argument "${args[0]}"`);
+      const key = keyOf(surroundings, options.key);
+      const checkpoints = checkpointsOf(surroundings, options.checkpoint, key);
+      await withRoom(surroundings, async ({ verification }) => {
+        const { fault, head } = await verification.chain(checkpoints);
+        if (fault !== undefined) throw new Tampered(`event ${fault.seq}: ${fault.reason}`);
+        const { count, faults } = await verification.published(checkpoints, key);
+        if (faults.length > 0) throw new Tampered(inWords(faults));
+        const compared =
+          checkpoints.length === 0 ? 'no checkpoint to compare with' : `${checkpoints.length} checkpoints`;
+        surroundings.say(`${head?.seq ?? 0} events and ${count} reports hold (${compared}).`);
+        if (head !== undefined) surroundings.say(`head: ${head.hash}`);
+      });
+    },
+  };
+}
+
+export function checkpointVerb(surroundings: CliSurroundings): Verb {
+  return {
+    usage: 'log checkpoint',
+    purpose: 'adds the signed head of the chain to the file of REPORT_CHECKPOINTS_PATH now',
+    run: async () => {
+      const body = await withCheckpoints(surroundings, (checkpoints) => checkpoints.write());
+      surroundings.say(body === undefined ? 'There is no event yet.' : `${body.events} events, head ${body.head}`);
+    },
+  };
+}
+
+export function keysReportVerb(surroundings: CliSurroundings): Verb {
+  return {
+    usage: 'keys report DIRECTORY',
+    purpose:
+      'writes a new report-signing-key and its public half, both as minisign reads them; never over existing files',
+    run: async (args) => {
+      const directory = onlyArgument(args, 'DIRECTORY');
+      const key = newSigningKey(randomBytes(40));
+      for (const [name, text] of [
+        ['report-signing-key', secretKeyFile(key)],
+        ['report-signing-key.pub', publicKeyFile(key)],
+      ] as const) {
+        surroundings.writeNewFile(join(directory, name), text);
+        surroundings.say(`wrote ${join(directory, name)}`);
+      }
+    },
+  };
+}
+
+/** A report with what lies beside it under the names of the public site; a missing file is not checked. */
+function foundAt(surroundings: CliSurroundings, path: string): FoundReport {
+  const beside = (name: string) => {
+    try {
+      return surroundings.readFile(join(dirname(path), name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  };
+  const name = basename(path);
+  return {
+    name: path,
+    json: Buffer.from(textOf(surroundings, path)),
+    signature: beside(`${name}.minisig`),
+    sha256File: beside(`${name}.sha256`),
+    ledgerNdjson: beside('ledger.ndjson'),
+    figuresCsv: beside('figures.csv'),
+  };
+}
+
+function keyOf(surroundings: CliSurroundings, path: unknown): VerifyingKey | undefined {
+  if (typeof path !== 'string') return undefined;
+  try {
+    return readPublicKey(textOf(surroundings, path));
+  } catch (error) {
+    throw error instanceof MinisignError ? new Misuse(`${path} ${error.message}`) : error;
+  }
+}
+
+function checkpointsOf(
+  surroundings: CliSurroundings,
+  path: unknown,
+  key: VerifyingKey | undefined,
+): readonly CheckpointBody[] {
+  if (typeof path !== 'string') return [];
+  try {
+    return readCheckpoints(textOf(surroundings, path), key);
+  } catch (error) {
+    throw error instanceof CheckpointError ? new Misuse(`${path}: ${error.message}`) : error;
+  }
+}
+
+function inWords(faults: readonly ReportFault[]): string {
+  return faults.map(({ name, message }) => `${name}: ${message}`).join('\n');
+}

@@ -1,0 +1,89 @@
+/** From counted requests to the lines of a quarter's ledger. */
+import type { CaseState, Turn } from '../case-state';
+import type { UserNotice } from '../enumerations';
+import type { LedgerLine } from '../ledger';
+import { type Quarter, quarterOfInstant } from '../quarter';
+import { zurichDate } from '../zurich-time';
+import { publicCodes } from './coarsening';
+import type { CountedRequest, Line } from './requests';
+
+/**
+ * The requests received in the quarter, then those of earlier quarters that were open in it; each in the order of
+ * their random refs.
+ */
+export function ledgerLines(requests: readonly CountedRequest[], quarter: Quarter): LedgerLine[] {
+  const cohort = requests.filter((one) => one.quarter === quarter);
+  const carried = requests.filter((one) => one.quarter < quarter && takesPartIn(one.state, quarter));
+  const lines = new Set(cohort.map((one) => one.line));
+  const origins = new Map<string, Origin>();
+  for (const line of lines) {
+    for (const [id, origin] of originsOf(cohort, line)) origins.set(id, origin);
+  }
+  return [...cohort, ...carried].map((one) => lineOf(one, origins.get(one.state.id)));
+}
+
+type Origin = Pick<LedgerLine, 'country' | 'process'>;
+
+/** Each public line by itself: what is shown of one must not be told by subtracting another. */
+function originsOf(cohort: readonly CountedRequest[], line: Line): [string, Origin][] {
+  const own = cohort.filter((one) => one.line === line);
+  const countries = publicCodes(own, 'country');
+  const processes = publicCodes(own, 'process');
+  return own.map(({ state: { id } }) => [
+    id,
+    { country: countries.get(id) ?? null, process: processes.get(id) ?? null },
+  ]);
+}
+
+function takesPartIn({ turns }: CaseState, quarter: Quarter): boolean {
+  const before = turns.filter((one) => one.quarter < quarter);
+  return before.length % 2 === 0 || turns.some((one) => one.quarter === quarter);
+}
+
+function lineOf({ state, quarter, identifiers }: CountedRequest, origin: Origin | undefined): LedgerLine {
+  return {
+    ref: state.facts.publicId,
+    quarter,
+    requester: state.isImpostor ? 'impostor' : state.facts.requester,
+    kind: state.kind,
+    country: origin?.country ?? null,
+    process: origin?.process ?? null,
+    emergency: state.facts.emergency,
+    realTime: state.facts.realTime,
+    bulk: state.facts.bulk,
+    outcome: state.outcome,
+    identifiers,
+    accountsDisclosed: state.disclosed.size,
+    ...noticesOf(state),
+    closed: quartersOf(state.turns, 'closed'),
+    reopened: quartersOf(state.turns, 'reopened'),
+    lookups: state.lookups.map(({ atMs }) => quarterOfInstant(atMs)),
+    holdsEnded: state.holdsEndedMs.map(quarterOfInstant),
+    days: daysOf(state),
+  };
+}
+
+type Notices = Pick<LedgerLine, 'notifiedBefore' | 'notifiedAfter' | 'delayedByOrder' | 'notPossible'>;
+
+function noticesOf({ disclosed, notices }: CaseState): Notices {
+  const isComplete = [...disclosed].every((target) => notices.has(target));
+  const told = (notice: UserNotice) =>
+    isComplete ? [...disclosed].filter((target) => notices.get(target) === notice).length : null;
+  return {
+    notifiedBefore: told('notified_before'),
+    notifiedAfter: told('notified_after'),
+    delayedByOrder: told('delayed_by_order'),
+    notPossible: told('not_possible'),
+  };
+}
+
+function quartersOf(turns: readonly Turn[], what: Turn['what']): string[] {
+  return turns.filter((one) => one.what === what).map((one) => one.quarter);
+}
+
+function daysOf({ isOpen, turns, facts }: CaseState): number | null {
+  const last = turns.at(-1);
+  if (isOpen || last === undefined) return null;
+  const days = (Date.parse(zurichDate(last.atMs)) - Date.parse(facts.receivedDate)) / 86_400_000;
+  return Math.max(0, days);
+}

@@ -1,0 +1,85 @@
+/** From cases to what is counted: duplicates become one request (R4), what is secret is not there at all (R12). */
+
+import type { CaseEvent } from '../case-event';
+import { holdInForce } from '../case-holds';
+import { type CaseState, casesAsOf } from '../case-state';
+import type { Kind } from '../enumerations';
+import { type Quarter, quarterOfDate } from '../quarter';
+
+/** One request as it is counted: a case with all its duplicates. */
+export interface CountedRequest {
+  readonly state: CaseState;
+  /** Of the earliest received day of the group. */
+  readonly quarter: Quarter;
+  readonly line: Line;
+  /** Distinct hashes of the identifiers that were asked for; empty for bulk demands. */
+  readonly targets: ReadonlySet<string>;
+  readonly identifiers: number;
+}
+
+/** The public line a request belongs to; each is counted apart (R3). */
+export type Line =
+  | 'headline'
+  | 'preservation'
+  | 'removal'
+  | 'technical_assistance'
+  | 'other'
+  | 'non_government'
+  | 'impostor';
+
+/** Every request that may be spoken of at the instant, in no order that tells anything. */
+export function visibleRequests(events: readonly CaseEvent[], asOfMs: number): CountedRequest[] {
+  const cases = new Map(casesAsOf(events, asOfMs).map((state) => [state.id, state]));
+  const held = (state: CaseState) => holdInForce(state.holds, 'existence', asOfMs);
+  const groups = new Map<string, CaseState[]>();
+  for (const state of cases.values()) {
+    const way = wayToRoot(state, cases);
+    const root = way.at(-1) as CaseState;
+    // A duplicate of something secret is secret too; a secret duplicate hides only itself.
+    if (way.some(held)) continue;
+    groups.set(root.id, [...(groups.get(root.id) ?? []), state]);
+  }
+  return [...groups]
+    .map(([root, members]) => asOneRequest(cases.get(root) as CaseState, members))
+    .sort((a, b) => (a.state.facts.publicId < b.state.facts.publicId ? -1 : 1));
+}
+
+/** The case, what it was merged into, and so on, to the one that remains. */
+function wayToRoot(state: CaseState, cases: ReadonlyMap<string, CaseState>): CaseState[] {
+  const way = [state];
+  for (let at = state; at.mergedInto !== undefined; ) {
+    const next = cases.get(at.mergedInto);
+    if (next === undefined || way.includes(next)) break;
+    way.push(next);
+    at = next;
+  }
+  return way;
+}
+
+function asOneRequest(root: CaseState, members: readonly CaseState[]): CountedRequest {
+  const isBulk = root.facts.bulk;
+  const targets = new Set(isBulk ? [] : members.flatMap((one) => one.facts.targets.map(({ hash }) => hash)));
+  const unlisted = isBulk ? 0 : Math.max(...members.map((one) => one.facts.targetCount));
+  const earliest = members.map((one) => one.facts.receivedDate).sort()[0] as string;
+  return {
+    state: root,
+    quarter: quarterOfDate(earliest),
+    line: lineOf(root),
+    targets,
+    identifiers: targets.size > 0 ? targets.size : unlisted,
+  };
+}
+
+const LINES: Readonly<Record<Kind, Line>> = {
+  information_demand: 'headline',
+  informal_inquiry: 'headline',
+  preservation: 'preservation',
+  removal: 'removal',
+  technical_assistance_demand: 'technical_assistance',
+  other: 'other',
+};
+
+function lineOf({ isImpostor, facts, kind }: CaseState): Line {
+  if (isImpostor) return 'impostor';
+  return facts.requester === 'non_government' ? 'non_government' : LINES[kind];
+}

@@ -1,0 +1,21 @@
+/** What the predecessor, OPTF, published of its last quarters as PDFs: requests received, and nothing else (R16). */
+import type { DeclaredQuarter } from './case-event';
+
+const RECEIVED: Readonly<Record<string, number>> = {
+  '2023-Q2': 6,
+  '2023-Q3': 19,
+  '2023-Q4': 3,
+  '2024-Q1': 5,
+  '2024-Q2': 12,
+  '2024-Q3': 5,
+  '2024-Q4': 8,
+};
+
+const STATEMENT = 'Stated by the predecessor in its transparency report of the quarter; nothing else is known of it.';
+
+export const DECLARED_QUARTERS: readonly DeclaredQuarter[] = Object.entries(RECEIVED).map(([quarter, received]) => ({
+  quarter,
+  received,
+  statement: STATEMENT,
+  sha256: null,
+}));

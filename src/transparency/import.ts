@@ -1,0 +1,25 @@
+/** An import file as a history that can be counted without any database. */
+import { sha256 } from './canonical-json';
+import type { History } from './case-event';
+import { importedEvents } from './importing/imported-events';
+import { readImport } from './importing/read-import';
+
+export { ImportRefused } from './importing/read-import';
+
+/** Throws ImportRefused with every fault and its place. */
+export function historyOfFile(text: string): History {
+  const { requests, declared } = readImport(text);
+  const events = importedEvents(requests, {
+    actor: 'import',
+    caseIdOf: (ref) => ref,
+    publicIdOf: (ref) => ref,
+    hashOf: (_field, text) => sha256(text),
+  });
+  return { events, declared };
+}
+
+/** How much there is in a file. Throws ImportRefused. */
+export function measuredFile(text: string): { requests: number; declared: number } {
+  const { requests, declared } = readImport(text);
+  return { requests: requests.length, declared: declared.length };
+}

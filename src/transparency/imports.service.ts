@@ -1,0 +1,83 @@
+/** Brings an import file into the log: whole or not at all, each event with its own time and marked as imported. */
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.service';
+import { Database, type Sql } from '../platform/database/database.service';
+import { sha256 } from './canonical-json';
+import { newPublicId } from './case-log.service';
+import { keyedHash, sealForCase } from './chain/case-cipher';
+import { historyOf } from './chain/entry';
+import type { ImportedRequest } from './importing/import-shape';
+import { importedEvents, receivedDateOf } from './importing/imported-events';
+import { ImportRefused, readImport } from './importing/read-import';
+import { CaseEventRepository, type NewEntry } from './storage/case-event.repository';
+import { CaseKeyRepository } from './storage/case-key.repository';
+
+export interface Imported {
+  readonly requests: number;
+  readonly events: number;
+  readonly declared: number;
+}
+
+@Injectable()
+export class Imports {
+  constructor(
+    private readonly database: Database,
+    private readonly events: CaseEventRepository,
+    private readonly keys: CaseKeyRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws ImportRefused with every fault; then nothing was imported. A file is imported once. */
+  async import(text: string, by: string): Promise<Imported> {
+    const { requests, declared } = readImport(text);
+    const source = { importedBy: by, fileSha256: sha256(text) };
+    const recordedAt = new Date(this.clock.now()).toISOString();
+    return this.database.transaction(async (sql) => {
+      await this.events.lock(sql);
+      if (await this.events.isImported(sql, source.fileSha256)) {
+        throw new ImportRefused([{ place: 'file', message: 'was imported already: the same bytes are in the log' }]);
+      }
+      const known = new Map(
+        historyOf(await this.events.entries(sql)).declared.map((one) => [one.quarter, one.received]),
+      );
+      const contradictions = declared.flatMap((one, index) => {
+        const before = known.get(one.quarter);
+        if (before === undefined || before === one.received) return [];
+        return [{ place: `declared[${index}].received`, message: `the log has ${before} for ${one.quarter} already` }];
+      });
+      if (contradictions.length > 0) throw new ImportRefused(contradictions);
+      const entries: NewEntry[] = declared
+        .filter((one) => !known.has(one.quarter))
+        .map((one) => ({
+          caseId: null,
+          at: recordedAt,
+          recordedAt,
+          actor: by,
+          body: { type: 'quarter_declared', ...one },
+          source,
+        }));
+      const cases = await this.casesOf(sql, requests, by);
+      entries.push(...cases.map((event) => ({ ...event, recordedAt, source })));
+      await this.events.append(sql, entries);
+      return { requests: requests.length, events: cases.length, declared: entries.length - cases.length };
+    });
+  }
+
+  private async casesOf(sql: Sql, requests: readonly ImportedRequest[], actor: string) {
+    const ids = new Map(requests.map((one) => [one.ref, randomUUID()]));
+    const caseIdOf = (ref: string) => ids.get(ref) as string;
+    const caseKeys = await this.keys.create(sql, [...ids.values()]);
+    const yearKeys = new Map<number, Buffer>();
+    for (const year of new Set(requests.map((one) => Number(receivedDateOf(one).slice(0, 4))))) {
+      yearKeys.set(year, await this.keys.hashKeyOf(sql, year));
+    }
+    return importedEvents(requests, {
+      actor,
+      caseIdOf,
+      publicIdOf: () => newPublicId(),
+      hashOf: (field, text, year) => keyedHash(yearKeys.get(year) as Buffer, field, text),
+      sealOf: (field, text, caseId) => sealForCase(caseKeys.get(caseId) as Buffer, field, text),
+    });
+  }
+}

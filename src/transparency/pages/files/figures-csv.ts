@@ -1,0 +1,55 @@
+/** Every figure of reports, one per line. Rows of different dimensions tell the same again: never add them up. */
+
+import type { PublishedReport } from '../../published-report';
+import type { ShownFigure } from '../figures';
+import { type Cell, csv } from './csv';
+
+/** Frozen: another column is another version of the schema. */
+const COLUMNS = [
+  'quarter',
+  'version',
+  'dimension',
+  'code',
+  'metric',
+  'unit',
+  'value_low',
+  'value_high',
+  'status',
+  'rule',
+] as const;
+
+type Row = Record<(typeof COLUMNS)[number], Cell>;
+
+/** The rules that a breakdown is made by, besides those of the figure it splits. */
+const RULES_OF = { country: 'R13 R17', process: 'R13', kind: 'R3' } as const;
+
+export function figuresCsv(reports: readonly PublishedReport[]): string {
+  return csv(COLUMNS, reports.flatMap(rowsOf));
+}
+
+function rowsOf(report: PublishedReport): Row[] {
+  return [
+    ...Object.entries(report.figures).map(([name, figure]) => figureRow(report, 'quarter', name, figure)),
+    ...Object.entries(report.flow).map(([name, figure]) => figureRow(report, 'flow', name, figure)),
+    ...report.breakdowns.flatMap((row) =>
+      Object.entries({ received: row.received, ...row.outcomes }).map(([metric, value]) => ({
+        ...rowOf(report, row.dimension, metric, value),
+        code: row.code,
+        unit: 'requests',
+        status: 'exact',
+        rule: RULES_OF[row.dimension],
+      })),
+    ),
+  ];
+}
+
+function figureRow(report: PublishedReport, dimension: string, metric: string, figure: ShownFigure): Row {
+  const { unit, status, rules } = figure;
+  return { ...rowOf(report, dimension, metric, figure.value), unit, status, rule: rules.join(' ') };
+}
+
+/** An exact figure has the same value twice; only a band would have two. */
+function rowOf({ quarter, version }: PublishedReport, dimension: string, metric: string, value: number | null): Row {
+  const empty = { code: null, unit: null, status: null, rule: null };
+  return { ...empty, quarter, version, dimension, metric, value_low: value, value_high: value };
+}

@@ -1,0 +1,107 @@
+/** The files of a version: what they say, and what they never do. */
+
+import { linesOf } from '../public-ledger';
+import { published, someHistory } from '../published.fixture';
+import { csv } from './csv';
+import { dsaCsv } from './dsa-csv';
+import { figuresCsv } from './figures-csv';
+import { reportSchema } from './json-files';
+import { ledgerCsv } from './ledger-csv';
+import { reportPdf } from './report-pdf';
+
+const versions = published(someHistory(5), [
+  { quarter: '2024-Q4', asOf: '2026-04-01T09:00:00+02:00' },
+  { quarter: '2026-Q1', asOf: '2026-04-20T09:00:00+02:00' },
+]);
+const [legacy, counted] = versions as [(typeof versions)[0], (typeof versions)[0]];
+const lines = linesOf(counted.ledgerNdjson);
+
+describe('csv', () => {
+  it('quotes as RFC 4180 says, and leaves null empty', () => {
+    expect(csv(['a', 'b'], [{ a: 'x,"y"', b: null }])).toBe('a,b\r\n"x,""y""",\r\n');
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('defuses %j', (cell) => {
+    expect(
+      csv(['a'], [{ a: cell }])
+        .split('\r\n')
+        .slice(1)
+        .join(''),
+    ).toMatch(/^"?'/);
+  });
+});
+
+describe('figures.csv', () => {
+  const rows = figuresCsv([legacy.report, counted.report])
+    .trim()
+    .split('\r\n')
+    .map((row) => row.split(','));
+
+  it('has its frozen header and one row per figure', () => {
+    expect(rows[0]?.join()).toBe('quarter,version,dimension,code,metric,unit,value_low,value_high,status,rule');
+    expect(new Set(rows.map((row) => row.slice(0, 5).join())).size).toBe(rows.length);
+    expect(rows.every((row) => row.length === 10)).toBe(true);
+  });
+
+  it('never writes 0 for what is unknown', () => {
+    const unknown = rows.filter((row) => row[8] === 'unknown');
+    expect(unknown.length).toBeGreaterThan(20);
+    expect(unknown.every((row) => row[6] === '' && row[7] === '')).toBe(true);
+  });
+
+  it('adds up by country', () => {
+    const of = (dimension: string) =>
+      rows.filter((row) => row[0] === '2026-Q1' && row[2] === dimension && row[4] === 'received');
+    expect(of('country').reduce((sum, row) => sum + Number(row[6]), 0)).toBe(Number(of('quarter')[0]?.[6]));
+  });
+});
+
+it('writes every line of the ledger', () => {
+  const text = ledgerCsv(lines);
+  expect(text.split('\r\n')).toHaveLength(lines.length + 2);
+  for (const { ref } of lines) expect(text).toContain(`${ref},2026-Q1,government,`);
+});
+
+describe('the orders by member state', () => {
+  const rows = (text: string) =>
+    text
+      .trim()
+      .split('\r\n')
+      .map((row) => row.split(','));
+
+  it('counts Germany and France, and knows the others for 0', () => {
+    const numbers = new Map(rows(dsaCsv(counted.report, lines)).map((row) => [row[5], row[6]]));
+    expect(numbers.size).toBe(29);
+    expect([numbers.get('TOTAL'), numbers.get('DE'), numbers.get('FR'), numbers.get('AT')]).toEqual([
+      '5',
+      '1',
+      '1',
+      '0',
+    ]);
+  });
+
+  it('leaves blank what is unknown', () => {
+    const undisclosed = lines.map((line, index) => (index === 0 ? { ...line, country: 'undisclosed' } : line));
+    for (const text of [dsaCsv(legacy.report, []), dsaCsv(counted.report, undisclosed)]) {
+      expect(rows(text).find((row) => row[5] === 'AT')?.[6]).toBe('');
+    }
+  });
+});
+
+describe('report.pdf', () => {
+  it('is tagged, has its language, and is the same each time', async () => {
+    const pdf = await reportPdf('en', counted);
+    const text = pdf.toString('latin1');
+    expect(text).toMatch(/^%PDF-1\.7/);
+    expect(text).toContain('/Marked true');
+    expect(text).toContain('/Lang (en)');
+    expect(text).toContain('/S /Table');
+    expect((await reportPdf('en', counted)).equals(pdf)).toBe(true);
+  });
+});
+
+it('describes report.json in JSON Schema 2020-12', () => {
+  const schema = JSON.parse(reportSchema());
+  expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+  expect(schema.required).toEqual(expect.arrayContaining(Object.keys(counted.report)));
+});

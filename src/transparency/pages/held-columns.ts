@@ -1,0 +1,162 @@
+/** Every column of our tables explained: what it is, why, how long, whether it is about a person, who could demand it. */
+
+export type Category =
+  | 'push_registration'
+  | 'push_token'
+  | 'account'
+  | 'delegation'
+  | 'last_renewal_time'
+  | 'namespace_list'
+  | 'delivery_state'
+  | 'reading_position'
+  | 'request_log'
+  | 'publication'
+  | 'statistics'
+  | 'operation';
+
+export type Disclosure = 'order' | 'procedure' | 'public' | 'nothing';
+
+export interface HeldColumn {
+  readonly category: Category;
+  readonly purpose: string;
+  readonly lifetime: string;
+  readonly personal: boolean;
+  readonly disclosable: Disclosure;
+}
+
+const WHILE_SUBSCRIBED = 'until unsubscribed, or 14 days after the last renewal';
+const WHILE_REACHED = 'as long as the phone has a subscription';
+const FOR_GOOD = 'for good';
+const LOGGED = 'for good; its sealed parts are unreadable once the key of the case is destroyed';
+const UNTIL_ERASED = 'until the case is erased';
+
+const column = (
+  category: Category,
+  purpose: string,
+  lifetime: string,
+  disclosable: Disclosure = 'order',
+): HeldColumn => ({ category, purpose, lifetime, personal: ['order', 'procedure'].includes(disclosable), disclosable });
+const ofTheLog = (purpose: string, lifetime = LOGGED) => column('request_log', purpose, lifetime, 'procedure');
+const ofReports = (purpose: string) => column('publication', purpose, FOR_GOOD, 'public');
+const aboutNobody = (category: Category, purpose: string, lifetime = FOR_GOOD) =>
+  column(category, purpose, lifetime, 'nothing');
+
+/** By table and column, in the order of the database; a test compares it with the live schema, both ways. */
+export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldColumn>>>> = {
+  lookup_key: {
+    one: aboutNobody('operation', 'Says that this table has one row'),
+    key_id: aboutNobody('operation', 'Number of the key with which look-up hashes are made; the key is not here'),
+  },
+  devices: {
+    id: column('push_registration', 'Random number of a phone, the only thing the queue knows of it', WHILE_REACHED),
+    service: column('push_registration', 'Apple, Google, Huawei or UnifiedPush', WHILE_REACHED),
+    token_lookup: column('push_token', 'Keyed hash of the push token, to find it again', WHILE_REACHED),
+    token_sealed: column('push_token', 'The push token, sealed: where a wake-up is sent', WHILE_REACHED),
+    renewed_at: column('last_renewal_time', 'When the phone last gave its token', WHILE_REACHED),
+    pending: column('delivery_state', 'How many messages it is still owed a wake-up for', 'until it is woken'),
+    pending_since: column('delivery_state', 'Since when a wake-up is owed', 'until it is woken'),
+    last_begun_at: column('delivery_state', 'When the last wake-up was begun', 'until the next one'),
+    attempts: column('delivery_state', 'How often the wake-up that is owed was tried', 'until it is woken'),
+    not_before: column('delivery_state', 'When it may be tried again', 'until it is woken'),
+  },
+  wake_up_counters: {
+    service: aboutNobody('statistics', 'Apple, Google, Huawei or UnifiedPush'),
+    outcome: aboutNobody('statistics', 'What became of wake-ups'),
+    shard: aboutNobody('statistics', 'Which of several parts of the count, so that writers need not wait'),
+    value: aboutNobody('statistics', 'How many, since the beginning'),
+  },
+  accounts: {
+    id: column('account', 'Number of the row', WHILE_SUBSCRIBED),
+    lookup: column('account', 'Keyed hash of the Account ID, to find it again', WHILE_SUBSCRIBED),
+    account_sealed: column('account', 'The Account ID, sealed: which account to look for', WHILE_SUBSCRIBED),
+    delegation_sealed: column(
+      'delegation',
+      'The right to see that messages arrived, given by the phone, sealed; it opens no message',
+      WHILE_SUBSCRIBED,
+    ),
+    delegation_signed_at: column('delegation', 'When that right was given', WHILE_SUBSCRIBED),
+    delegation_revoked_at: column('delegation', 'When it was found to be taken back', WHILE_SUBSCRIBED),
+  },
+  subscriptions: {
+    account_id: column('push_registration', 'Which account', WHILE_SUBSCRIBED),
+    device_id: column('push_registration', 'Which phone is woken for it', WHILE_SUBSCRIBED),
+    namespaces: column('namespace_list', 'For which kinds of messages', WHILE_SUBSCRIBED),
+    namespaces_since: column('namespace_list', 'Since when for each', WHILE_SUBSCRIBED),
+    signed_at: column('last_renewal_time', 'When the phone last renewed', WHILE_SUBSCRIBED),
+    expires_at: column('last_renewal_time', 'When it ends unless renewed', WHILE_SUBSCRIBED),
+    monitor_sealed: column('push_registration', 'The signed request of the phone, sealed', WHILE_SUBSCRIBED),
+  },
+  watch_cursors: {
+    account_id: column('reading_position', 'Which account', WHILE_SUBSCRIBED),
+    cursors_sealed: column(
+      'reading_position',
+      'Up to which message each storage node was read, sealed',
+      WHILE_SUBSCRIBED,
+    ),
+  },
+  recent_messages: {
+    account_id: column('reading_position', 'Which account', 'until the message expires'),
+    mark: column(
+      'reading_position',
+      'Keyed mark of a message that was told already, so that it wakes once',
+      'until the message expires',
+    ),
+    expires_at: column('reading_position', 'When the mark is deleted', 'until the message expires'),
+  },
+  case_event: {
+    seq: ofTheLog('Number of an entry in the log of what authorities asked of us'),
+    case_id: ofTheLog('Which request it belongs to'),
+    entry: ofTheLog('What happened, when, and which member of staff wrote it; persons and identifiers are sealed'),
+    prev_hash: ofTheLog('Hash of the entry before, so that none can be changed in silence'),
+    hash: ofTheLog('Hash of this entry'),
+  },
+  case_key: {
+    case_id: ofTheLog('Which request', UNTIL_ERASED),
+    key_sealed: ofTheLog('Key, itself sealed, that opens the sealed parts of one request', UNTIL_ERASED),
+  },
+  hash_key: {
+    year: aboutNobody('request_log', 'Reporting year', 'until the distinct counts of the year are published'),
+    key_sealed: aboutNobody(
+      'request_log',
+      'Key, itself sealed, with which identifiers of that year are compared',
+      'until the distinct counts of the year are published',
+    ),
+  },
+  approval: {
+    id: ofTheLog('Random number of an approval'),
+    subject: ofTheLog('What kind of step was to be approved'),
+    subject_id: ofTheLog('Which one'),
+    subject_hash: ofTheLog('Hash of exactly what was approved'),
+    requested_by: ofTheLog('Which member of staff asked'),
+    requested_at: ofTheLog('When'),
+    approved_by: ofTheLog('Which other member of staff decided'),
+    decided_at: ofTheLog('When'),
+    decision: ofTheLog('Approved or refused'),
+    dissent_note: ofTheLog('Why somebody was of another opinion'),
+  },
+  report_draft: {
+    id: ofTheLog('Random number of a draft of a report', FOR_GOOD),
+    quarter: ofTheLog('Its quarter', FOR_GOOD),
+    version: ofTheLog('Its version', FOR_GOOD),
+    json: ofTheLog('Its figures', FOR_GOOD),
+    ledger_ndjson: ofTheLog('Its ledger', FOR_GOOD),
+    drafted_by: ofTheLog('Which member of staff made it', FOR_GOOD),
+    drafted_at: ofTheLog('When', FOR_GOOD),
+  },
+  report_version: {
+    position: ofReports('Place in the order of publication'),
+    quarter: ofReports('Quarter of a published report'),
+    version: ofReports('Its version'),
+    json: ofReports('The report as it was signed'),
+    sha256: ofReports('Its hash'),
+    ledger_ndjson: ofReports('Its ledger as it was signed'),
+    signature: ofReports('Its signature'),
+    draft_id: ofTheLog('Which draft it was made of', FOR_GOOD),
+    approval_id: ofTheLog('Which approval it was published with', FOR_GOOD),
+  },
+  schema_migrations: {
+    id: aboutNobody('operation', 'Number of a change of this schema'),
+    timestamp: aboutNobody('operation', 'Its place in the order of changes'),
+    name: aboutNobody('operation', 'Its name'),
+  },
+};

@@ -1,0 +1,139 @@
+/** The ledger as a table to filter, and one request of it. */
+import type { LedgerLine } from '../ledger';
+import { codeInWords } from './code-in-words';
+import type { Language } from './language';
+import { page } from './layout';
+import { FILTERS, type Filter, type LedgerPage } from './public-ledger';
+import { Table } from './table';
+import { type Texts, textsOf } from './texts';
+import { quarterPath } from './words';
+
+export function ledgerPageText(language: Language, ledger: LedgerPage): string {
+  const { title } = textsOf(language).reports.ledger;
+  return page({ language, title, menu: '/ledger' }, (texts) => {
+    const text = texts.reports.ledger;
+    return (
+      <>
+        <p class="lead">{text.lead}</p>
+        {ledger.isUnknown ? <p class="warn">{text.unknownFilter}</p> : null}
+        <FilterForm texts={texts} ledger={ledger} />
+        {ledger.lines.length === 0 ? (
+          <p>{text.nothing}</p>
+        ) : (
+          <Table
+            caption={text.caption(ledger.fitting, ledger.all)}
+            columns={Object.entries(text.columns).map(([key, name]) => ({ name, isNumber: key === 'days' }))}
+            rows={ledger.lines.map((line) => rowOf(texts, line))}
+          />
+        )}
+        <Pages texts={texts} ledger={ledger} />
+      </>
+    );
+  });
+}
+
+function FilterForm({ texts, ledger }: { texts: Texts; ledger: LedgerPage }) {
+  const text = texts.reports.ledger;
+  return (
+    <form method="get" action="/ledger">
+      {FILTERS.map((filter) => (
+        <label key={filter}>
+          {text.filters[filter]}
+          <select name={filter}>
+            <option value="">{text.any}</option>
+            {ledger.choices[filter].map((choice) => (
+              <option key={choice} value={choice} selected={ledger.wanted[filter] === choice}>
+                {choiceInWords(texts, filter, choice)}
+              </option>
+            ))}
+          </select>
+        </label>
+      ))}
+      <button type="submit">{text.filter}</button>
+    </form>
+  );
+}
+
+function choiceInWords(texts: Texts, filter: Filter, choice: string): string {
+  if (filter === 'quarter') return texts.quarter(choice);
+  if (filter === 'outcome') return texts.codes.outcomes[choice as LedgerLine['outcome']];
+  return codeInWords(texts, filter, choice);
+}
+
+function rowOf(texts: Texts, line: LedgerLine) {
+  return [
+    <a key="ref" href={`/ledger/${line.ref}`}>
+      <code>{line.ref}</code>
+    </a>,
+    texts.quarter(line.quarter),
+    line.country === null ? texts.unknown : codeInWords(texts, 'country', line.country),
+    texts.codes.kinds[line.kind],
+    texts.codes.outcomes[line.outcome],
+    line.days ?? texts.reports.ledger.open,
+  ];
+}
+
+function Pages({ texts, ledger }: { texts: Texts; ledger: LedgerPage }) {
+  if (ledger.pages === 1) return null;
+  const text = texts.reports.ledger;
+  return (
+    <nav aria-label={text.pages}>
+      <ul>
+        {Array.from({ length: ledger.pages }, (_, index) => index + 1).map((number) => (
+          <li key={number}>
+            <a
+              href={`/ledger?${new URLSearchParams({ ...ledger.wanted, page: String(number) })}`}
+              aria-current={number === ledger.number ? 'page' : undefined}
+            >
+              {text.pageName(number)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+export function ledgerLinePage(language: Language, line: LedgerLine): string {
+  const { reports } = textsOf(language);
+  return page({ language, title: reports.ledger.lineTitle(line.ref), menu: '/ledger' }, (texts) => (
+    <>
+      <dl class="facts">
+        {Object.entries(factsOf(texts, line)).map(([key, value]) => (
+          <>
+            <dt>{texts.reports.ledger.facts[key as keyof typeof reports.ledger.facts]}</dt>
+            <dd>{value}</dd>
+          </>
+        ))}
+      </dl>
+      <p>
+        <a href="/ledger">{texts.reports.ledger.back}</a> ·{' '}
+        <a href={quarterPath(line.quarter)}>{texts.reports.report.title(texts.quarter(line.quarter))}</a>
+      </p>
+    </>
+  ));
+}
+
+function factsOf(texts: Texts, line: LedgerLine): Readonly<Record<keyof Texts['reports']['ledger']['facts'], string>> {
+  const { ledger } = texts.reports;
+  const yesNo = (is: boolean) => (is ? ledger.yes : ledger.no);
+  const quarters = (labels: readonly string[]) => labels.map(texts.quarter).join(', ') || texts.none;
+  const { country, process, days } = line;
+  return {
+    quarter: texts.quarter(line.quarter),
+    requester: texts.codes.requesters[line.requester],
+    kind: texts.codes.kinds[line.kind],
+    country: country === null ? texts.unknown : codeInWords(texts, 'country', country),
+    process: process === null ? texts.unknown : codeInWords(texts, 'process', process),
+    emergency: yesNo(line.emergency),
+    realTime: yesNo(line.realTime),
+    bulk: yesNo(line.bulk),
+    outcome: texts.codes.outcomes[line.outcome],
+    identifiers: String(line.identifiers),
+    accountsDisclosed: String(line.accountsDisclosed),
+    closed: quarters(line.closed),
+    reopened: quarters(line.reopened),
+    lookups: quarters(line.lookups),
+    days: days === null ? ledger.open : String(days),
+  };
+}

@@ -1,0 +1,53 @@
+/** What an authority must know before it writes; the routes and the check list of its letter. */
+import type { AuthoritiesText } from '../language';
+
+export const enAuthorities: AuthoritiesText = {
+  title: 'For authorities',
+  lead: 'This relay wakes phones. It stores no message, no contact list and no address book, and it does not know the names of the people who use it.',
+  whatExists:
+    'Before you write: the page “What we hold” lists every item that exists, how long it is kept, and with which instrument it could be demanded. What is not on it does not exist here.',
+  routesTitle: 'The right way for your request',
+  routes: [
+    {
+      title: 'A Swiss authority',
+      text: 'Send requests under the Surveillance of Postal and Telecommunications Traffic Act through the Post and Telecommunications Surveillance Service (PTSS).',
+    },
+    {
+      title: 'A Swiss prosecutor or court',
+      text: 'Serve a written and signed order, with its legal basis, on the address for service. A telephone call or an unsigned e-mail is not an order.',
+    },
+    {
+      title: 'An authority of another country',
+      text: 'Use mutual legal assistance through the Federal Office of Justice. Article 271 of the Swiss Criminal Code does not allow us to answer a foreign authority directly.',
+    },
+    {
+      title: 'An emergency',
+      text: 'Where life or limb is in acute danger: say what the danger is, why it cannot wait, and what you need to know. We always call back on a number of your authority that we find ourselves.',
+    },
+    {
+      title: 'Preservation',
+      text: 'A request to preserve data names the data, the instrument that is to follow, and when. It is counted apart and discloses nothing.',
+    },
+  ],
+  checklistTitle: 'What your request must hold',
+  checklist: [
+    'The authority, the person responsible, and an official address to answer to',
+    'Your reference and the date of issue',
+    'The legal basis of the demand, and the reasons for it',
+    'The exact identifiers: an Account ID is 66 hexadecimal characters that begin with 05',
+    'The categories of data, as named on “What we hold”',
+    'The period, and the greatest number of records',
+    'The legal remedies against the order, and the time to use them',
+    'Whether secrecy is ordered, on which basis, of what, and the date on which it ends',
+    'The signature of the person who may issue it',
+  ],
+  languagesTitle: 'Languages',
+  languages: 'German, French, Italian and English. The German text of this page decides once it is published here.',
+  noticeTitle: 'Notice to the people concerned',
+  notice: 'We tell the people concerned before we hand anything over, unless the law or an order forbids it.',
+  countedTitle: 'Your request will be counted',
+  counted:
+    'Every request becomes part of a public quarterly report, with its country, kind of process and outcome, unless the law obliges us to keep it secret for a time. Neither officers nor the people concerned are named.',
+  contactTitle: 'Address for service',
+  contactMissing: 'The operator of this relay has not set an address for service yet.',
+};

@@ -1,0 +1,28 @@
+/** The public pages, files and feeds: for the api role only. */
+import { type DynamicModule, Module } from '@nestjs/common';
+import { FeedsController } from './pages/feeds.controller';
+import { VersionFiles } from './pages/files/version-files.service';
+import { LiveSchema } from './pages/live-schema.repository';
+import { PagesController } from './pages/pages.controller';
+import { PUBLIC_FACTS, type PublicFacts } from './pages/public-facts';
+import { Publications } from './pages/publications.service';
+import { ReportsController } from './pages/reports.controller';
+
+export interface PublicPagesOptions {
+  /** A module that exports PublishedReports: all that the pages know of the request log. */
+  readonly transparency: DynamicModule;
+  readonly facts: PublicFacts;
+}
+
+@Module({})
+export class PublicPagesModule {
+  static forRoot({ transparency, facts }: PublicPagesOptions): DynamicModule {
+    return {
+      module: PublicPagesModule,
+      imports: [transparency],
+      // Feeds come first: the pages answer for everything else below /data.
+      controllers: [FeedsController, ReportsController, PagesController],
+      providers: [Publications, VersionFiles, LiveSchema, { provide: PUBLIC_FACTS, useValue: facts }],
+    };
+  }
+}

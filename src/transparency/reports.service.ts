@@ -1,0 +1,196 @@
+/** Drafts, approves and publishes reports. Nothing in them is typed; what is published never changes. */
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.service';
+import { Database, type Sql } from '../platform/database/database.service';
+import { NotAllowed } from './approval';
+import { Approvals } from './approvals.service';
+import { canonicalJson, sha256 } from './canonical-json';
+import { CaseLog } from './case-log.service';
+import { casesAsOf } from './case-state';
+import { Checkpoints } from './checkpoints.service';
+import { publishedReport, type ReportVersion, type VersionReason } from './published-report';
+import { PublishedReports } from './published-reports';
+import { asQuarter, endOf, type Quarter } from './quarter';
+import { countQuarter } from './quarter-count';
+import { type SigningKey, sign } from './reports/minisign';
+import { draftReport, ledgerOf, publishedJson, type ReportSubstance } from './reports/report-content';
+import { disappearanceHash, secretRefs } from './reports/report-drift';
+import { CaseEventRepository } from './storage/case-event.repository';
+import { ReportRepository } from './storage/report.repository';
+import { toMs } from './zurich-time';
+
+export interface DraftRequest {
+  readonly quarter: Quarter;
+  /** ISO instant: what was logged and dated by then is counted. */
+  readonly dataAsOf: string;
+  readonly reason: VersionReason;
+  readonly by: string;
+}
+
+export interface Draft {
+  readonly id: string;
+  /** What a second person approves: SHA-256 of the canonical JSON of the substance. */
+  readonly sha256: string;
+  readonly substance: ReportSubstance;
+  readonly ledgerNdjson: string;
+}
+
+export const REPORT_OPTIONS = Symbol('report options');
+
+export interface ReportOptions {
+  readonly publisher: string;
+  /** Undefined where nothing is published. */
+  readonly signingKey: SigningKey | undefined;
+}
+
+@Injectable()
+export class Reports extends PublishedReports {
+  constructor(
+    private readonly database: Database,
+    private readonly log: CaseLog,
+    private readonly events: CaseEventRepository,
+    private readonly repository: ReportRepository,
+    private readonly approvals: Approvals,
+    private readonly checkpoints: Checkpoints,
+    private readonly clock: Clock,
+    @Inject(REPORT_OPTIONS) private readonly options: ReportOptions,
+  ) {
+    super();
+  }
+
+  latest(): Promise<ReportVersion[]> {
+    return this.repository.latest(this.database);
+  }
+
+  versionsOf(quarter: Quarter): Promise<ReportVersion[]> {
+    return this.repository.versionsOf(this.database, quarter);
+  }
+
+  all(): Promise<ReportVersion[]> {
+    return this.repository.all(this.database);
+  }
+
+  /** Counts the quarter and keeps what was counted. Throws NotAllowed with the reason. */
+  async draft(request: DraftRequest): Promise<Draft> {
+    return this.database.transaction(async (sql) => {
+      await this.events.lock(sql);
+      const draft = await this.counted(sql, request);
+      await this.repository.addDraft(sql, {
+        id: draft.id,
+        quarter: request.quarter,
+        version: draft.substance.version,
+        json: canonicalJson(draft.substance),
+        ledgerNdjson: draft.ledgerNdjson,
+        draftedBy: request.by,
+        draftedAt: new Date(this.clock.now()),
+      });
+      return draft;
+    });
+  }
+
+  /** Asks for the second approval of a draft; answers the approval's id. */
+  async requestApproval(draftId: string, by: string): Promise<string> {
+    const draft = await this.repository.draft(this.database, draftId);
+    if (draft === undefined) throw new NotAllowed('there is no such draft');
+    return this.approvals.request({
+      subject: 'publish_report',
+      subjectId: draftId,
+      subjectHash: sha256(draft.json),
+      by,
+    });
+  }
+
+  /**
+   * Makes the draft the next version of its quarter, signed. Of several that publish at once one succeeds. Throws
+   * NotAllowed when it is not approved, when it is no longer what is counted, or when there is a newer version.
+   */
+  async publish(draftId: string, approvalId: string): Promise<ReportVersion> {
+    const { signingKey } = this.options;
+    if (signingKey === undefined) throw new NotAllowed('there is no key to sign with: set REPORT_SIGNING_KEY_FILE');
+    const version = await this.database.transaction(async (sql) => {
+      await this.events.lock(sql);
+      const draft = await this.repository.draft(sql, draftId);
+      if (draft === undefined) throw new NotAllowed('there is no such draft');
+      const subject = { subject: 'publish_report', subjectId: draftId, subjectHash: sha256(draft.json) } as const;
+      await this.approvals.demand(sql, approvalId, subject);
+      const substance = JSON.parse(draft.json) as ReportSubstance;
+      const again = await this.counted(sql, {
+        quarter: asQuarter(draft.quarter),
+        dataAsOf: substance.dataAsOf,
+        reason: substance.reason,
+      });
+      if (canonicalJson(again.substance) !== draft.json) {
+        throw new NotAllowed('what is counted has changed since the draft, or it is published already: draft again');
+      }
+      const last = await this.repository.last(sql);
+      const json = publishedJson(substance, {
+        publishedAt: new Date(this.clock.now()).toISOString(),
+        previousReportSha256: last?.sha256 ?? null,
+      });
+      const made = this.signed(json, draft.ledgerNdjson, signingKey);
+      await this.repository.add(sql, { ...made, draftId, approvalId });
+      return made;
+    });
+    await this.checkpoints.write();
+    return version;
+  }
+
+  /** What two people must decide before the named requests may disappear from a published quarter. */
+  async requestDisappearance(quarter: Quarter, by: string): Promise<string> {
+    const published = (await this.versionsOf(quarter)).at(-1);
+    const refs = published === undefined ? [] : await this.secretRefsIn(this.database, published.ledgerNdjson);
+    if (refs.length === 0) throw new NotAllowed('no published request of this quarter is under an order of existence');
+    const subjectHash = disappearanceHash(quarter, refs);
+    return this.approvals.request({ subject: 'correction', subjectId: quarter, subjectHash, by });
+  }
+
+  private async counted(sql: Sql, request: Omit<DraftRequest, 'by'>): Promise<Draft> {
+    const { quarter, dataAsOf, reason } = request;
+    const asOf = toMs(dataAsOf);
+    if (asOf > this.clock.now()) throw new NotAllowed('the data cannot be of an instant that is still to come');
+    if (asOf < endOf(quarter)) throw new NotAllowed(`${quarter} is not over at ${dataAsOf}`);
+    const history = await this.log.history(sql);
+    const count = countQuarter(history, quarter, asOf);
+    const versions = await this.repository.versionsOf(sql, quarter);
+    const before = versions.at(-1);
+    if ((before === undefined) !== (reason === 'first')) {
+      throw new NotAllowed('the first version of a quarter has the reason "first", and no other has');
+    }
+    const ledgerNdjson = count.ledger.map((line) => `${canonicalJson(line)}\n`).join('');
+    if ((await this.secretRefsIn(sql, ledgerNdjson)).length > 0) {
+      throw new NotAllowed('an order of existence was recorded after this instant: draft again as of a later one');
+    }
+    if (before !== undefined) await this.demandDisappearance(sql, quarter, before.ledgerNdjson);
+    const declared = history.declared.find((one) => one.quarter === quarter)?.statement ?? null;
+    const drafted = draftReport({ count, publisher: this.options.publisher, dataAsOf, reason, declared, before });
+    if (before !== undefined && drafted.substance.changes.length === 0) {
+      throw new NotAllowed('nothing has changed since the version that is published');
+    }
+    return { id: randomUUID(), sha256: sha256(canonicalJson(drafted.substance)), ...drafted };
+  }
+
+  /** What was public cannot be made secret in silence: two people decide. */
+  private async demandDisappearance(sql: Sql, quarter: Quarter, published: string): Promise<void> {
+    const refs = await this.secretRefsIn(sql, published);
+    if (refs.length === 0) return;
+    const subjectHash = disappearanceHash(quarter, refs);
+    if (await this.approvals.isApproved(sql, { subject: 'correction', subjectId: quarter, subjectHash })) return;
+    throw new NotAllowed(
+      'a published request is under an order of existence now: it would disappear, so two people must decide first',
+    );
+  }
+
+  private async secretRefsIn(sql: Sql, ledgerNdjson: string): Promise<string[]> {
+    const now = this.clock.now();
+    const cases = casesAsOf((await this.log.history(sql)).events, now);
+    return secretRefs(ledgerOf(ledgerNdjson), cases, now);
+  }
+
+  private signed(json: string, ledgerNdjson: string, key: SigningKey): ReportVersion {
+    const report = publishedReport.parse(JSON.parse(json));
+    const hash = sha256(json);
+    const comment = `quarter=${report.quarter} version=${report.version} sha256=${hash}`;
+    return { report, json, sha256: hash, ledgerNdjson, signature: sign(key, Buffer.from(json), comment) };
+  }
+}

@@ -1,0 +1,32 @@
+/** What a version changes, computed from both: figures by their place, breakdowns by their code, ledger lines by their ref. */
+import { canonicalJson } from '../canonical-json';
+import type { BreakdownRow, Figures } from '../figure';
+import type { LedgerLine } from '../ledger';
+import type { ReportChange } from '../published-report';
+
+export interface Comparable {
+  readonly figures: Figures;
+  readonly flow: Figures;
+  readonly breakdowns: readonly BreakdownRow[];
+  readonly ledger: readonly LedgerLine[];
+}
+
+/** In the order of the places. `from` is null for what is new, `to` for what is gone. */
+export function changesBetween(before: Comparable, after: Comparable): ReportChange[] {
+  const [old, now] = [placesOf(before), placesOf(after)];
+  const places = [...new Set([...old.keys(), ...now.keys()])].sort();
+  return places.flatMap((path) => {
+    const [from, to] = [old.get(path) ?? null, now.get(path) ?? null];
+    return canonicalJson(from) === canonicalJson(to) ? [] : [{ path, from, to }];
+  });
+}
+
+/** Everything that can differ, by its place. */
+function placesOf({ figures, flow, breakdowns, ledger }: Comparable): Map<string, unknown> {
+  const places = new Map<string, unknown>();
+  for (const [name, one] of Object.entries(figures)) places.set(`/figures/${name}/value`, one.value);
+  for (const [name, one] of Object.entries(flow)) places.set(`/flow/${name}/value`, one.value);
+  for (const row of breakdowns) places.set(`breakdowns/${row.dimension}/${row.code}`, row);
+  for (const line of ledger) places.set(`ledger/${line.ref}`, line);
+  return places;
+}

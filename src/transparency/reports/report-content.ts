@@ -1,0 +1,85 @@
+/** From counts to the bytes of a report, and from bytes back: everything of a report but the moment it is published. */
+import { canonicalJson, sha256 } from '../canonical-json';
+import { RULES_ID, RULES_SHA256 } from '../counting-rules';
+import { type LedgerLine, ledgerLine } from '../ledger';
+import { type PublishedReport, publishedReport, SECRECY_STATEMENT, type VersionReason } from '../published-report';
+import { dueDate, firstDay, lastDay } from '../quarter';
+import type { QuarterCount } from '../quarter-count';
+import { changesBetween } from './changes';
+
+export const SCHEMA = '/data/schema/report-1.json';
+
+/** A report as it is drafted and approved; only its publication gives it the two missing fields. */
+export type ReportSubstance = Omit<PublishedReport, 'publishedAt' | 'previousReportSha256'>;
+
+export interface DraftFacts {
+  readonly count: QuarterCount;
+  readonly publisher: string;
+  /** ISO instant. */
+  readonly dataAsOf: string;
+  readonly reason: VersionReason;
+  /** What the predecessor stated, for a legacy quarter. */
+  readonly declared: string | null;
+  /** The version this one supersedes. */
+  readonly before?: { readonly report: PublishedReport; readonly sha256: string; readonly ledgerNdjson: string };
+}
+
+export interface DraftedReport {
+  readonly substance: ReportSubstance;
+  readonly ledgerNdjson: string;
+}
+
+export function draftReport(facts: DraftFacts): DraftedReport {
+  const { count, before } = facts;
+  const ledgerNdjson = count.ledger.map((line) => `${canonicalJson(line)}\n`).join('');
+  const counted = {
+    figures: count.figures,
+    flow: count.flow,
+    breakdowns: count.breakdowns,
+  } as unknown as Pick<PublishedReport, 'figures' | 'flow' | 'breakdowns'>;
+  const substance: ReportSubstance = {
+    $schema: SCHEMA,
+    publisher: facts.publisher,
+    quarter: count.quarter,
+    periodStart: firstDay(count.quarter),
+    periodEnd: lastDay(count.quarter),
+    timeZone: 'Europe/Zurich',
+    version: (before?.report.version ?? 0) + 1,
+    dataAsOf: facts.dataAsOf,
+    dueAt: dueDate(count.quarter),
+    legacy: count.legacy,
+    rules: { id: RULES_ID, sha256: RULES_SHA256 },
+    ...counted,
+    unknown: [...count.unknown],
+    notApplicable: [],
+    reason: facts.reason,
+    changes:
+      before === undefined
+        ? []
+        : changesBetween(
+            { ...before.report, ledger: ledgerOf(before.ledgerNdjson) },
+            { ...counted, ledger: count.ledger },
+          ),
+    ledgerSha256: sha256(ledgerNdjson),
+    commitmentRoot: null,
+    supersedesSha256: before?.sha256 ?? null,
+    statement: { secrecy: SECRECY_STATEMENT, declared: facts.declared },
+  };
+  return { substance, ledgerNdjson };
+}
+
+/** The bytes that are published and signed. */
+export function publishedJson(
+  substance: ReportSubstance,
+  moment: Pick<PublishedReport, 'publishedAt' | 'previousReportSha256'>,
+): string {
+  return canonicalJson(publishedReport.parse({ ...substance, ...moment }));
+}
+
+/** Throws an Error for a line that is none. */
+export function ledgerOf(ndjson: string): LedgerLine[] {
+  return ndjson
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => ledgerLine.parse(JSON.parse(line)));
+}

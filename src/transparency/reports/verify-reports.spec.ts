@@ -1,0 +1,104 @@
+/** One flipped byte anywhere in a published report or its ledger is found, and the report is named. */
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { sha256 } from '../canonical-json';
+import { someEvents } from '../counting/history.fixture';
+import { asQuarter, endOf } from '../quarter';
+import { countQuarter } from '../quarter-count';
+import { newSigningKey, sign } from './minisign';
+import { draftReport, publishedJson } from './report-content';
+import { type FoundReport, verifyReports } from './verify-reports';
+
+const key = newSigningKey(randomBytes(40));
+const Q = asQuarter('2026-Q1');
+
+/** Two versions of a quarter out of the same history, counted at two instants. */
+function published(events: Parameters<typeof countQuarter>[0]['events']): FoundReport[] {
+  const found: FoundReport[] = [];
+  let before: Parameters<typeof draftReport>[0]['before'];
+  for (const [index, days] of [10, 200].entries()) {
+    const asOf = endOf(Q) + days * 86_400_000;
+    const dataAsOf = new Date(asOf).toISOString();
+    const { substance, ledgerNdjson } = draftReport({
+      count: countQuarter({ events, declared: [] }, Q, asOf),
+      publisher: 'A foundation',
+      dataAsOf,
+      reason: index === 0 ? 'first' : 'matured',
+      declared: null,
+      before,
+    });
+    const json = publishedJson(substance, { publishedAt: dataAsOf, previousReportSha256: before?.sha256 ?? null });
+    const hash = sha256(json);
+    before = { report: JSON.parse(json), sha256: hash, ledgerNdjson };
+    found.push({
+      name: `v${index + 1}`,
+      json: Buffer.from(json),
+      ledgerNdjson,
+      signature: sign(key, Buffer.from(json), `sha256=${hash}`),
+    });
+  }
+  return found;
+}
+
+const flipped = (bytes: Buffer, at: number, bit: number) => {
+  const changed = Buffer.from(bytes);
+  changed[at % changed.length] = (changed[at % changed.length] as number) ^ (1 << bit);
+  return changed;
+};
+const change = fc.record({ which: fc.nat({ max: 1 }), at: fc.nat(), bit: fc.nat({ max: 7 }) });
+
+describe('verifyReports', () => {
+  it('finds nothing in what was published', () => {
+    fc.assert(fc.property(someEvents, (events) => expect(verifyReports(published(events), key)).toEqual([])));
+  });
+
+  it('finds one flipped bit of report.json by the signature', () => {
+    fc.assert(
+      fc.property(someEvents, change, (events, { which, at, bit }) => {
+        const reports = published(events);
+        const one = reports[which] as FoundReport;
+        reports[which] = { ...one, json: flipped(one.json, at, bit) };
+        expect(verifyReports(reports, key)).toContainEqual(expect.objectContaining({ name: one.name }));
+      }),
+    );
+  });
+
+  it('finds it in an old version without any key, by what the next version names', () => {
+    fc.assert(
+      fc.property(someEvents, change, (events, { at, bit }) => {
+        const [old, next] = published(events) as [FoundReport, FoundReport];
+        const changed = { ...old, json: flipped(old.json, at, bit) };
+        expect(verifyReports([changed, next], undefined)).toContainEqual(expect.objectContaining({ name: 'v1' }));
+      }),
+    );
+  });
+
+  it('finds one flipped bit of the ledger', () => {
+    fc.assert(
+      fc.property(someEvents, change, (events, { which, at, bit }) => {
+        const reports = published(events);
+        const one = reports[which] as FoundReport;
+        fc.pre(one.ledgerNdjson !== '');
+        const ledger = flipped(Buffer.from(one.ledgerNdjson ?? ''), at, bit).toString('latin1');
+        reports[which] = { ...one, ledgerNdjson: ledger };
+        expect(verifyReports(reports, undefined)).toContainEqual(expect.objectContaining({ name: one.name }));
+      }),
+    );
+  });
+
+  it('counts again: figures that do not follow from the ledger are named, however well they are signed', () => {
+    const [report] = published([]) as [FoundReport, FoundReport];
+    const json = Buffer.from(
+      report.json
+        .toString()
+        .replace(
+          '"emergency":{"rules":["R11"],"status":"exact","unit":"requests","value":0}',
+          '"emergency":{"rules":["R11"],"status":"exact","unit":"requests","value":3}',
+        ),
+    );
+    const signature = sign(key, json, `sha256=${sha256(json)}`);
+    expect(verifyReports([{ ...report, json, signature }], key)).toEqual([
+      { name: 'v1', message: 'figures.emergency is 3; its ledger gives 0' },
+    ]);
+  });
+});

@@ -1,0 +1,194 @@
+/** Checks published reports as a reader can: bytes, hashes, links, sums, and every figure counted again. */
+import { canonicalJson, sha256 } from '../canonical-json';
+import { OUTCOMES } from '../enumerations';
+import type { Figures } from '../figure';
+import type { LedgerLine } from '../ledger';
+import { type PublishedReport, publishedReport } from '../published-report';
+import { asQuarter } from '../quarter';
+import { PRIVATE_FIGURE_NAMES, recount } from '../quarter-count';
+import { MinisignError, type VerifyingKey, verify } from './minisign';
+import { ledgerOf } from './report-content';
+
+/** One version as it was found, believed in nothing; what is not at hand is undefined. */
+export interface FoundReport {
+  /** How faults name it: a path, or a quarter and version. */
+  readonly name: string;
+  readonly json: Buffer;
+  readonly ledgerNdjson?: string;
+  readonly signature?: string;
+  readonly sha256File?: string;
+  readonly figuresCsv?: string;
+}
+
+export interface ReportFault {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** Every fault of every report; with several, their links to each other are checked too. */
+export function verifyReports(found: readonly FoundReport[], key: VerifyingKey | undefined): ReportFault[] {
+  const faults: ReportFault[] = [];
+  const read = found.map((one) => ({ one, report: readReport(one, faults), hash: sha256(one.json) }));
+  for (const { one, report, hash } of read) {
+    const fault = (message: string) => faults.push({ name: one.name, message });
+    for (const message of outsideFaults(one, hash, key)) fault(message);
+    if (report === undefined) continue;
+    for (const message of sumFaults(report)) fault(message);
+    for (const message of ledgerFaults(one, report)) fault(message);
+    if (one.figuresCsv !== undefined) for (const message of csvFaults(one.figuresCsv, report)) fault(message);
+  }
+  return [...faults, ...linkFaults(read)];
+}
+
+function readReport({ name, json }: FoundReport, faults: ReportFault[]): PublishedReport | undefined {
+  const text = json.toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    faults.push({ name, message: 'report.json is not JSON' });
+    return undefined;
+  }
+  if (canonicalJson(value) !== text) faults.push({ name, message: 'report.json is not in canonical form (RFC 8785)' });
+  const read = publishedReport.safeParse(value);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  faults.push({ name, message: `report.json is no report: ${issue?.path.join('.')}: ${issue?.message}` });
+  return undefined;
+}
+
+/** What was written beside the report, and the signature. */
+function outsideFaults(found: FoundReport, hash: string, key: VerifyingKey | undefined): string[] {
+  const faults: string[] = [];
+  if (found.sha256File !== undefined && found.sha256File.trim().split(/\s+/)[0] !== hash) {
+    faults.push(`report.json has SHA-256 ${hash}, not the one that is written beside it`);
+  }
+  if (key !== undefined && found.signature === undefined) faults.push('there is no signature');
+  if (key !== undefined && found.signature !== undefined) {
+    try {
+      const comment = verify(key, found.json, found.signature);
+      if (!comment.includes(`sha256=${hash}`)) faults.push('its signature speaks of another report');
+    } catch (error) {
+      if (!(error instanceof MinisignError)) throw error;
+      faults.push(`signature: ${error.message}`);
+    }
+  }
+  return faults;
+}
+
+const printed = (figures: PublishedReport['figures'], name: string) => figures[name]?.value ?? Number.NaN;
+
+/** R6 and R8. */
+function sumFaults({ figures, flow, legacy }: PublishedReport): string[] {
+  if (legacy) return [];
+  const faults: string[] = [];
+  const outcomes = OUTCOMES.reduce((sum, outcome) => sum + printed(figures, outcome), 0);
+  if (outcomes !== printed(figures, 'received')) faults.push('received is not the sum of the outcomes (R6)');
+  const end =
+    printed(flow, 'open_start') + printed(flow, 'received') + printed(flow, 'reopened') - printed(flow, 'closed');
+  if (end !== printed(flow, 'open_end')) faults.push('the flow does not add up (R8)');
+  return faults;
+}
+
+function ledgerFaults({ ledgerNdjson }: FoundReport, report: PublishedReport): string[] {
+  if (ledgerNdjson === undefined) return [];
+  if (sha256(ledgerNdjson) !== report.ledgerSha256) return ['ledger.ndjson does not have the hash the report names'];
+  if (report.legacy) return [];
+  let lines: LedgerLine[];
+  try {
+    lines = ledgerOf(ledgerNdjson);
+  } catch {
+    return ['ledger.ndjson holds a line that is none'];
+  }
+  const again = recount(lines, asQuarter(report.quarter));
+  const faults = [
+    ...differing('figures', report.figures, again.figures, PRIVATE_FIGURE_NAMES),
+    ...differing('flow', report.flow, again.flow, []),
+  ];
+  if (canonicalJson(again.breakdowns) !== canonicalJson(report.breakdowns)) {
+    faults.push('the breakdowns are not those of its ledger');
+  }
+  return faults;
+}
+
+function differing(what: string, shown: PublishedReport['figures'], again: Figures, except: readonly string[]) {
+  const names = new Set([...Object.keys(shown), ...Object.keys(again)].filter((name) => !except.includes(name)));
+  return [...names]
+    .filter((name) => shown[name]?.value !== again[name]?.value)
+    .map((name) => `${what}.${name} is ${shown[name]?.value}; its ledger gives ${again[name]?.value}`);
+}
+
+/** Rows of figures.csv that say something else than the report. */
+function csvFaults(text: string, report: PublishedReport): string[] {
+  const [header = '', ...rows] = text.split(/\r?\n/).filter((row) => row !== '');
+  const columns = header.split(',');
+  const expected = expectedRows(report);
+  const faults: string[] = [];
+  for (const row of rows) {
+    const cells = Object.fromEntries(row.split(',').map((cell, index) => [columns[index], cell]));
+    const place = `${cells.dimension}/${cells.code}/${cells.metric}`;
+    const value = expected.get(place);
+    if (value === undefined) faults.push(`figures.csv has a row that the report has not: ${place}`);
+    else if (cells.value_low !== value || cells.value_high !== value) {
+      faults.push(`figures.csv has ${cells.value_low} for ${place}; the report has ${value}`);
+    }
+    expected.delete(place);
+  }
+  return [...faults, ...[...expected.keys()].map((place) => `figures.csv lacks ${place}`)];
+}
+
+function expectedRows(report: PublishedReport): Map<string, string> {
+  const rows = new Map<string, string>();
+  const text = (value: number | null) => (value === null ? '' : String(value));
+  for (const [name, one] of Object.entries(report.figures)) rows.set(`quarter//${name}`, text(one.value));
+  for (const [name, one] of Object.entries(report.flow)) rows.set(`flow//${name}`, text(one.value));
+  for (const { dimension, code, received, outcomes } of report.breakdowns) {
+    for (const [metric, value] of Object.entries({ received, ...outcomes })) {
+      rows.set(`${dimension}/${code}/${metric}`, text(value));
+    }
+  }
+  return rows;
+}
+
+interface ReadReport {
+  readonly one: FoundReport;
+  readonly report: PublishedReport | undefined;
+  readonly hash: string;
+}
+
+/** A link that names a hash nobody has is the fault of the report it should lead to, where that one is there. */
+function linkFaults(read: readonly ReadReport[]): ReportFault[] {
+  const faults: ReportFault[] = [];
+  for (const { one, report } of read) {
+    if (report === undefined || report.supersedesSha256 === null) continue;
+    const before = read.find(
+      (other) => other.report?.quarter === report.quarter && other.report.version === report.version - 1,
+    );
+    if (before === undefined || before.hash === report.supersedesSha256) continue;
+    faults.push({
+      name: before.one.name,
+      message: `is not the version that ${one.name} supersedes: it was changed after it was published`,
+    });
+  }
+  return [...faults, ...chainFaults(read)];
+}
+
+/** The public chain over all quarters, as far as the reports at hand reach. */
+function chainFaults(read: readonly ReadReport[]): ReportFault[] {
+  const readable = read.filter((item) => item.report !== undefined);
+  const ordered = [...readable].sort((a, b) =>
+    (a.report as PublishedReport).publishedAt < (b.report as PublishedReport).publishedAt ? -1 : 1,
+  );
+  const hashes = new Set(read.map((item) => item.hash));
+  return ordered.flatMap(({ one, report }, index) => {
+    const previous = (report as PublishedReport).previousReportSha256;
+    const before = ordered[index - 1];
+    if (previous === null || before === undefined || hashes.has(previous)) return [];
+    return [
+      {
+        name: before.one.name,
+        message: `is not the report that ${one.name} names as published before it (or one between them is not at hand)`,
+      },
+    ];
+  });
+}

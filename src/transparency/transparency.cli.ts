@@ -1,0 +1,20 @@
+/** The verbs of the request log: import, figures, look-ups, reports and what verifies them. */
+import type { Verbs } from '../platform/verb';
+import { figuresVerb } from './cli/figures.cli';
+import { importVerb, lookupVerb } from './cli/requests.cli';
+import type { CliSurroundings, Opened } from './cli/surroundings.cli';
+import { checkpointVerb, keysReportVerb, logVerifyVerb, reportVerifyVerb } from './cli/verify.cli';
+
+export type { Opened };
+
+export function transparencyVerbs(surroundings: CliSurroundings): Verbs {
+  return {
+    'requests import': importVerb(surroundings),
+    figures: figuresVerb(surroundings),
+    'report verify': reportVerifyVerb(surroundings),
+    'log verify': logVerifyVerb(surroundings),
+    'log checkpoint': checkpointVerb(surroundings),
+    'lookup run': lookupVerb(surroundings),
+    'keys report': keysReportVerb(surroundings),
+  };
+}

@@ -1,0 +1,57 @@
+/** The room without its pages: the log, approvals, look-ups, reports, checkpoints. */
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { Approvals } from './approvals.service';
+import { CaseLog } from './case-log.service';
+import { CHECKPOINT_OPTIONS, Checkpoints } from './checkpoints.service';
+import { Imports } from './imports.service';
+import { Lookups } from './lookups.service';
+import { PublishedReports } from './published-reports';
+import type { SigningKey } from './reports/minisign';
+import { REPORT_OPTIONS, Reports } from './reports.service';
+import { ApprovalRepository } from './storage/approval.repository';
+import { CaseEventRepository } from './storage/case-event.repository';
+import { CaseKeyRepository } from './storage/case-key.repository';
+import { DailyCheckpoint } from './storage/daily-checkpoint.task';
+import { ReportRepository } from './storage/report.repository';
+import { Verification } from './verification.service';
+
+export interface TransparencyOptions {
+  /** As reports name who publishes them. */
+  readonly publisher: string;
+  /** Undefined where nothing is signed. */
+  readonly signingKey: SigningKey | undefined;
+  /** Where checkpoints are written, beside the log. */
+  readonly checkpointsPath: string | undefined;
+  /** How ResponsiveData is provided, and the modules that takes. */
+  readonly responsiveData: { readonly imports: DynamicModule[]; readonly provider: Provider };
+}
+
+@Module({})
+export class TransparencyModule {
+  static forRoot(options: TransparencyOptions): DynamicModule {
+    const { publisher, signingKey, checkpointsPath, responsiveData } = options;
+    return {
+      module: TransparencyModule,
+      imports: responsiveData.imports,
+      providers: [
+        { provide: REPORT_OPTIONS, useValue: { publisher, signingKey } },
+        { provide: CHECKPOINT_OPTIONS, useValue: { signingKey, path: checkpointsPath } },
+        responsiveData.provider,
+        CaseEventRepository,
+        CaseKeyRepository,
+        ApprovalRepository,
+        ReportRepository,
+        Approvals,
+        CaseLog,
+        Imports,
+        Lookups,
+        Checkpoints,
+        DailyCheckpoint,
+        Reports,
+        { provide: PublishedReports, useExisting: Reports },
+        Verification,
+      ],
+      exports: [Approvals, CaseLog, Imports, Lookups, Reports, PublishedReports, Checkpoints, Verification],
+    };
+  }
+}

@@ -1,0 +1,58 @@
+/** Instants and the calendar of Zurich, by which everything is counted; the runtime's time zone data decide (R2). */
+import { z } from 'zod';
+
+/** An instant in any offset: `2026-02-11T10:00:00+01:00`; an instant without an offset is none. */
+export const instant = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })], {
+  error: 'must be an instant with its offset, such as 2026-02-11T10:00:00+01:00',
+});
+
+/** A day of the calendar: `2026-02-11`. */
+export const calendarDate = z.iso.date({ error: 'must be a date of the calendar, such as 2026-02-11' });
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+const wallClock = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Europe/Zurich',
+  calendar: 'iso8601',
+  numberingSystem: 'latn',
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
+/** Milliseconds since 1970 of an instant that `instant` accepts. */
+export function toMs(text: string): number {
+  return Date.parse(text);
+}
+
+/** What the clocks of Zurich show, as if it were UTC, to the second. */
+function wallClockMs(ms: number): number {
+  const part: Record<string, number> = {};
+  for (const { type, value } of wallClock.formatToParts(ms)) part[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+/** The day in Zurich at this instant. */
+export function zurichDate(ms: number): string {
+  return new Date(wallClockMs(ms)).toISOString().slice(0, 10);
+}
+
+/** The instant at which this day begins in Zurich. Clocks change there at two or three in the night, never at midnight. */
+export function startOfZurichDay(date: string): number {
+  const wanted = Date.parse(`${date}T00:00:00Z`);
+  // Central Europe has been one or two hours ahead since 1894.
+  const ahead = [HOUR_MS, 2 * HOUR_MS].find((offset) => wallClockMs(wanted - offset) === wanted);
+  if (ahead === undefined) throw new Error(`${date} has no midnight in Zurich`);
+  return wanted - ahead;
+}
+
+/** The day after, or `days` later. */
+export function laterDate(date: string, days = 1): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}

@@ -1,0 +1,136 @@
+/** The request log with a real database behind it, a clock that is moved by hand, and a search that finds what it is told. */
+import { randomBytes } from 'node:crypto';
+import { type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AtRestModule } from '../../src/platform/at-rest/at-rest.module';
+import { DataKeys } from '../../src/platform/at-rest/data-keys';
+import { Clock } from '../../src/platform/clock.service';
+import { Database } from '../../src/platform/database/database.service';
+import { PlatformModule } from '../../src/platform/platform.module';
+import { Approvals } from '../../src/transparency/approvals.service';
+import type { EventBody } from '../../src/transparency/case-event';
+import { CaseLog } from '../../src/transparency/case-log.service';
+import { Checkpoints } from '../../src/transparency/checkpoints.service';
+import { Imports } from '../../src/transparency/imports.service';
+import { Lookups } from '../../src/transparency/lookups.service';
+import type { NewContact } from '../../src/transparency/new-contact';
+import { newSigningKey, type SigningKey } from '../../src/transparency/reports/minisign';
+import { Reports } from '../../src/transparency/reports.service';
+import { ResponsiveData, type ResponsiveRow } from '../../src/transparency/responsive-data';
+import { TransparencyModule } from '../../src/transparency/transparency.module';
+import { Verification } from '../../src/transparency/verification.service';
+import { freshDatabase } from '../support/stores';
+
+export class HandClock extends Clock {
+  constructor(private ms: number) {
+    super();
+  }
+
+  override now(): number {
+    return this.ms;
+  }
+
+  set(instant: string): void {
+    this.ms = Date.parse(instant);
+  }
+}
+
+/** Finds one row for each identifier. */
+class EchoingData extends ResponsiveData {
+  readonly queries = [{ id: 'echo', words: 'says what it was asked for' }];
+
+  async run(_query: string, identifiers: readonly string[]): Promise<ResponsiveRow[]> {
+    return identifiers.map((account) => ({ account }));
+  }
+}
+
+export class Room {
+  readonly log: CaseLog;
+  readonly approvals: Approvals;
+  readonly imports: Imports;
+  readonly lookups: Lookups;
+  readonly reports: Reports;
+  readonly checkpoints: Checkpoints;
+  readonly verification: Verification;
+  readonly database: Database;
+
+  private constructor(
+    private readonly context: INestApplicationContext,
+    readonly databaseUrl: string,
+    readonly clock: HandClock,
+    readonly signingKey: SigningKey,
+  ) {
+    this.log = context.get(CaseLog);
+    this.approvals = context.get(Approvals);
+    this.imports = context.get(Imports);
+    this.lookups = context.get(Lookups);
+    this.reports = context.get(Reports);
+    this.checkpoints = context.get(Checkpoints);
+    this.verification = context.get(Verification);
+    this.database = context.get(Database);
+  }
+
+  static async open(options: { readonly checkpointsPath?: string } = {}): Promise<Room> {
+    const databaseUrl = await freshDatabase();
+    const clock = new HandClock(Date.parse('2026-02-11T09:00:00Z'));
+    const signingKey = newSigningKey(randomBytes(40));
+    @Module({
+      imports: [
+        PlatformModule.forRoot({ databaseUrl, databasePoolSize: 6, clock }),
+        AtRestModule.forRoot(DataKeys.parse(DataKeys.newFile(randomBytes(64)))),
+        TransparencyModule.forRoot({
+          publisher: 'A foundation',
+          signingKey,
+          checkpointsPath: options.checkpointsPath,
+          responsiveData: { imports: [], provider: { provide: ResponsiveData, useClass: EchoingData } },
+        }),
+      ],
+    })
+    class TestRoom {}
+    const context = await NestFactory.createApplicationContext(TestRoom, { logger: false });
+    return new Room(context, databaseUrl, clock, signingKey);
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+
+  /** Logs a demand of a Swiss prosecutor, received now. */
+  contact(changes: Partial<NewContact> = {}): Promise<string> {
+    const receivedAt = new Date(this.clock.now()).toISOString();
+    return this.log.logContact(
+      {
+        kind: 'information_demand',
+        channel: 'post',
+        country: 'CH',
+        process: 'ch_prosecutor_order',
+        receivedAt,
+        targets: [{ identifier: `05${'ab'.repeat(32)}`, type: 'account_id' }],
+        reference: 'STA 2026/17',
+        ...changes,
+      },
+      'intake',
+    );
+  }
+
+  /** Records one step on the newest version of the case. */
+  async step(caseId: string, body: EventBody, by = 'officer'): Promise<void> {
+    const { version } = await this.log.state(caseId);
+    await this.log.record({ caseId, version, body, by });
+  }
+
+  /** Asks and answers; `officer` asks, `approver` approves. */
+  async approved(...[request]: Parameters<Approvals['request']>): Promise<string> {
+    const id = await this.approvals.request(request);
+    await this.approvals.decide(id, 'approver', 'approved');
+    return id;
+  }
+
+  /** Draft, second approval, publication. */
+  async publish(...[request]: Parameters<Reports['draft']>) {
+    const draft = await this.reports.draft(request);
+    const approvalId = await this.reports.requestApproval(draft.id, request.by);
+    await this.approvals.decide(approvalId, 'approver', 'approved');
+    return this.reports.publish(draft.id, approvalId);
+  }
+}
