@@ -37,8 +37,12 @@ export abstract class MessageSource {
   ready(): Promise<void> {
     return Promise.resolve();
   }
-  /** Watches these swarms from now on and no others; called whenever the share changes. Before, nothing is owned. */
-  abstract share(share: Share): void;
+  /**
+   * Watches these swarms from now on and no others; called whenever the share changes. Before, nothing is owned.
+   * Resolves when what is new in it is being watched, or after a few seconds when some of that is away: until then those
+   * who watched it before go on.
+   */
+  abstract share(share: Share): Promise<void>;
   /** Ends watching; resolves when the tellings under way are settled. May be started again afterwards. */
   abstract stop(): Promise<void>;
 }

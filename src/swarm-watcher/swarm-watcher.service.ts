@@ -51,14 +51,15 @@ export class SwarmWatcher implements OnApplicationBootstrap, BeforeApplicationSh
     this.count();
   }
 
-  private take(share: Share): void {
+  private async take(share: Share): Promise<void> {
     this.share = share;
-    for (const source of this.sources) source.share(share);
+    const taken = Promise.all(this.sources.map((source) => source.share(share)));
     this.count();
     this.log.info('this process has a new share of the swarms', {
       swarms: this.stats.swarms,
       watchers: this.stats.watchers,
     });
+    await taken;
   }
 
   private count(): void {

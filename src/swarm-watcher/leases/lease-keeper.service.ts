@@ -16,6 +16,8 @@ const GRACE_MS = 20;
 /** Whoever is asked to end waits no longer for the others to take over. */
 const LEAVE_MS = 8_000;
 
+type OnShare = (share: Share) => Promise<void>;
+
 @Injectable()
 export class LeaseKeeper {
   private readonly id = randomUUID();
@@ -36,8 +38,11 @@ export class LeaseKeeper {
     private readonly log: Log,
   ) {}
 
-  /** Takes a lease and tells `onShare` of every change of our share, until `leave`. */
-  join(onShare: (share: Share) => void): void {
+  /**
+   * Takes a lease and tells `onShare` of every change of our share, until `leave`. The others hear that we have taken it
+   * over when its promise resolves, which must be well before a lease runs out.
+   */
+  join(onShare: OnShare): void {
     const hasten = () => this.hasten();
     this.notifications.listen(WATCHERS_CHANNEL, { onNotice: hasten, onConnected: hasten });
     this.keeping = this.keep(onShare);
@@ -65,7 +70,7 @@ export class LeaseKeeper {
     this.stats.watchers = 0;
   }
 
-  private async keep(onShare: (share: Share) => void): Promise<void> {
+  private async keep(onShare: OnShare): Promise<void> {
     while (!this.isDone) {
       this.isHasty = false;
       await this.pause(await this.beatOnce(onShare));
@@ -73,7 +78,7 @@ export class LeaseKeeper {
   }
 
   /** Answers after how many ms the next beat is due. */
-  private async beatOnce(onShare: (share: Share) => void): Promise<number> {
+  private async beatOnce(onShare: OnShare): Promise<number> {
     try {
       const pauseMs = await this.beat(onShare);
       this.isAway = false;
@@ -87,7 +92,7 @@ export class LeaseKeeper {
     }
   }
 
-  private async beat(onShare: (share: Share) => void): Promise<number> {
+  private async beat(onShare: OnShare): Promise<number> {
     const { membership, isLeaving, swarms } = this;
     const own = { id: this.id, taken: membership.taken, isLeaving, swarms };
     const text = JSON.stringify(own);
@@ -98,7 +103,7 @@ export class LeaseKeeper {
     }
     this.written = text;
     this.stats.watchers = sight.leases.length;
-    if (membership.see(sight, performance.now())) onShare(membership.share);
+    if (membership.see(sight, performance.now())) await onShare(membership.share);
     if (isLeaving && membership.isSettled) this.end();
     if (membership.taken !== own.taken) return 0;
     return Math.min(BEAT_MS, sight.nextEndMs + GRACE_MS);

@@ -56,6 +56,12 @@ export class LinkRunner {
     this.parts.stats.links = up;
   }
 
+  /** Whether every node of every swarm that is ours tells us of all that we want to be told of. */
+  get isSettled(): boolean {
+    const now = performance.now();
+    return [...this.parts.swarms.links()].every(({ session }) => session.isSettled(now));
+  }
+
   /** For links that are no more. */
   close(links: Iterable<Link>): void {
     for (const link of links) this.disconnect(link);

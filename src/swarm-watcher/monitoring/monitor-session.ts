@@ -80,6 +80,13 @@ export class MonitorSession {
     return this.pages.size;
   }
 
+  /** Whether the node tells us of everything that we want to be told of. */
+  isSettled(now: number): boolean {
+    if (this.pages.size === 0) return true;
+    const isAsked = this.requests.size === 0 && this.newcomers.size === 0;
+    return this.phase === 'up' && isAsked && [...this.pages.values()].every((at) => at > now);
+  }
+
   /** The page is to be asked for as soon as possible. */
   ask(page: number, now: number): void {
     this.pages.set(page, now);

@@ -1,5 +1,6 @@
 /** Hears of messages over monitor connections to the members of every swarm that keeps an account without a delegation. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { NetworkClock } from '../../session-network/network-clock.service';
@@ -25,6 +26,9 @@ const TICK_MS = 100;
 const LAST_PATIENCE_MS = 5_000;
 /** Watching that ended because the database is away is taken up again if it comes back within this time. */
 const LINGER_MS = 120_000;
+/** So long others may be kept waiting for nodes that do not answer us; shorter than half a lease. */
+const TAKEOVER_MS = 3_000;
+const LOOK_MS = 20;
 
 /** Everything that lives from `start` to `stop`, or until it lingered in vain. */
 interface Watch {
@@ -37,6 +41,9 @@ interface Watch {
   readonly unlisten: () => void;
   /** Connections are made once it is known whom to ask for. */
   isReady: boolean;
+  /** Resolves when `isReady`. */
+  readonly known: Promise<void>;
+  readonly markKnown: () => void;
 }
 
 @Injectable()
@@ -72,10 +79,20 @@ export class MonitorSource extends MessageSource implements MonitorTarget, OnApp
     });
   }
 
-  share(share: Share): void {
+  override async ready(): Promise<void> {
+    await this.watch?.known;
+  }
+
+  async share(share: Share): Promise<void> {
     this.owned = share;
     const { watch } = this;
-    watch?.runner.close(watch.swarms.share(share, performance.now()));
+    if (watch === undefined) return;
+    watch.runner.close(watch.swarms.share(share, performance.now()));
+    watch.runner.advance();
+    // What nodes tell between two watchers is told to nobody: whoever watched before goes on until we are heard.
+    for (let until = performance.now() + TAKEOVER_MS; performance.now() < until; await pause(LOOK_MS)) {
+      if (this.watch !== watch || this.owned !== share || watch.runner.isSettled) return;
+    }
   }
 
   /**
@@ -124,6 +141,7 @@ export class MonitorSource extends MessageSource implements MonitorTarget, OnApp
     }
     this.stats.monitored = index.size;
     watch.isReady = true;
+    watch.markKnown();
   }
 
   private begin(): Watch {
@@ -137,7 +155,11 @@ export class MonitorSource extends MessageSource implements MonitorTarget, OnApp
       noticed: () => this.pumpSoon(),
     });
     const unlisten = this.directory.onChange((map) => runner.close(swarms.know(map, performance.now())));
-    const watch = { swarms, waiting, desk, runner, unlisten, pump: undefined, isReady: false };
+    let markKnown: () => void = () => undefined;
+    const known = new Promise<void>((resolve) => {
+      markKnown = resolve;
+    });
+    const watch = { swarms, waiting, desk, runner, unlisten, pump: undefined, isReady: false, known, markKnown };
     this.watch = watch;
     if (this.owned !== undefined) swarms.share(this.owned, performance.now());
     swarms.know(this.directory.map, performance.now());

@@ -37,7 +37,7 @@ interface MonitoredSwarm {
   readonly links: Map<string, Link>;
 }
 
-const EVERYTHING: Share = { owns: () => true };
+const NOTHING: Share = { owns: () => false };
 
 export class MonitoredSwarms {
   readonly index: AccountIndex;
@@ -46,7 +46,7 @@ export class MonitoredSwarms {
   private readonly numbers = new Map<string, number>();
   private map = SwarmMap.of([]);
   private finder: SwarmFinder;
-  private owned: Share = EVERYTHING;
+  private owned: Share = NOTHING;
 
   /** `seed`: a secret number of 32 bits. `dice`: 0 ≤ x < 1. */
   constructor(

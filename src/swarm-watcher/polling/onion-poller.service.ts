@@ -104,7 +104,8 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     return this.known;
   }
 
-  share(share: Share): void {
+  /** What others read before is read again from where they were: nothing is missed between us. */
+  async share(share: Share): Promise<void> {
     this.session?.poller.share(share, this.now());
   }
 
