@@ -1,6 +1,6 @@
 /** How the tests run: TypeScript through ts-jest, one worker per core, real stores that start when a test asks for them. */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/node-environment.cjs',
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/local'],
   testMatch: ['**/*.spec.ts', '**/*.e2e.ts'],
   // Types are checked once, by the compiler, not again by every test file.
