@@ -215,9 +215,9 @@ export class MonitorSession {
       return { slots };
     }
     let next: number | undefined;
-    let dueAt = now;
+    let dueAt = now + 1;
     for (const [page, at] of this.pages) {
-      if (at > dueAt) continue;
+      if (at > now || at >= dueAt) continue;
       next = page;
       dueAt = at;
     }

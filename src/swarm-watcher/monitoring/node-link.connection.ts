@@ -54,6 +54,7 @@ export class LinkMaker {
 
 export class NodeLink {
   private isClosed = false;
+  private sending: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly socket: Dealer,
@@ -73,7 +74,8 @@ export class NodeLink {
 
   send(frames: readonly Buffer[]): void {
     if (this.isClosed) return;
-    this.socket.send([...frames]).catch(() => this.break());
+    // ZeroMQ takes one message after the other.
+    this.sending = this.sending.then(() => this.socket.send([...frames])).catch(() => this.break());
   }
 
   close(): void {

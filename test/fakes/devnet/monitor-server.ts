@@ -31,6 +31,7 @@ export class MonitorServer {
   readonly connections = new Set<string>();
   #monitors = new Map<string, Monitor>();
   #socket: Router | undefined;
+  #sending: Promise<void> = Promise.resolve();
 
   constructor(private readonly node: NodeContext) {}
 
@@ -83,7 +84,11 @@ export class MonitorServer {
 
   /** Sends any frames over a connection, whether or not they make sense. */
   say(connection: string, frames: readonly Buffer[]): void {
-    this.#socket?.send([Buffer.from(connection, 'hex'), ...frames]).catch(() => undefined);
+    const socket = this.#socket;
+    // ZeroMQ takes one message after the other.
+    this.#sending = this.#sending
+      .then(() => socket?.send([Buffer.from(connection, 'hex'), ...frames]))
+      .catch(() => undefined);
   }
 
   #notice({ account, hash, namespace, timestamp, expiry, data }: KeptMessage, withData: boolean): Buffer {
