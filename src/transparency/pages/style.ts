@@ -33,7 +33,7 @@ const pieces = `
 .lead { font-size: 1.2rem; line-height: 1.5; }
 .soft { color: var(--soft); } .warn { color: var(--warn); font-weight: 600; }
 code, .hash { font: .9em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
-th code { white-space: nowrap; }
+th code { white-space: nowrap; } td .hash { display: inline-block; min-width: 14rem; }
 pre { background: var(--panel); padding: .75rem; overflow-x: auto; max-width: 100%; white-space: pre-wrap; }
 .scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; }

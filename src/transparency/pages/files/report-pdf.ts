@@ -2,6 +2,7 @@
 import PDFDocument from 'pdfkit';
 import { OUTCOMES } from '../../enumerations';
 import type { PublishedReport, ReportVersion } from '../../published-report';
+import { codeInWords } from '../code-in-words';
 import { disclosureInWords, figureInWords, type ShownFigure } from '../figures';
 import type { Language } from '../language';
 import { type Texts, textsOf } from '../texts';
@@ -60,11 +61,8 @@ class Sheet {
     if (report.legacy) this.say('P', text.legacy);
     const outcomes = ['received', ...OUTCOMES];
     this.figures(text.outcomesTitle, named(outcomes, report.figures), report);
-    this.figures(
-      text.flowTitle,
-      Object.entries(report.flow).map(([name, one]) => [`flow.${name}`, one]),
-      report,
-    );
+    const flow = Object.fromEntries(Object.entries(report.flow).map(([name, one]) => [`flow.${name}`, one]));
+    this.figures(text.flowTitle, named(Object.keys(codes.figures), flow), report);
     const others = Object.keys(codes.figures).filter((name) => !outcomes.includes(name));
     this.figures(text.figuresTitle, named(others, report.figures), report);
     for (const dimension of ['country', 'process', 'kind'] as const) {
@@ -73,7 +71,7 @@ class Sheet {
       this.say('H2', text.breakdownTitle[dimension]);
       this.table([
         [text.code[dimension], codes.figures.received ?? ''],
-        ...rows.map((row) => [row.code, String(row.received)]),
+        ...rows.map((row) => [codeInWords(this.texts, dimension, row.code), String(row.received)]),
       ]);
     }
     this.say('H2', text.secrecyTitle);
@@ -113,7 +111,7 @@ class Sheet {
     const options: TaggedTable = {
       structParent: this.root,
       columnStyles: ['*', 120],
-      defaultStyle: { border: { bottom: 0.5 }, borderColor: '#888888', padding: [3, 6] },
+      defaultStyle: { border: { top: 0, right: 0, bottom: 0.5, left: 0 }, borderColor: '#888888', padding: [3, 6] },
       data: rows.map((cells, row) =>
         cells.map((text, column) => ({
           text,

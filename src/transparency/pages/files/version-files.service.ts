@@ -30,7 +30,7 @@ const MAKERS: Readonly<Record<VersionFile, (version: ReportVersion) => Answer | 
 
 @Injectable()
 export class VersionFiles {
-  /** PDFs by the hash of their report: as many as there are versions, some 20 KB each. */
+  /** PDFs by the hash of their report: as many as there are versions, some 50 KB each. */
   private readonly pdfs = new Map<string, Promise<Answer>>();
 
   /** Throws NotFoundException for a name that is none of VERSION_FILES. */

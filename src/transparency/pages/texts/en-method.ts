@@ -42,7 +42,7 @@ export const enRules: readonly RuleText[] = [
     id: 'R7',
     title: 'The share of disclosures',
     rule: 'Requests in which data was handed over, divided by the requests that are decided. Below ten decided requests no percentage is printed, only “x of y”; with none it is “n/a”.',
-    example: '2 of 16 decided: 2 of 16 (12.5 %). 1 of 4: no percentage.',
+    example: 'In 2 of 16 decided requests: “2 of 16 (12.5 %)”. In 1 of 4: “1 of 4”, no percentage.',
   },
   {
     id: 'R8',
