@@ -56,11 +56,10 @@ async function subscribed(phone = newPhone(), options: SubscriptionOptions = {})
 }
 
 async function owedTo(phone: Phone): Promise<number> {
-  const rows = await house.database.query<{ pending: string }>(
-    'SELECT d.pending FROM devices d WHERE d.token_lookup = $1',
-    [keys.dataKeys.lookup('devices.token', Buffer.from(phone.service), Buffer.from(phone.token))],
-  );
-  return Number(rows[0]?.pending ?? 0);
+  const [device] = await house.database.query<{ id: string }>('SELECT id FROM devices WHERE token_lookup = $1', [
+    keys.dataKeys.lookup('devices.token', Buffer.from(phone.service), Buffer.from(phone.token)),
+  ]);
+  return (await house.owed()).find((one) => one.deviceId === device?.id)?.pending ?? 0;
 }
 
 const isOwed = (phone: Phone, messages: number) => until(async () => (await owedTo(phone)) === messages);
