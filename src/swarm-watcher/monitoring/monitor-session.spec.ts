@@ -28,7 +28,9 @@ class Play {
 
   /** The one request that is due now, sent and answered; undefined when none is. */
   ask(): Work | undefined {
-    const [command] = this.advance().filter((each) => each.do === 'submit');
+    const commands = this.advance();
+    for (const each of commands) if (each.do === 'probe') this.session.replied(each.tag, this.now);
+    const [command] = commands.filter((each) => each.do === 'submit');
     if (command?.do !== 'submit') return undefined;
     this.session.sent(command.tag, this.now);
     expect(this.session.replied(command.tag, this.now)).toEqual(command.work);
