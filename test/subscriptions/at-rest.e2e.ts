@@ -153,7 +153,7 @@ describe('rotation', () => {
     const only = { data: { current: 2, keys: { 2: dataKey[2] } }, lookup: { current: 1, keys: lookupKey } };
     const withoutOld = DataKeys.parse(JSON.stringify(only));
     const again = await rotation.resealAll(withoutOld);
-    expect(again.map((one) => one.resealed)).toEqual([0, 0, 0, 0, 0]);
+    expect(again.filter((one) => one.resealed > 0)).toEqual([]);
     expect((await allOf(house)).map((watch) => watch.account.hex)).toEqual(
       expect.arrayContaining(phones.map((phone) => phone.owner.account.hex)),
     );
