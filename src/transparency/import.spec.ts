@@ -1,5 +1,5 @@
 /** Import files: what they mean, and what is refused, with every fault and its place. */
-import { historyOfFile, ImportRefused } from './import';
+import { historyOfFile, ImportRefused, measuredFile } from './import';
 import { printedFigures } from './printed-figures';
 import { asQuarter } from './quarter';
 import { countQuarter } from './quarter-count';
@@ -83,6 +83,18 @@ describe('figures of a file', () => {
       ],
     });
     expect(figures(file(swapped))).toMatchObject({ pending: 1, flow: { reopened: 1, closed: 1, open_end: 1 } });
+  });
+});
+
+describe('remarks on a good file', () => {
+  it('name fields that nobody reads, and requests of declared quarters', () => {
+    const odd = request({ coarsn: ['country'], events: [{ at: '2026-02-20T10:00:00Z', type: 'note', text: 'x' }] });
+    const { remarks } = measuredFile(JSON.stringify({ ...file(odd), declared: [{ quarter: '2026-Q1', received: 3 }] }));
+    expect(remarks).toEqual([
+      expect.stringContaining('requests[0] ("a").coarsn: is no field'),
+      expect.stringContaining('requests[0] ("a").events[0].text: is no field'),
+      expect.stringContaining('is not counted, for 2026-Q1 is declared'),
+    ]);
   });
 });
 

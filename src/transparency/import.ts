@@ -19,7 +19,7 @@ export function historyOfFile(text: string): History {
 }
 
 /** How much there is in a file. Throws ImportRefused. */
-export function measuredFile(text: string): { requests: number; declared: number } {
-  const { requests, declared } = readImport(text);
-  return { requests: requests.length, declared: declared.length };
+export function measuredFile(text: string): { requests: number; declared: number; remarks: readonly string[] } {
+  const { requests, declared, remarks } = readImport(text);
+  return { requests: requests.length, declared: declared.length, remarks };
 }

@@ -17,6 +17,8 @@ export interface Imported {
   readonly requests: number;
   readonly events: number;
   readonly declared: number;
+  /** What the writer of the file may not have meant. */
+  readonly remarks: readonly string[];
 }
 
 @Injectable()
@@ -30,7 +32,7 @@ export class Imports {
 
   /** Throws ImportRefused with every fault; then nothing was imported. A file is imported once. */
   async import(text: string, by: string): Promise<Imported> {
-    const { requests, declared } = readImport(text);
+    const { requests, declared, remarks } = readImport(text);
     const source = { importedBy: by, fileSha256: sha256(text) };
     const recordedAt = new Date(this.clock.now()).toISOString();
     return this.database.transaction(async (sql) => {
@@ -60,7 +62,7 @@ export class Imports {
       const cases = await this.casesOf(sql, requests, by);
       entries.push(...cases.map((event) => ({ ...event, recordedAt, source })));
       await this.events.append(sql, entries);
-      return { requests: requests.length, events: cases.length, declared: entries.length - cases.length };
+      return { requests: requests.length, events: cases.length, declared: entries.length - cases.length, remarks };
     });
   }
 

@@ -6,6 +6,7 @@ import { Database, type Sql } from '../platform/database/database.service';
 import { NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
 import { canonicalJson, sha256 } from './canonical-json';
+import type { History } from './case-event';
 import { CaseLog } from './case-log.service';
 import { casesAsOf } from './case-state';
 import { Checkpoints } from './checkpoints.service';
@@ -139,7 +140,8 @@ export class Reports extends PublishedReports {
   /** What two people must decide before the named requests may disappear from a published quarter. */
   async requestDisappearance(quarter: Quarter, by: string): Promise<string> {
     const published = (await this.versionsOf(quarter)).at(-1);
-    const refs = published === undefined ? [] : await this.secretRefsIn(this.database, published.ledgerNdjson);
+    const { events } = await this.log.history();
+    const refs = published === undefined ? [] : this.secretRefsIn(events, published.ledgerNdjson);
     if (refs.length === 0) throw new NotAllowed('no published request of this quarter is under an order of existence');
     const subjectHash = disappearanceHash(quarter, refs);
     return this.approvals.request({ subject: 'correction', subjectId: quarter, subjectHash, by });
@@ -157,13 +159,13 @@ export class Reports extends PublishedReports {
     if ((before === undefined) !== (reason === 'first')) {
       throw new NotAllowed('the first version of a quarter has the reason "first", and no other has');
     }
-    const ledgerNdjson = count.ledger.map((line) => `${canonicalJson(line)}\n`).join('');
-    if ((await this.secretRefsIn(sql, ledgerNdjson)).length > 0) {
-      throw new NotAllowed('an order of existence was recorded after this instant: draft again as of a later one');
-    }
-    if (before !== undefined) await this.demandDisappearance(sql, quarter, before.ledgerNdjson);
     const declared = history.declared.find((one) => one.quarter === quarter)?.statement ?? null;
     const drafted = draftReport({ count, publisher: this.options.publisher, dataAsOf, reason, declared, before });
+    const secret = (ledgerNdjson: string) => this.secretRefsIn(history.events, ledgerNdjson);
+    if (secret(drafted.ledgerNdjson).length > 0) {
+      throw new NotAllowed('an order of existence was recorded after this instant: draft again as of a later one');
+    }
+    if (before !== undefined) await this.demandDisappearance(sql, quarter, secret(before.ledgerNdjson));
     if (before !== undefined && drafted.substance.changes.length === 0) {
       throw new NotAllowed('nothing has changed since the version that is published');
     }
@@ -171,8 +173,7 @@ export class Reports extends PublishedReports {
   }
 
   /** What was public cannot be made secret in silence: two people decide. */
-  private async demandDisappearance(sql: Sql, quarter: Quarter, published: string): Promise<void> {
-    const refs = await this.secretRefsIn(sql, published);
+  private async demandDisappearance(sql: Sql, quarter: Quarter, refs: readonly string[]): Promise<void> {
     if (refs.length === 0) return;
     const subjectHash = disappearanceHash(quarter, refs);
     if (await this.approvals.isApproved(sql, { subject: 'correction', subjectId: quarter, subjectHash })) return;
@@ -181,10 +182,9 @@ export class Reports extends PublishedReports {
     );
   }
 
-  private async secretRefsIn(sql: Sql, ledgerNdjson: string): Promise<string[]> {
+  private secretRefsIn(events: History['events'], ledgerNdjson: string): string[] {
     const now = this.clock.now();
-    const cases = casesAsOf((await this.log.history(sql)).events, now);
-    return secretRefs(ledgerOf(ledgerNdjson), cases, now);
+    return secretRefs(ledgerOf(ledgerNdjson), casesAsOf(events, now), now);
   }
 
   private signed(json: string, ledgerNdjson: string, key: SigningKey): ReportVersion {

@@ -43,20 +43,16 @@ it('counts a file without a database, and refuses a bad one whole', () => {
   expect(refused.stderr).toContain('has the ref of requests[0] again');
   const misused = relay(['figures', '--quarter', '2026-1', '--from', at('good.json')]);
   expect(misused.stderr).toMatch(/--quarter must be[\s\S]*--as-of must be/);
-  expect(relay([...figures, '--form', at('good.json')]).stderr).toContain('npm run relay -- figures');
 });
 
 it('imports a file once, counts it alike, and finds what was changed', async () => {
   writeFileSync(at('data-keys.json'), DataKeys.newFile(randomBytes(64)));
   const settings = { DATABASE_URL: await freshDatabase(), DATA_KEYS_FILE: at('data-keys.json') };
   expect(relay(['requests', 'import', at('good.json'), '--dry-run'], settings).stdout).toContain('1 requests');
-  expect(relay(['log', 'verify'], settings).stdout).toContain('0 events and 0 reports hold');
-  expect(relay(['requests', 'import', at('bad.json')], settings).status).toBe(1);
   expect(relay(['requests', 'import', at('good.json'), '--by', 'clerk'], settings)).toMatchObject({
     status: 0,
     stdout: 'Imported 1 requests with 2 events, and 0 declared quarters.\n',
   });
-  expect(relay(['requests', 'import', at('good.json')], settings).stderr).toContain('imported already');
   expect(relay(figures, settings).stdout).toBe(relay([...figures, '--from', at('good.json')]).stdout);
 
   expect(relay(['keys', 'report', directory]).status).toBe(0);
@@ -85,7 +81,6 @@ it('makes keys and signatures that belong together, and names a report that does
   const key = readSecretKey(readFileSync(join(directory, 'keys', 'report-signing-key'), 'utf8'));
   const publicPath = join(directory, 'keys', 'report-signing-key.pub');
   expect(readPublicKey(readFileSync(publicPath, 'utf8')).publicKey).toEqual(key.publicKey);
-  expect(relay(['keys', 'report', join(directory, 'keys')]).stderr).toContain('is there already');
   writeFileSync(at('report.json'), '{}');
   writeFileSync(at('report.json.minisig'), sign(key, Buffer.from('{}'), 'sha256=0'));
   const { status, stderr } = relay(['report', 'verify', at('report.json'), '--key', publicPath]);

@@ -247,7 +247,12 @@ describe('an import', () => {
     });
 
   it('keeps its own times, counts like the file, and comes once', async () => {
-    expect(await room.imports.import(file(), 'clerk')).toEqual({ requests: 2, events: 4, declared: 1 });
+    expect(await room.imports.import(file(), 'clerk')).toEqual({
+      requests: 2,
+      events: 4,
+      declared: 1,
+      remarks: [],
+    });
     const history = await room.log.history();
     const { figures } = countQuarter(history, Q1, Date.parse('2026-02-01T00:00:00Z'));
     expect(['received', 'rejected', 'identifiers_specified'].map((name) => figures[name]?.value)).toEqual([1, 1, 1]);

@@ -15,13 +15,15 @@ export function importVerb(surroundings: CliSurroundings): Verb {
       const text = textOf(surroundings, onlyArgument(args, 'FILE'));
       try {
         if (options['dry-run']) {
-          const { requests, declared } = measuredFile(text);
+          const { requests, declared, remarks } = measuredFile(text);
+          for (const remark of remarks) surroundings.say(`Remark: ${remark}`);
           return surroundings.say(
             `The file is good: ${requests} requests, ${declared} declared quarters. Nothing was imported.`,
           );
         }
         const by = typeof options.by === 'string' && options.by.trim() !== '' ? options.by.trim() : 'operator';
         const done = await withRoom(surroundings, ({ imports }) => imports.import(text, by));
+        for (const remark of done.remarks) surroundings.say(`Remark: ${remark}`);
         surroundings.say(
           `Imported ${done.requests} requests with ${done.events} events, and ${done.declared} declared quarters.`,
         );

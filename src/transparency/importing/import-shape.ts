@@ -59,10 +59,13 @@ const EVENTS = [
   event('withdraw_notice', {}),
 ] as const;
 
-export const EVENT_TYPES: readonly string[] = EVENTS.map((one) => one.shape.type.value);
+/** The fields of each type of event. */
+export const EVENT_FIELDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  EVENTS.map((one) => [one.shape.type.value, new Set(Object.keys(one.shape))]),
+);
 
 const importedEvent = z.discriminatedUnion('type', EVENTS, {
-  error: `must be an event whose type is one of ${EVENT_TYPES.join(', ')}`,
+  error: `must be an event whose type is one of ${[...EVENT_FIELDS.keys()].join(', ')}`,
 });
 
 /** What a reclassification may lead to, by its field. */

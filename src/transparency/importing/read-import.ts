@@ -9,6 +9,7 @@ import {
   importFile,
   RECLASSIFIED,
 } from './import-shape';
+import { remarksOn } from './remarks';
 
 /** `place` as in `requests[3].events[0].at`; with the request's ref where it has one. */
 export interface ImportFault {
@@ -19,6 +20,8 @@ export interface ImportFault {
 export interface ReadImport {
   readonly requests: readonly ImportedRequest[];
   readonly declared: readonly ImportedDeclaration[];
+  /** What its writer may not have meant; nothing is refused for it. */
+  readonly remarks: readonly string[];
 }
 
 /** Carries every fault; nothing of the file may be used. */
@@ -42,10 +45,11 @@ export function readImport(text: string): ReadImport {
   faults.push(...quarterFaults(rawDeclared), ...refFaults(raw));
   for (const [index, one] of raw.entries()) faults.push(...meaningFaults(one, placeOf(raw, index)));
   if (faults.length > 0) throw new ImportRefused(faults);
-  return {
+  const good = {
     declared: declared.filter((one) => one !== undefined),
     requests: requests.filter((one) => one !== undefined),
   };
+  return { ...good, remarks: remarksOn(raw, good.requests, good.declared) };
 }
 
 function parsed(text: string): unknown {

@@ -65,7 +65,9 @@ export class Devnet {
     const { swarms = 2, nodesPerSwarm = 3 } = options;
     const devnet = new Devnet(options, options.addressOf ?? (await usableAddresses()));
     try {
-      await Promise.all(spreadSwarmIds(swarms).flatMap((swarm) => devnet.#makeNodes(swarm, nodesPerSwarm)));
+      const made = spreadSwarmIds(swarms).flatMap((swarm) => devnet.#makeNodes(swarm, nodesPerSwarm));
+      // Swarm by swarm, whichever of them came up first.
+      devnet.#nodes.splice(0, made.length, ...(await Promise.all(made)));
     } catch (error) {
       await devnet.stop();
       throw error;
