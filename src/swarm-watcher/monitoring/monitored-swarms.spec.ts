@@ -23,6 +23,7 @@ const linksOf = (swarms: MonitoredSwarms) => [...swarms.links()];
 function newSwarms(...ids: string[]): { swarms: MonitoredSwarms; map: SwarmMap } {
   const map = SwarmMap.of(ids.flatMap((id) => [nodeIn(id), nodeIn(id)]));
   const swarms = new MonitoredSwarms(123, () => 0.5);
+  swarms.share({ owns: () => true }, 0);
   swarms.know(map, 0);
   return { swarms, map };
 }
