@@ -27,6 +27,8 @@ export interface HeldColumn {
 const WHILE_SUBSCRIBED = 'until unsubscribed, or 14 days after the last renewal';
 const WHILE_REACHED = 'as long as the phone has a subscription';
 const FOR_GOOD = 'for good';
+const UNTIL_THE_MESSAGE_ENDS = 'until the message expires';
+const WHILE_IT_RUNS = 'while the process runs';
 const LOGGED = 'for good; its sealed parts are unreadable once the key of the case is destroyed';
 const UNTIL_ERASED = 'until the case is erased';
 
@@ -46,6 +48,11 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
   lookup_key: {
     one: aboutNobody('operation', 'Says that this table has one row'),
     key_id: aboutNobody('operation', 'Number of the key with which look-up hashes are made; the key is not here'),
+    check_value: aboutNobody('operation', 'Something hashed that only the right key gives'),
+  },
+  data_key_checks: {
+    key_id: aboutNobody('operation', 'Number of a key under which values are sealed; the key is not here'),
+    check_value: aboutNobody('operation', 'Something sealed that only the right key opens'),
   },
   devices: {
     id: column('push_registration', 'Random number of a phone, the only thing the queue knows of it', WHILE_REACHED),
@@ -53,8 +60,9 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     token_lookup: column('push_token', 'Keyed hash of the push token, to find it again', WHILE_REACHED),
     token_sealed: column('push_token', 'The push token, sealed: where a wake-up is sent', WHILE_REACHED),
     renewed_at: column('last_renewal_time', 'When the phone last gave its token', WHILE_REACHED),
-    pending: column('delivery_state', 'How many messages it is still owed a wake-up for', 'until it is woken'),
-    pending_since: column('delivery_state', 'Since when a wake-up is owed', 'until it is woken'),
+    waits: column('delivery_state', 'Whether it is owed a wake-up that waits', 'until it is woken'),
+    under_way: column('delivery_state', 'Whether a wake-up is on its way', 'until it is woken'),
+    owed_since: column('delivery_state', 'Since when a wake-up is owed', 'until it is woken'),
     last_begun_at: column('delivery_state', 'When the last wake-up was begun', 'until the next one'),
     attempts: column('delivery_state', 'How often the wake-up that is owed was tried', 'until it is woken'),
     not_before: column('delivery_state', 'When it may be tried again', 'until it is woken'),
@@ -95,13 +103,20 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     ),
   },
   recent_messages: {
-    account_id: column('reading_position', 'Which account', 'until the message expires'),
     mark: column(
       'reading_position',
-      'Keyed mark of a message that was told already, so that it wakes once',
-      'until the message expires',
+      'Keyed hash of a message that was told already, so that it wakes once; joined to no account and no phone',
+      UNTIL_THE_MESSAGE_ENDS,
     ),
-    expires_at: column('reading_position', 'When the mark is deleted', 'until the message expires'),
+    expires_on: column('reading_position', 'Day on which the mark is deleted', UNTIL_THE_MESSAGE_ENDS),
+  },
+  watcher_leases: {
+    id: aboutNobody('operation', 'Random number of a process that looks for new messages', WHILE_IT_RUNS),
+    since: aboutNobody('operation', 'When it began', WHILE_IT_RUNS),
+    expires_at: aboutNobody('operation', 'When others take over unless it goes on', WHILE_IT_RUNS),
+    taken: aboutNobody('operation', 'What it has taken over', WHILE_IT_RUNS),
+    is_leaving: aboutNobody('operation', 'Whether it is about to end', WHILE_IT_RUNS),
+    swarms: aboutNobody('operation', 'Which groups of storage nodes it asks', WHILE_IT_RUNS),
   },
   case_event: {
     seq: ofTheLog('Number of an entry in the log of what authorities asked of us'),
