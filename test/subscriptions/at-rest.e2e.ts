@@ -195,7 +195,6 @@ describe('rotation', () => {
     expect(counts['watch_cursors.cursors_sealed']).toEqual({ resealed: 1, unreadable: 0 });
     const only = { data: { current: 2, keys: { 2: dataKey[2] } }, lookup: { current: 1, keys: lookupKey } };
     const withoutOld = DataKeys.parse(JSON.stringify(only));
-<<<<<<< HEAD
     // As long as something is left under the old key nobody may go without it.
     await expect(rotation.resealAll(withoutOld)).rejects.toThrow(/data key 1, which is not in DATA_KEYS_FILE/);
     await expect(opened(databaseUrl, withoutOld)).rejects.toThrow(/keys reseal/);
@@ -204,10 +203,6 @@ describe('rotation', () => {
     ]);
     const again = await rotation.resealAll(keyFile(2, 1));
     expect(again.map((one) => one.resealed)).toEqual(results.map(() => 0));
-=======
-    const again = await rotation.resealAll(withoutOld);
-    expect(again.filter((one) => one.resealed > 0)).toEqual([]);
->>>>>>> log
     expect((await allOf(house)).map((watch) => watch.account.hex)).toEqual(
       expect.arrayContaining(phones.map((phone) => phone.owner.account.hex)),
     );
