@@ -1,6 +1,8 @@
 /** Stores that crash and come back in mid-flow: no wake-up is lost, the ledger balances, nobody has to restart anything. */
+import { randomBytes } from 'node:crypto';
 import type { LocalPostgres } from '../../local/embedded-postgres';
 import type { LocalRedis } from '../../local/redis-server';
+import { DataKeys } from '../../src/platform/at-rest/data-keys';
 import { rounds, timeoutMs } from '../faults/hunt';
 import { describeWithRedis, ownPostgres, ownRedis } from '../support/stores';
 import { until } from '../support/until';
@@ -52,6 +54,7 @@ async function expectNothingLost(house: House, lastTold: Map<string, number>): P
 }
 
 let postgres: LocalPostgres;
+const keys = DataKeys.parse(DataKeys.newFile(randomBytes(64)));
 
 beforeAll(async () => {
   postgres = await ownPostgres();
@@ -61,7 +64,7 @@ afterAll(() => postgres?.stop());
 
 /** All houses share the database one after the other, as processes do that are started anew. */
 async function surviveCrashes(victim: Store, redisUrl?: string): Promise<void> {
-  const house = await House.open({ databaseUrl: postgres.url, redisUrl });
+  const house = await House.open({ databaseUrl: postgres.url, redisUrl, keys });
   try {
     await expectNothingLost(house, await tellThroughCrashes(house, victim, rounds(1)));
   } finally {
