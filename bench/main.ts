@@ -15,19 +15,22 @@ import { subscribeBench } from './subscribe.bench';
 import { appleCalls } from './wake-up/apple';
 import { rawQueueCalls } from './wake-up/raw-queue';
 import { wakeUpBench } from './wake-up.bench';
+import { tellingCalls } from './watch/telling-network';
+import { watchBench } from './watch.bench';
 
-const BENCHES: readonly Bench[] = [subscribeBench, onionBench, wakeUpBench];
+const BENCHES: readonly Bench[] = [subscribeBench, onionBench, watchBench, wakeUpBench];
 
 /** The other sides, each in a process of its own. */
 const HELPERS: Readonly<Record<string, Calls>> = {
   phones: phoneCalls,
   network: networkCalls,
   crypto: cryptoCalls,
+  'telling-network': tellingCalls,
   apple: appleCalls,
   'raw-queue': rawQueueCalls,
 };
 
-const USAGE = `npm run bench -- [name…] [--json FILE] [--seconds N] [--rounds N] [--profile DIR]
+const USAGE = `npm run bench -- [name…] [--json FILE] [--seconds N] [--rounds N] [--profile DIR] [--subscriptions N]
 
 ${BENCHES.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n')}
 
@@ -37,6 +40,7 @@ Without a name all of them run, one after the other.
   --seconds N    how long one number is measured; default 5
   --rounds N     how often each number is measured; what is shown is the median; default 3
   --profile DIR  writes CPU profiles of the relay there; the numbers are then worse
+  --subscriptions N  stored subscriptions without a delegation, for watch; default 100000
   --list         names the benches and does nothing
 `;
 
@@ -46,6 +50,7 @@ interface Wanted {
   readonly seconds: number;
   readonly rounds: number;
   readonly profiles?: string;
+  readonly subscriptions: number;
 }
 
 /** Throws an Error that says what is wrong with the arguments; undefined when only the usage is asked for. */
@@ -58,6 +63,7 @@ function readArguments(args: readonly string[]): Wanted | undefined {
       seconds: { type: 'string', default: '5' },
       rounds: { type: 'string', default: '3' },
       profile: { type: 'string' },
+      subscriptions: { type: 'string', default: '100000' },
       list: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -71,7 +77,12 @@ function readArguments(args: readonly string[]): Wanted | undefined {
   const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
   if (!(seconds > 0 && seconds <= 60)) throw new Error('--seconds must be a number from above 0 to 60');
   if (!(Number.isInteger(rounds) && rounds > 0 && rounds <= 20)) throw new Error('--rounds must be from 1 to 20');
+  const subscriptions = Number(values.subscriptions);
+  if (!(Number.isInteger(subscriptions) && subscriptions >= 10_000 && subscriptions <= 2_000_000)) {
+    throw new Error('--subscriptions must be from 10000 to 2000000');
+  }
   return {
+    subscriptions,
     benches: benches.length === 0 ? BENCHES : benches,
     json: values.json,
     seconds,
@@ -82,12 +93,13 @@ function readArguments(args: readonly string[]): Wanted | undefined {
 
 let closing = new Closing();
 
-async function measure(bench: Bench, { seconds, rounds, profiles }: Wanted): Promise<BenchResult> {
+async function measure(bench: Bench, { seconds, rounds, profiles, subscriptions }: Wanted): Promise<BenchResult> {
   closing = new Closing();
   const measurements = await bench.run({
     seconds,
     rounds,
     profiles,
+    subscriptions,
     add: (name, value, close) => closing.add(name, value, close),
     tell: (what) => process.stderr.write(`  … ${what}\n`),
   });
