@@ -16,19 +16,22 @@ import { subscribeBench } from './subscribe.bench';
 import { appleCalls } from './wake-up/apple';
 import { rawQueueCalls } from './wake-up/raw-queue';
 import { wakeUpBench } from './wake-up.bench';
+import { tellingCalls } from './watch/telling-network';
+import { watchBench } from './watch.bench';
 
-const BENCHES: readonly Bench[] = [subscribeBench, onionBench, placementBench, wakeUpBench];
+const BENCHES: readonly Bench[] = [subscribeBench, onionBench, placementBench, watchBench, wakeUpBench];
 
 /** The other sides, each in a process of its own. */
 const HELPERS: Readonly<Record<string, Calls>> = {
   phones: phoneCalls,
   network: networkCalls,
   crypto: cryptoCalls,
+  'telling-network': tellingCalls,
   apple: appleCalls,
   'raw-queue': rawQueueCalls,
 };
 
-const USAGE = `npm run bench -- [name…] [--json FILE] [--seconds N] [--rounds N] [--profile DIR]
+const USAGE = `npm run bench -- [name…] [--json FILE] [--seconds N] [--rounds N] [--profile DIR] [--subscriptions N]
 
 ${BENCHES.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n')}
 
@@ -39,6 +42,7 @@ Without a name all of them run, one after the other.
   --rounds N     how often each number is measured; what is shown is the median; default 3
   --accounts N   how many subscriptions the placement bench stores; default 100000
   --profile DIR  writes CPU profiles of the relay there; the numbers are then worse
+  --subscriptions N  stored subscriptions without a delegation, for watch; default 100000
   --list         names the benches and does nothing
 `;
 
@@ -49,6 +53,7 @@ interface Wanted {
   readonly rounds: number;
   readonly accounts: number;
   readonly profiles?: string;
+  readonly subscriptions: number;
 }
 
 /** Throws an Error that says what is wrong with the arguments; undefined when only the usage is asked for. */
@@ -62,6 +67,7 @@ function readArguments(args: readonly string[]): Wanted | undefined {
       rounds: { type: 'string', default: '3' },
       accounts: { type: 'string', default: '100000' },
       profile: { type: 'string' },
+      subscriptions: { type: 'string', default: '100000' },
       list: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -79,7 +85,12 @@ function readArguments(args: readonly string[]): Wanted | undefined {
   if (!(Number.isInteger(accounts) && accounts > 0 && accounts <= 10_000_000)) {
     throw new Error('--accounts must be from 1 to 10000000');
   }
+  const subscriptions = Number(values.subscriptions);
+  if (!(Number.isInteger(subscriptions) && subscriptions >= 10_000 && subscriptions <= 2_000_000)) {
+    throw new Error('--subscriptions must be from 10000 to 2000000');
+  }
   return {
+    subscriptions,
     benches: benches.length === 0 ? BENCHES : benches,
     json: values.json,
     seconds,
@@ -91,13 +102,17 @@ function readArguments(args: readonly string[]): Wanted | undefined {
 
 let closing = new Closing();
 
-async function measure(bench: Bench, { seconds, rounds, accounts, profiles }: Wanted): Promise<BenchResult> {
+async function measure(
+  bench: Bench,
+  { seconds, rounds, accounts, profiles, subscriptions }: Wanted,
+): Promise<BenchResult> {
   closing = new Closing();
   const measurements = await bench.run({
     seconds,
     rounds,
     accounts,
     profiles,
+    subscriptions,
     add: (name, value, close) => closing.add(name, value, close),
     tell: (what) => process.stderr.write(`  … ${what}\n`),
   });

@@ -33,6 +33,8 @@ export interface BenchContext {
   readonly accounts: number;
   /** A directory for CPU profiles of the relay's process; measured numbers are then worse. */
   readonly profiles?: string;
+  /** Subscriptions without a delegation that are stored, where a bench needs them. */
+  readonly subscriptions: number;
   /** Remembers how to close what the bench starts. */
   add<T>(name: string, value: T, close: (value: T) => unknown): T;
   /** Says what is going on, beside the results. */
