@@ -52,6 +52,7 @@ function orderOf(id: number) {
     accountId: String(id),
     account: anyAccount(),
     namespaces: [{ namespace: 0, since: 1 }],
+    expiresAt: Number.POSITIVE_INFINITY,
     delegation: { ownerEd25519: randomBytes(32), masterKeyId: '1', signature: randomBytes(64), signedAt: 1 },
   };
 }

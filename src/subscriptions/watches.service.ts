@@ -24,6 +24,8 @@ export interface Watch {
    * when the first of the account's devices subscribed to the namespace.
    */
   readonly namespaces: readonly { readonly namespace: number; readonly since: number }[];
+  /** When the last subscription ends, ms by our clock: from then on it is not to be watched, unless one is renewed. */
+  readonly expiresAt: number;
   readonly delegation: WatchDelegation;
 }
 
@@ -154,6 +156,7 @@ export class Watches {
       accountId: row.id,
       account: AccountId.fromBytes(this.keys.open(ACCOUNT, row.accountSealed)),
       namespaces: row.namespaces,
+      expiresAt: row.expiresAt,
       delegation: { ...delegation, signedAt: row.delegationSignedAt },
     };
   }

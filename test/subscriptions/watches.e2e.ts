@@ -13,6 +13,7 @@ import { closeHouses, House, newDataKeys, StandingClock } from './house';
 
 const START_MS = 1_800_000_000_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
+const LIFE_MS = 14 * DAY_MS;
 
 describe('watches', () => {
   const clock = new StandingClock(START_MS);
@@ -83,6 +84,7 @@ describe('watches', () => {
         { namespace: 0, since: START_MS },
         { namespace: 11, since: START_MS },
       ],
+      expiresAt: START_MS + LIFE_MS,
       delegation: {
         ownerEd25519: owner.key.publicKey,
         masterKeyId: '1',
@@ -93,6 +95,15 @@ describe('watches', () => {
     });
     expect(JSON.stringify(watch)).not.toContain(owner.account.hex);
     expect(await house.watches.byIds([watch.accountId, '123456789'])).toEqual([watch]);
+  });
+
+  it('end with the last subscription to anything that wakes', async () => {
+    const owner = await delegated();
+    clock.advance(DAY_MS);
+    await subscribe(owner, { token: newToken() });
+    clock.advance(DAY_MS);
+    await subscribe(owner, { token: newToken(), namespaces: [2, 3] });
+    expect((await watchOf(owner)).expiresAt).toBe(START_MS + DAY_MS + LIFE_MS);
   });
 
   it('are all found, page after page, and only those that can be watched', async () => {

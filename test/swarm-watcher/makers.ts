@@ -36,6 +36,7 @@ export function orderFor(
     accountId: String(made),
     account,
     namespaces: namespaces.map((namespace) => ({ namespace, since: 1_000 })),
+    expiresAt: 8.64e15,
     delegation: {
       ...(account.prefix === 3 ? {} : { ownerEd25519: randomBytes(32) }),
       masterKeyId: '1',

@@ -8,7 +8,8 @@ import { WatcherStats } from '../../src/swarm-watcher/watcher-stats';
 import { anchorOf, type Cursors, memberName, NO_CURSORS } from '../../src/swarm-watcher/watching/cursors';
 import type { Moment } from '../../src/swarm-watcher/watching/moment';
 import type { PollBatch } from '../../src/swarm-watcher/watching/poll-batch';
-import { type Heard, Poller, type Revocation } from '../../src/swarm-watcher/watching/poller';
+import { type Heard, Poller } from '../../src/swarm-watcher/watching/poller';
+import type { Revocation } from '../../src/swarm-watcher/watching/refusals';
 import type { WatchOrder } from '../../src/swarm-watcher/watching/watch-order';
 import { isWorthWaking } from '../../src/swarm-watcher/worth-waking';
 import type { Chance } from './chance';
@@ -120,6 +121,7 @@ export class SimulatedNetwork {
       accountId: String(1000 + this.made),
       account,
       namespaces: namespaces.map((namespace) => ({ namespace, since: this.now.wall })),
+      expiresAt: this.now.wall + 14 * LONG_LIFE_MS,
       delegation: {
         ...(isGroup ? {} : { ownerEd25519: this.chance.bytes(32) }),
         masterKeyId: '1',

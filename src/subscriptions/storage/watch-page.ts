@@ -8,10 +8,18 @@ export interface StoredWatch {
   readonly id: string;
   readonly accountSealed: Buffer;
   readonly delegationSealed: Buffer;
-  /** ms since 1970, like `since`. */
+  /** ms since 1970, like `since` and `expiresAt`. */
   readonly delegationSignedAt: number;
   /** Ascending, not empty; `since` is that of the first of the account's devices. */
   readonly namespaces: readonly StoredNamespace[];
+  /** When the last of the subscriptions to them ends. */
+  readonly expiresAt: number;
+}
+
+/** What the subscriptions to an account say together. */
+interface Subscribed {
+  namespaces: StoredNamespace[];
+  expiresAt: number;
 }
 
 interface StoredNamespace {
@@ -24,8 +32,9 @@ export const ACCOUNT_ELEMENT = `int8send(id) || timestamptz_send(delegation_sign
   || int2send(length(account_sealed)::smallint) || account_sealed
   || int2send(length(delegation_sealed)::smallint) || delegation_sealed`;
 
-/** Id of the account (8), and the namespaces of one of its subscriptions with when each began. */
-export const SUBSCRIPTION_ELEMENT = 'int8send(account_id) || array_send(namespaces) || array_send(namespaces_since)';
+/** Id of the account (8), when one of its subscriptions ends (8), its namespaces and when each began. */
+export const SUBSCRIPTION_ELEMENT = `int8send(account_id) || timestamptz_send(expires_at)
+  || array_send(namespaces) || array_send(namespaces_since)`;
 
 const ARRAY_HEAD = 20;
 const ITEM_HEAD = 4;
@@ -34,7 +43,7 @@ const HIGH = 2 ** 32;
 
 /** Those of the accounts that have a subscription to one of the namespaces that wake. */
 export function readWatchPage(accounts: Buffer, subscriptions: Buffer, wakes: readonly number[]): StoredWatch[] {
-  const spaces = readSubscriptions(subscriptions, wakes);
+  const subscribed = readSubscriptions(subscriptions, wakes);
   const watches: StoredWatch[] = [];
   for (let at = 0; at < accounts.length; ) {
     const id = wholeAt(accounts, at);
@@ -42,29 +51,36 @@ export function readWatchPage(accounts: Buffer, subscriptions: Buffer, wakes: re
     const accountSealed = sliceAt(accounts, at + 16);
     const delegationSealed = sliceAt(accounts, at + 18 + accountSealed.length);
     at += 20 + accountSealed.length + delegationSealed.length;
-    const namespaces = spaces.get(id);
-    if (namespaces !== undefined)
-      watches.push({ id: String(id), accountSealed, delegationSealed, delegationSignedAt, namespaces });
+    const wanted = subscribed.get(id);
+    if (wanted !== undefined)
+      watches.push({ id: String(id), accountSealed, delegationSealed, delegationSignedAt, ...wanted });
   }
   return watches;
 }
 
-function readSubscriptions(bytes: Buffer, wakes: readonly number[]): Map<number, StoredNamespace[]> {
-  const spaces = new Map<number, StoredNamespace[]>();
+function readSubscriptions(bytes: Buffer, wakes: readonly number[]): Map<number, Subscribed> {
+  const subscribed = new Map<number, Subscribed>();
   for (let at = 0; at < bytes.length; ) {
     const id = wholeAt(bytes, at);
-    const namespacesAt = at + 8;
+    const expiresAt = instantAt(bytes, at + 8);
+    const namespacesAt = at + 16;
     const count = bytes.readInt32BE(namespacesAt + 12);
     const sincesAt = namespacesAt + ARRAY_HEAD + count * (ITEM_HEAD + 2);
     for (let index = 0; index < count; index += 1) {
       const namespace = bytes.readInt16BE(namespacesAt + ARRAY_HEAD + index * (ITEM_HEAD + 2) + ITEM_HEAD);
       if (!wakes.includes(namespace)) continue;
       const since = instantAt(bytes, sincesAt + ARRAY_HEAD + index * (ITEM_HEAD + 8) + ITEM_HEAD);
-      spaces.set(id, withNamespace(spaces.get(id) ?? [], { namespace, since }));
+      let account = subscribed.get(id);
+      if (account === undefined) {
+        account = { namespaces: [], expiresAt };
+        subscribed.set(id, account);
+      }
+      account.namespaces = withNamespace(account.namespaces, { namespace, since });
+      account.expiresAt = Math.max(account.expiresAt, expiresAt);
     }
     at = sincesAt + ARRAY_HEAD + count * (ITEM_HEAD + 8);
   }
-  return spaces;
+  return subscribed;
 }
 
 function withNamespace(list: StoredNamespace[], one: StoredNamespace): StoredNamespace[] {

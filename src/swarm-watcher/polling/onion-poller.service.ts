@@ -16,7 +16,8 @@ import { WatchCursors } from '../storage/watch-cursors.repository';
 import { type WatcherCount, WatcherStats } from '../watcher-stats';
 import { type Moment, momentOf } from '../watching/moment';
 import type { PollBatch } from '../watching/poll-batch';
-import { type Heard, Poller, type Revocation } from '../watching/poller';
+import { type Heard, Poller } from '../watching/poller';
+import type { Revocation } from '../watching/refusals';
 import type { WatchedAccount } from '../watching/watched-account';
 import { CursorKeeper } from './cursor-keeper.service';
 import { HoldUp } from './hold-up';
@@ -159,6 +160,7 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     if (room <= 0 || this.stats.heldUp) return;
     const batches = session.poller.take(now, room);
     this.readCursors(session);
+    this.reviewResting(session);
     if (batches.length >= AT_ONCE) this.pumpSoon();
     for (const batch of batches) {
       const poll = this.poll(session, batch).finally(() => {
@@ -169,6 +171,13 @@ export class OnionPoller extends MessageSource implements FeedTarget {
       session.polls.add(poll);
     }
     this.stats.underWay = session.polls.size;
+  }
+
+  /** Whoever may not be asked for goes, unless a subscription was renewed or a delegation was given anew. */
+  private reviewResting({ poller }: Session): void {
+    const { ended, revocations } = poller.takeResting();
+    if (ended.length > 0) this.feed.lookAgain(ended);
+    for (const revocation of revocations) void this.revoke(revocation);
   }
 
   /** Before an account is asked for the first time: most of a million are not due when it begins. */

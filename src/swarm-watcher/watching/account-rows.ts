@@ -17,8 +17,10 @@ const AT = {
   delegatedAt: 130,
   since: 138,
   signedFor: 146,
+  expiresAt: 154,
+  isRevoked: 162,
 } as const;
-const ROW = 154;
+const ROW = 163;
 const ROWS_PER_BLOCK = 1_024;
 /** Far more than there are; only so that nothing grows without end. */
 const MOST_KEPT_ONCE = 1_000;
@@ -29,7 +31,7 @@ export class AccountRows {
   private readonly names = new Map<string, string>();
 
   /** Puts in what an order says; `since` counts for accounts whose namespaces have one in common. */
-  write(seat: number, { account, delegation, namespaces }: WatchOrder): void {
+  write(seat: number, { account, delegation, namespaces, expiresAt }: WatchOrder): void {
     const row = this.row(seat);
     account.bytes.copy(row, AT.account);
     row[AT.hasOwner] = delegation.ownerEd25519 === undefined ? 0 : 1;
@@ -37,6 +39,7 @@ export class AccountRows {
     delegation.signature.copy(row, AT.signature);
     row.writeDoubleLE(delegation.signedAt, AT.delegatedAt);
     row.writeDoubleLE(namespaces[0]?.since ?? 0, AT.since);
+    row.writeDoubleLE(expiresAt, AT.expiresAt);
   }
 
   /** Whether the account would be asked for in the same way by this order, apart from its namespaces. */
@@ -84,6 +87,18 @@ export class AccountRows {
 
   setSignedFor(seat: number, at: number): void {
     this.row(seat).writeDoubleLE(at, AT.signedFor);
+  }
+
+  expiresAt(seat: number): number {
+    return this.row(seat).readDoubleLE(AT.expiresAt);
+  }
+
+  isRevoked(seat: number): boolean {
+    return this.row(seat)[AT.isRevoked] === 1;
+  }
+
+  setRevoked(seat: number, isRevoked: boolean): void {
+    this.row(seat)[AT.isRevoked] = isRevoked ? 1 : 0;
   }
 
   /** The same list for all that are equal: there are few. */

@@ -36,6 +36,8 @@ const MOST_COLLECTED = 5_000;
 const SMALL_SWARM = 64;
 /** A lane that finds nobody to ask, though there are others, looks again after this time. */
 const PAUSE_WITHOUT_MEMBER_MS = 2_000;
+/** An account that may not be asked for is looked at again after this time, should nobody have taken it away. */
+const PAUSE_WHEN_RESTING_MS = 60_000;
 /** A lane whose member is asked by the other lane right now waits so long. */
 const PAUSE_WHEN_CROSSED_MS = 500;
 
@@ -45,6 +47,9 @@ export class BatchMaker {
   private readonly underWay = new Map<string, number>();
   /** Accounts that are due and whose cursors are still to be read. */
   private readonly unread = new Set<WatchedAccount>();
+
+  /** Accounts that were due and may not be asked for. */
+  private readonly resting = new Set<WatchedAccount>();
 
   constructor(private readonly parts: BatchMakerParts) {}
 
@@ -88,6 +93,13 @@ export class BatchMaker {
       this.unread.delete(account);
       if (account.isOurs) taken.push(account);
     }
+    return taken;
+  }
+
+  /** Accounts that were due and whose subscriptions ended or whose delegation is revoked. */
+  takeResting(): WatchedAccount[] {
+    const taken = [...this.resting].filter((account) => account.isOurs);
+    this.resting.clear();
     return taken;
   }
 
@@ -181,6 +193,10 @@ export class BatchMaker {
   private choose(account: WatchedAccount, filling: Filling): ServiceNode | number | 'next-time' {
     const { swarm, lane, member, now } = filling;
     if (account.swarm !== swarm) return 0;
+    if (!account.mayBeAsked(now.wall)) {
+      this.resting.add(account);
+      return PAUSE_WHEN_RESTING_MS;
+    }
     if (!this.parts.writer.sign(account, now.network)) {
       this.parts.stats.add('accounts_without_key');
       return 'next-time';

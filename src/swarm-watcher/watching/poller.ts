@@ -18,6 +18,7 @@ import type { Moment } from './moment';
 import { BatchWriter, type KeyFor, type PollBatch } from './poll-batch';
 import { type Dice, PollSchedule } from './poll-schedule';
 import { type AccountReading, readAnswers } from './reading';
+import { type Revocation, revocationOf, take401 } from './refusals';
 import { Roster } from './roster';
 import type { WatchOrder } from './watch-order';
 import type { WatchedAccount } from './watched-account';
@@ -34,13 +35,12 @@ export interface PollerParts {
   readonly startMs: number;
 }
 
-/** A delegation that two members refused. */
-export interface Revocation {
-  readonly accountId: string;
-  /** The owner's, by which the right was lent: 64 bytes. */
-  readonly signature: Buffer;
-  /** When it was last given, ms by the phone's clock. */
-  readonly signedAt: number;
+/** Accounts that were due and may not be asked for, to be looked at again. */
+export interface Resting {
+  /** Their last subscription has ended, as far as we know. */
+  readonly ended: readonly string[];
+  /** Still here after they were refused. */
+  readonly revocations: readonly Revocation[];
 }
 
 /** What an answer demands of whoever runs the poller. */
@@ -104,8 +104,9 @@ export class Poller {
    * `isFresh`: a phone has just asked for it, so it is polled often at first.
    */
   watch(order: WatchOrder, isFresh: boolean, now: Moment): void {
+    const rested = this.roster.get(order.accountId)?.mayBeAsked(now.wall) === false;
     const { account, entrance } = this.roster.put(order);
-    if (entrance === 'same') return;
+    if (entrance === 'same' && !(rested && account.mayBeAsked(now.wall))) return;
     if (entrance === 'added') {
       this.schedule.know(account.seat, now.steady, isFresh ? 0 : QUIET_AT_START_MS);
       if (account.isOurs) this.schedule.enter(account.seat, now.steady, QUIET_AT_START_MS);
@@ -152,6 +153,15 @@ export class Poller {
     return this.batches.takeUnread(limit);
   }
 
+  /** To be called after `take`. */
+  takeResting(): Resting {
+    const accounts = this.batches.takeResting();
+    return {
+      ended: accounts.filter((account) => !account.isRevoked).map((account) => account.accountId),
+      revocations: accounts.filter((account) => account.isRevoked).map(revocationOf),
+    };
+  }
+
   /** Up to `limit` requests that are to go out now. Each of them is to be told `answered` or `failed`, once. */
   take(now: Moment, limit: number): PollBatch[] {
     return this.batches.take(now, limit);
@@ -188,7 +198,7 @@ export class Poller {
     const unsettled: AccountReading[] = [];
     const revocations: Revocation[] = [];
     for (const reading of readings) {
-      const revoked = this.take401(reading, batch.member);
+      const revoked = take401(reading, batch.member);
       if (revoked !== undefined) revocations.push(revoked);
       if (reading.told.length > 0) unsettled.push(reading);
       else this.settleOne(batch, reading, revoked !== undefined, now);
@@ -242,18 +252,6 @@ export class Poller {
     if (this.members.isOverdrawn(member.ed25519, now.steady)) this.stats.add('members_overdrawn');
   }
 
-  /** Two members that say 401, with nothing else said in between, mean that the delegation was revoked. */
-  private take401({ account, verdict, isRead }: AccountReading, member: ServiceNode): Revocation | undefined {
-    if (account.gone) return undefined;
-    if (verdict !== 'unauthorised' || isRead) {
-      account.refusedBy = [];
-      return undefined;
-    }
-    if (!account.refusedBy.includes(member.ed25519)) account.refusedBy = [...account.refusedBy, member.ed25519];
-    if (account.refusedBy.length < 2) return undefined;
-    return { accountId: account.accountId, signature: account.delegation, signedAt: account.delegatedAt };
-  }
-
   private settleOne(batch: PollBatch, reading: AccountReading, isRevoked: boolean, now: Moment): void {
     const { account, verdict } = reading;
     const { lane, member, turn } = batch;
@@ -266,6 +264,8 @@ export class Poller {
     this.custody.move(account, batch.member, reading.moves);
     if (verdict === 'read') account.trust(member.ed25519);
     if (reading.newestAt > 0) this.schedule.heard(account.seat, now.steady - (now.network - reading.newestAt));
+    // One refusal is none: whether it is true, another member is to say, before this one is asked again.
+    if (verdict === 'unauthorised' && !isRevoked) this.schedule.hasten(account.seat, now.steady);
     if (isRevoked) this.custody.again(account, lane, now.steady + PAUSE_WHEN_REVOKED_MS);
     else if (verdict === 'wrong-clock') {
       account.forgetSignatures();

@@ -7,6 +7,8 @@ export interface WatchOrder {
   readonly account: AccountId;
   /** Messages stored before `since` (ms by our own clock) wake nobody. */
   readonly namespaces: readonly WatchedNamespace[];
+  /** From then on (ms by our own clock) it is not to be asked for, unless a newer order says otherwise. */
+  readonly expiresAt: number;
   readonly delegation: {
     /** 32 bytes; a group's own key is left out. */
     readonly ownerEd25519?: Buffer;

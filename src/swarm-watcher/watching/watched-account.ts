@@ -58,6 +58,7 @@ export class WatchedAccount {
     this.id = Number(order.accountId);
     rows.write(seat, order);
     rows.setSignedFor(seat, 0);
+    rows.setRevoked(seat, false);
     this.masterKeyId = rows.nameOf(order.delegation.masterKeyId);
     this.namespaces = rows.listOf(order.namespaces.map((one) => one.namespace));
     this.sinces = differing(order.namespaces);
@@ -66,8 +67,11 @@ export class WatchedAccount {
   /** Takes over a newer order for the same account; answers whether it is to be asked for in another way. */
   renew(order: WatchOrder): boolean {
     const { rows, seat } = this;
-    if (order.delegation.signedAt !== rows.delegatedAt(seat)) this.refusedBy = NOBODY;
     const sameKey = rows.isSame(seat, order) && order.delegation.masterKeyId === this.masterKeyId;
+    if (order.delegation.signedAt !== rows.delegatedAt(seat) || !sameKey) {
+      this.refusedBy = NOBODY;
+      this.isRevoked = false;
+    }
     const isSame = sameKey && this.hasNamespaces(order.namespaces);
     rows.write(seat, order);
     if (isSame) return false;
@@ -113,6 +117,20 @@ export class WatchedAccount {
   /** When the delegation was last given, ms by the phone's clock. */
   get delegatedAt(): number {
     return this.rows.delegatedAt(this.seat);
+  }
+
+  /** Two members refused the delegation; it is not used again, whatever else becomes of it. */
+  get isRevoked(): boolean {
+    return this.rows.isRevoked(this.seat);
+  }
+
+  set isRevoked(isRevoked: boolean) {
+    this.rows.setRevoked(this.seat, isRevoked);
+  }
+
+  /** Whether anybody may be asked for it at `wall` (ms by our clock). */
+  mayBeAsked(wall: number): boolean {
+    return !this.isRevoked && wall < this.rows.expiresAt(this.seat);
   }
 
   /** What the signatures were made for (ms by the network's clock). */
