@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { type MonitoredAccount, MonitoredAccounts } from '../../subscriptions/monitored-accounts.service';
 import { Watches } from '../../subscriptions/watches.service';
+import { Sweeps } from '../feeding/sweeps.task';
 
 export interface MonitorTarget {
   /** To be monitored; `sweep` is the number of the sweep that saw them. */
@@ -14,9 +15,6 @@ export interface MonitorTarget {
   swept(sweep: number): void;
 }
 
-/** A notice may get lost; nobody is missed for longer than this, or than a sweep of a twentieth of the time allows. */
-const SWEEP_EVERY_MS = 300_000;
-const SWEEPING_SHARE = 20;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 const AT_ONCE = 2_000;
 /** When so many have changed, looking at all costs less. */
@@ -27,14 +25,13 @@ export class MonitorFeed {
   private target: MonitorTarget | undefined;
   private isListening = false;
   private changed = new Set<string>();
-  private sweeps = 0;
+  /** How many were begun. */
+  private number = 0;
   /** Accounts that changed while a sweep goes on: what the sweep has read of them may be old. */
   private touched: Set<number> | undefined;
-  private isSweepDue = false;
-  private sweepTimer: NodeJS.Timeout | undefined;
   private retryTimer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> | undefined;
   private catchingUp: Promise<void> | undefined;
+  private readonly sweeps = new Sweeps(() => this.sweep());
 
   constructor(
     private readonly monitored: MonitoredAccounts,
@@ -42,22 +39,26 @@ export class MonitorFeed {
     private readonly log: Log,
   ) {}
 
-  /** Feeds `target` from now on. */
-  follow(target: MonitorTarget): void {
+  /** Feeds `target` from now on; resolves when everything that is to be monitored has been kept once. */
+  follow(target: MonitorTarget): Promise<void> {
     this.target = target;
-    this.sweeps = 0;
-    this.sweepSoon(0);
+    this.number = 0;
+    const swept = this.sweeps.begin(0);
+    this.listen();
+    return swept;
+  }
+
+  private listen(): void {
     if (this.isListening) return;
     this.isListening = true;
-    this.watches.listen({ changed: (ids) => this.lookAgain(ids), missed: () => this.sweepSoon(0) });
+    this.watches.listen({ changed: (ids) => this.lookAgain(ids), missed: () => this.sweeps.soon(0) });
   }
 
   async stop(): Promise<void> {
     this.target = undefined;
-    clearTimeout(this.sweepTimer);
     clearTimeout(this.retryTimer);
     this.changed.clear();
-    await Promise.all([this.sweeping, this.catchingUp]);
+    await Promise.all([this.sweeps.end(), this.catchingUp]);
   }
 
   private lookAgain(ids: readonly string[]): void {
@@ -68,7 +69,7 @@ export class MonitorFeed {
     }
     if (this.changed.size > MOST_CHANGED) {
       this.changed.clear();
-      this.sweepSoon(0);
+      this.sweeps.soon(0);
     }
     this.catchUpSoon();
   }
@@ -88,7 +89,7 @@ export class MonitorFeed {
         if (this.target !== target) return;
         const left = new Set(ids.map(Number));
         for (const { id } of found) left.delete(id);
-        target.renew(found, this.sweeps);
+        target.renew(found, this.number);
         for (const id of left) target.remove(id);
       } catch (error) {
         this.log.warn('changed accounts could not be read; it is tried again', factsOf(error));
@@ -99,37 +100,26 @@ export class MonitorFeed {
     }
   }
 
-  private sweepSoon(delayMs: number): void {
-    if (this.target === undefined) return;
-    this.isSweepDue = true;
-    clearTimeout(this.sweepTimer);
-    this.sweepTimer = setTimeout(() => this.startSweep(), delayMs);
-  }
-
-  private startSweep(): void {
-    if (this.target === undefined || this.sweeping !== undefined) return;
-    this.isSweepDue = false;
-    const began = performance.now();
-    this.sweeping = this.sweep(this.target).then((isDone) => {
-      this.sweeping = undefined;
-      this.touched = undefined;
-      const rest = Math.max(SWEEP_EVERY_MS, SWEEPING_SHARE * (performance.now() - began));
-      if (this.isSweepDue) this.sweepSoon(0);
-      else this.sweepSoon(isDone ? rest * (0.8 + 0.4 * Math.random()) : PAUSE_AFTER_FAILURE_MS);
-    });
-  }
-
   /** Answers whether it came to its end. */
-  private async sweep(target: MonitorTarget): Promise<boolean> {
-    this.sweeps += 1;
-    const { sweeps } = this;
+  private async sweep(): Promise<boolean> {
+    const { target } = this;
     const touched = new Set<number>();
     this.touched = touched;
+    try {
+      return target !== undefined && (await this.keepAll(target, touched));
+    } finally {
+      this.touched = undefined;
+    }
+  }
+
+  private async keepAll(target: MonitorTarget, touched: ReadonlySet<number>): Promise<boolean> {
+    this.number += 1;
+    const { number } = this;
     let accounts = 0;
     try {
       for await (const page of this.monitored.all()) {
         if (this.target !== target) return false;
-        target.keep(touched.size === 0 ? page : page.filter(({ id }) => !touched.has(id)), sweeps);
+        target.keep(touched.size === 0 ? page : page.filter(({ id }) => !touched.has(id)), number);
         accounts += page.length;
       }
     } catch (error) {
@@ -137,8 +127,8 @@ export class MonitorFeed {
       return false;
     }
     if (this.target !== target) return false;
-    target.swept(sweeps);
-    if (sweeps === 1) this.log.info('all accounts without a delegation are known', { accounts });
+    target.swept(number);
+    if (number === 1) this.log.info('all accounts without a delegation are known', { accounts });
     return true;
   }
 }

@@ -1,7 +1,7 @@
 /** Hears of messages over monitor connections to the members of every swarm that keeps an account without a delegation. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { NetworkClock } from '../../session-network/network-clock.service';
 import { NodeDirectory } from '../../session-network/node-directory.service';
@@ -24,32 +24,26 @@ import { WaitingMessages } from './waiting-messages';
 const TICK_MS = 100;
 /** What waits when watching ends gets so long to be booked. */
 const LAST_PATIENCE_MS = 5_000;
-/** Watching that ended because the database is away is taken up again if it comes back within this time. */
-const LINGER_MS = 120_000;
 /** So long others may be kept waiting for nodes that do not answer us; shorter than half a lease. */
 const TAKEOVER_MS = 3_000;
 const LOOK_MS = 20;
 
-/** Everything that lives from `start` to `stop`, or until it lingered in vain. */
+/** Everything that lives from `start` to `stop`. */
 interface Watch {
   readonly swarms: MonitoredSwarms;
   readonly waiting: WaitingMessages;
   readonly desk: NoticeDesk;
   readonly runner: LinkRunner;
-  /** Undefined while nothing is booked. */
-  pump: TellingPump | undefined;
+  readonly pump: TellingPump;
   readonly unlisten: () => void;
   /** Connections are made once it is known whom to ask for. */
   isReady: boolean;
-  /** Resolves when `isReady`. */
-  readonly known: Promise<void>;
-  readonly markKnown: () => void;
 }
 
 @Injectable()
-export class MonitorSource extends MessageSource implements MonitorTarget, OnApplicationShutdown {
+export class MonitorSource extends MessageSource implements MonitorTarget {
   private watch: Watch | undefined;
-  private lingering: NodeJS.Timeout | undefined;
+  private known: Promise<void> = Promise.resolve();
   private owned: Share | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isPumpDue = false;
@@ -69,18 +63,16 @@ export class MonitorSource extends MessageSource implements MonitorTarget, OnApp
   }
 
   start(sink: Sink): void {
-    if (!this.monitored.isOn || this.watch?.pump !== undefined) return;
-    clearTimeout(this.lingering);
-    const watch = this.watch ?? this.begin();
-    watch.pump = this.pumpFor(watch, sink);
+    if (!this.monitored.isOn || this.watch !== undefined) return;
+    const watch = this.begin(sink);
     // Placing every account at once, when the list of nodes comes last, would hold everything up.
-    void this.directory.start().then(() => {
-      if (this.watch === watch && watch.pump !== undefined) this.feed.follow(this);
+    this.known = this.directory.start().then(() => {
+      if (this.watch === watch) return this.feed.follow(this);
     });
   }
 
-  override async ready(): Promise<void> {
-    await this.watch?.known;
+  override ready(): Promise<void> {
+    return this.known;
   }
 
   async share(share: Share): Promise<void> {
@@ -95,23 +87,12 @@ export class MonitorSource extends MessageSource implements MonitorTarget, OnApp
     }
   }
 
-  /**
-   * Closes the connections, unless the database is away: then nobody else can watch either, what nodes tell meanwhile
-   * would be told to nobody, and it is taken up where it was left.
-   */
   async stop(): Promise<void> {
     const { watch } = this;
-    if (watch?.pump === undefined) return;
+    if (watch === undefined) return;
     await this.feed.stop();
-    await this.drain(watch, watch.pump);
-    watch.pump = undefined;
-    if (await this.isDatabaseThere()) this.end();
-    else this.lingering = setTimeout(() => this.end(), LINGER_MS).unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearTimeout(this.lingering);
-    this.end();
+    await this.drain(watch);
+    this.end(watch);
   }
 
   keep(accounts: readonly MonitoredAccount[], sweep: number): void {
@@ -141,10 +122,9 @@ export class MonitorSource extends MessageSource implements MonitorTarget, OnApp
     }
     this.stats.monitored = index.size;
     watch.isReady = true;
-    watch.markKnown();
   }
 
-  private begin(): Watch {
+  private begin(sink: Sink): Watch {
     const { stats, log, composer, maker } = this;
     const swarms = new MonitoredSwarms(randomBytes(4).readInt32LE(), Math.random);
     const waiting = new WaitingMessages(() => randomBytes(32).toString('base64').slice(0, 43));
@@ -155,11 +135,8 @@ export class MonitorSource extends MessageSource implements MonitorTarget, OnApp
       noticed: () => this.pumpSoon(),
     });
     const unlisten = this.directory.onChange((map) => runner.close(swarms.know(map, performance.now())));
-    let markKnown: () => void = () => undefined;
-    const known = new Promise<void>((resolve) => {
-      markKnown = resolve;
-    });
-    const watch = { swarms, waiting, desk, runner, unlisten, pump: undefined, isReady: false, known, markKnown };
+    const pump = this.pumpFor(waiting, desk, sink);
+    const watch = { swarms, waiting, desk, runner, unlisten, pump, isReady: false };
     this.watch = watch;
     if (this.owned !== undefined) swarms.share(this.owned, performance.now());
     swarms.know(this.directory.map, performance.now());
@@ -167,9 +144,7 @@ export class MonitorSource extends MessageSource implements MonitorTarget, OnApp
     return watch;
   }
 
-  private end(): void {
-    const { watch } = this;
-    if (watch === undefined) return;
+  private end(watch: Watch): void {
     this.watch = undefined;
     clearTimeout(this.timer);
     watch.unlisten();
@@ -179,7 +154,7 @@ export class MonitorSource extends MessageSource implements MonitorTarget, OnApp
       this.log.error('messages that nodes told of are lost', { messages: watch.waiting.size });
   }
 
-  private pumpFor({ waiting, desk }: Watch, sink: Sink): TellingPump {
+  private pumpFor(waiting: WaitingMessages, desk: NoticeDesk, sink: Sink): TellingPump {
     return new TellingPump(waiting, sink, {
       booked: (told) => {
         desk.booked(told);
@@ -211,7 +186,7 @@ export class MonitorSource extends MessageSource implements MonitorTarget, OnApp
     setImmediate(() => {
       this.isPumpDue = false;
       this.stats.waitingNotices = this.watch?.waiting.size ?? 0;
-      if (!this.booking.isOn(performance.now())) this.watch?.pump?.pump();
+      if (!this.booking.isOn(performance.now())) this.watch?.pump.pump();
     });
   }
 
@@ -223,20 +198,11 @@ export class MonitorSource extends MessageSource implements MonitorTarget, OnApp
   }
 
   /** A notice is told once: what waits is booked before watching ends, if that is possible in time. */
-  private async drain({ waiting }: Watch, pump: TellingPump): Promise<void> {
+  private async drain({ waiting, pump }: Watch): Promise<void> {
     const deadline = performance.now() + LAST_PATIENCE_MS;
     do {
       pump.pump();
       await pump.settled();
     } while (waiting.size > 0 && !this.booking.isOn(performance.now()) && performance.now() < deadline);
-  }
-
-  private async isDatabaseThere(): Promise<boolean> {
-    try {
-      await this.monitored.byIds([]);
-      return true;
-    } catch {
-      return false;
-    }
   }
 }

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { type Watch, Watches } from '../../subscriptions/watches.service';
+import { Sweeps } from '../feeding/sweeps.task';
 
 export interface FeedTarget {
   /**
@@ -14,9 +15,6 @@ export interface FeedTarget {
   ids(): Iterable<string>;
 }
 
-/** A notice may get lost; nobody is missed for longer than this, or than a sweep of a twentieth of the time allows. */
-const SWEEP_EVERY_MS = 300_000;
-const SWEEPING_SHARE = 20;
 /** When the link for notices does not come up, the first sweep does not wait for it. */
 const SWEEP_AT_LATEST_MS = 1_000;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
@@ -30,12 +28,9 @@ export class WatchFeed {
   private readonly changed = new Set<string>();
   /** Accounts that changed while a sweep goes on: what the sweep has read of them may be old. */
   private touched: Set<string> | undefined;
-  private isSweepDue = false;
   private hasSwept = false;
-  private tellSwept: () => void = () => undefined;
-  private sweeping: Promise<void> | undefined;
   private catchingUp: Promise<void> | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly sweeps = new Sweeps(() => this.sweep());
 
   constructor(
     private readonly watches: Watches,
@@ -43,35 +38,30 @@ export class WatchFeed {
   ) {}
 
   /** Feeds `target` from now on; resolves when everything that is to be watched has been put once. */
-  async follow(target: FeedTarget): Promise<void> {
-    const swept = new Promise<void>((resolve) => {
-      this.tellSwept = resolve;
-    });
-    this.begin(target);
-    await swept;
-  }
-
-  private begin(target: FeedTarget): void {
+  follow(target: FeedTarget): Promise<void> {
     this.target = target;
     this.hasSwept = false;
-    if (this.isLinked) this.sweepSoon(0);
-    else this.sweepSoon(SWEEP_AT_LATEST_MS);
+    const swept = this.sweeps.begin(this.isLinked ? 0 : SWEEP_AT_LATEST_MS);
+    this.listen();
+    return swept;
+  }
+
+  private listen(): void {
     if (this.isListening) return;
     this.isListening = true;
     this.watches.listen({
       changed: (ids) => this.lookAgain(ids),
       missed: () => {
         this.isLinked = true;
-        this.sweepSoon(0);
+        this.sweeps.soon(0);
       },
     });
   }
 
   async stop(): Promise<void> {
     this.target = undefined;
-    clearTimeout(this.timer);
     this.changed.clear();
-    await Promise.all([this.sweeping, this.catchingUp]);
+    await Promise.all([this.sweeps.end(), this.catchingUp]);
   }
 
   /** These accounts are to be looked at again. */
@@ -109,30 +99,19 @@ export class WatchFeed {
     for (const id of left) target.remove(id);
   }
 
-  private sweepSoon(delayMs: number): void {
-    if (this.target === undefined) return;
-    this.isSweepDue = true;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.startSweep(), delayMs);
-  }
-
-  private startSweep(): void {
-    if (this.target === undefined || this.sweeping !== undefined) return;
-    this.isSweepDue = false;
-    const began = performance.now();
-    this.sweeping = this.sweep(this.target).then((isDone) => {
-      this.sweeping = undefined;
-      this.touched = undefined;
-      const rest = Math.max(SWEEP_EVERY_MS, SWEEPING_SHARE * (performance.now() - began));
-      if (this.isSweepDue) this.sweepSoon(0);
-      else this.sweepSoon(isDone ? rest * (0.8 + 0.4 * Math.random()) : PAUSE_AFTER_FAILURE_MS);
-    });
-  }
-
   /** Answers whether it came to its end. */
-  private async sweep(target: FeedTarget): Promise<boolean> {
+  private async sweep(): Promise<boolean> {
+    const { target } = this;
     const touched = new Set<string>();
     this.touched = touched;
+    try {
+      return target !== undefined && (await this.putAll(target, touched));
+    } finally {
+      this.touched = undefined;
+    }
+  }
+
+  private async putAll(target: FeedTarget, touched: ReadonlySet<string>): Promise<boolean> {
     // Where there was nothing before, there will be nothing to take away.
     const seen = isEmpty(target.ids()) ? undefined : new Set<string>();
     let accounts = 0;
@@ -152,7 +131,6 @@ export class WatchFeed {
     for (const id of seen === undefined ? [] : target.ids()) if (!seen?.has(id) && !isStale(id)) target.remove(id);
     if (!this.hasSwept) this.log.info('all accounts are known', { accounts });
     this.hasSwept = true;
-    this.tellSwept();
     return true;
   }
 }
