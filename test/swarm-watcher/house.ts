@@ -76,7 +76,10 @@ async function witnessDebts(app: INestApplication): Promise<void> {
 }
 
 export class House {
-  private constructor(readonly app: INestApplication<Server>) {}
+  private constructor(
+    readonly app: INestApplication<Server>,
+    private readonly dataKeys: DataKeys,
+  ) {}
 
   static async open(options: HouseOptions): Promise<House> {
     const { dataKeys, masterKeys } = options.keys ?? newKeys();
@@ -104,7 +107,7 @@ export class House {
     await app.listen(0, '127.0.0.1');
     // A queue whose first connection is cut off stays away: tests that kill stores wait for it.
     await app.get(WakeUps, { strict: false }).queued();
-    return new House(app);
+    return new House(app, dataKeys);
   }
 
   get url(): string {
@@ -146,6 +149,16 @@ export class House {
          FROM devices ORDER BY renewed_at, id`,
     );
     return rows.map((row) => ({ deviceId: row.id, pending: Number(row.pending) }));
+  }
+
+  /** The same for the device with this token. */
+  async owedTo({ service, token }: { readonly service: string; readonly token: string }): Promise<number> {
+    const [row] = await this.database.query<{ pending: string | null }>(
+      `SELECT sum(w.fresh) AS pending FROM witnessed_debts w JOIN devices d ON d.id = w.device_id
+        WHERE d.token_lookup = $1`,
+      [this.dataKeys.lookup('devices.token', Buffer.from(service), Buffer.from(token))],
+    );
+    return Number(row?.pending ?? 0);
   }
 
   async owedInAll(): Promise<number> {

@@ -55,12 +55,7 @@ async function subscribed(phone = newPhone(), options: SubscriptionOptions = {})
   return phone;
 }
 
-async function owedTo(phone: Phone): Promise<number> {
-  const [device] = await house.database.query<{ id: string }>('SELECT id FROM devices WHERE token_lookup = $1', [
-    keys.dataKeys.lookup('devices.token', Buffer.from(phone.service), Buffer.from(phone.token)),
-  ]);
-  return (await house.owed()).find((one) => one.deviceId === device?.id)?.pending ?? 0;
-}
+const owedTo = (phone: Phone) => house.owedTo(phone);
 
 const isOwed = (phone: Phone, messages: number) => until(async () => (await owedTo(phone)) === messages);
 const counts = () => ({ ...house.stats.counts });

@@ -46,15 +46,7 @@ describe('watcher', () => {
     return phone;
   }
 
-  async function owedTo(phone: Phone): Promise<number> {
-    const rows = await house.database.query<{ pending: string }>(
-      `SELECT sum(w.fresh) AS pending FROM witnessed_debts w JOIN devices d ON d.id = w.device_id
-        WHERE d.token_lookup = $1`,
-      [keys.dataKeys.lookup('devices.token', Buffer.from(phone.service), Buffer.from(phone.token))],
-    );
-    return Number(rows[0]?.pending ?? 0);
-  }
-
+  const owedTo = (phone: Phone) => house.owedTo(phone);
   const isOwed = (phone: Phone, messages: number) => until(async () => (await owedTo(phone)) === messages);
 
   /** Polls at the time of the call and all those after it are over twice for every account that is watched. */
