@@ -5,6 +5,7 @@ import { Ledger } from './delivery/ledger.service';
 import { RepairQueue } from './delivery/repair-queue.task';
 import { Pace, WakeUpProcessor } from './delivery/wake-up.processor';
 import { PushModule } from './push.module';
+import { OverdueRepository } from './storage/overdue.repository';
 
 export interface PusherOptions {
   /** Modules that provide TokenFeedback. */
@@ -21,6 +22,7 @@ export class PusherModule {
       imports: [PushModule, ...options.imports],
       providers: [
         Ledger,
+        OverdueRepository,
         Couriers,
         WakeUpProcessor,
         RepairQueue,

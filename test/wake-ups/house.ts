@@ -11,8 +11,10 @@ import { Devices } from '../../src/push/devices.service';
 import { PushModule } from '../../src/push/push.module';
 import type { Courier, Delivery, PushAddress } from '../../src/push/push-service';
 import { PusherModule } from '../../src/push/pusher.module';
+import { RefusedWakeUps } from '../../src/push/refused-wake-ups.service';
 import { WakeUpRepository } from '../../src/push/storage/wake-up.repository';
 import { TokenFeedback } from '../../src/push/token-feedback';
+import { VendorPauses } from '../../src/push/vendor-pauses.service';
 import { WakeUps } from '../../src/push/wake-ups.service';
 
 /** A clock that runs with the machine's and can be put forward. */
@@ -138,14 +140,49 @@ export class House {
     return this.app.close();
   }
 
+  get pauses(): VendorPauses {
+    return this.app.get(VendorPauses, { strict: false });
+  }
+
+  get refused(): RefusedWakeUps {
+    return this.app.get(RefusedWakeUps, { strict: false });
+  }
+
   /** A device with a token of its own; answers its id and token. */
   async device(renewedAt = new Date()): Promise<{ id: string; token: string }> {
-    const devices = this.app.get(Devices, { strict: false });
     const token = randomUUID();
-    const ids = await this.database.transaction((sql) =>
-      devices.renew(sql, [devices.name({ service: 'test', token })], renewedAt),
-    );
-    return { id: [...ids.values()][0] as string, token };
+    return { id: await this.renew(token, renewedAt), token };
+  }
+
+  /** What a phone does that subscribes again; answers the id of its device. */
+  async renew(token: string, renewedAt = new Date()): Promise<string> {
+    const devices = this.app.get(Devices, { strict: false });
+    const named = devices.name({ service: 'test', token });
+    const ids = await this.database.transaction((sql) => devices.renew(sql, [named], renewedAt));
+    return [...ids.values()][0] as string;
+  }
+
+  /** What happens when nobody subscribes with the device any more. */
+  async forget(deviceId: string): Promise<void> {
+    const devices = this.app.get(Devices, { strict: false });
+    await this.database.transaction((sql) => devices.forget(sql, [deviceId], 'expired'));
+  }
+
+  /** What the operator does. */
+  async pause(): Promise<boolean> {
+    const order = { service: 'test', by: 'otto', reason: 'the vendor is ill' };
+    return this.database.transaction((sql) => this.pauses.pause(sql, order));
+  }
+
+  async resume(): Promise<boolean> {
+    const order = { service: 'test', by: 'otto', reason: 'the vendor is well' };
+    return this.database.transaction((sql) => this.pauses.resume(sql, order));
+  }
+
+  /** Jobs in the queue, in whatever state. */
+  async jobs(): Promise<number> {
+    const { waiting, delayed, active } = await this.wakeUps.queued();
+    return waiting + delayed + active;
   }
 
   /**
@@ -178,7 +215,9 @@ export class House {
     return rows.map((row) => row.at.getTime());
   }
 
+  /** Whether nothing is in flight but what was refused. */
   async isIdle(): Promise<boolean> {
-    return (await this.totals()).pending === undefined;
+    const { pending, kept } = await this.totals();
+    return pending === kept;
   }
 }

@@ -51,6 +51,8 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
         lastBegunAt: device.last_begun_at,
         notBefore: device.not_before,
         claimed: device.claimed,
+        isPaused: device.is_paused,
+        resumedAt: device.resumed_at,
       },
       now,
       this.pace.windowMs,
@@ -85,7 +87,7 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
           service: device.service,
           reason: delivery.reason,
         });
-        return this.settle({ claimed: device, outcome: 'refused' }, begun);
+        return this.settle({ claimed: device, outcome: { refused: delivery.reason } }, begun);
       case 'gone':
         if (!this.brake.believes(device.service)) {
           this.log.sparingly('error', 'a push service calls every token dead; are topic and account right?', {
