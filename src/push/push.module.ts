@@ -3,11 +3,16 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Device } from './device.entity';
 import { Devices } from './devices.service';
+import { FigureTally } from './figures/figure-tally';
+import { FiguresKeeper } from './figures/figures-keeper.task';
 import { RefusedWakeUps } from './refused-wake-ups.service';
+import { BoardRepository } from './storage/board.repository';
+import { FiguresRepository } from './storage/figures.repository';
 import { PausesRepository } from './storage/pauses.repository';
 import { RefusedRepository } from './storage/refused.repository';
 import { WakeUpRepository } from './storage/wake-up.repository';
 import { VendorPauses } from './vendor-pauses.service';
+import { WakeUpBoard } from './wake-up-board.service';
 import { WakeUpMetrics } from './wake-up-metrics.service';
 import { WakeUps } from './wake-ups.service';
 
@@ -22,7 +27,12 @@ import { WakeUps } from './wake-ups.service';
     WakeUpMetrics,
     RefusedWakeUps,
     VendorPauses,
+    FigureTally,
+    FiguresRepository,
+    FiguresKeeper,
+    BoardRepository,
+    WakeUpBoard,
   ],
-  exports: [Devices, WakeUpRepository, WakeUps, RefusedWakeUps, VendorPauses],
+  exports: [Devices, WakeUpRepository, WakeUps, FigureTally],
 })
 export class PushModule {}

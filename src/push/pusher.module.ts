@@ -2,7 +2,9 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { COURIERS, Couriers, type CouriersByName } from './delivery/couriers.service';
 import { Ledger } from './delivery/ledger.service';
+import { PusherReports } from './delivery/pusher-report.service';
 import { RepairQueue } from './delivery/repair-queue.task';
+import { VendorHealth } from './delivery/vendor-health';
 import { Pace, WakeUpProcessor } from './delivery/wake-up.processor';
 import { PushModule } from './push.module';
 import { OverdueRepository } from './storage/overdue.repository';
@@ -26,6 +28,8 @@ export class PusherModule {
         Couriers,
         WakeUpProcessor,
         RepairQueue,
+        VendorHealth,
+        PusherReports,
         { provide: COURIERS, useValue: options.couriers },
         { provide: Pace, useValue: options.pace },
       ],

@@ -43,6 +43,10 @@ export class TestVendor implements Courier {
     return delivery;
   }
 
+  credentials(): [] {
+    return [];
+  }
+
   async close(): Promise<void> {}
 
   attemptsFor(token: string) {

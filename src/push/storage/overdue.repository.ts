@@ -16,7 +16,7 @@ const RUNNING = `
    WHERE service NOT IN (SELECT service FROM push_pauses WHERE is_paused) ORDER BY service`;
 
 const PAGE = `
-  SELECT id, owed_since::text AS owed_since FROM devices
+  SELECT id, owed_since::text AS place FROM devices
    WHERE service = $1 AND owed_since < $2 AND (owed_since, id) > ($3::timestamptz, $4::uuid)
      AND (not_before IS NULL OR not_before < $2) AND (last_begun_at IS NULL OR last_begun_at < $2)
    ORDER BY owed_since, id LIMIT $5`;
@@ -33,13 +33,13 @@ export class OverdueRepository {
 
   /** Devices of a service behind `after` that have been owed since before `waitingSince` without being tried. */
   async page(service: string, waitingSince: Date, after: Place, limit: number): Promise<Place[]> {
-    const rows = await this.database.query<{ id: string; owed_since: string }>(PAGE, [
+    const rows = await this.database.query<{ id: string; place: string }>(PAGE, [
       service,
       waitingSince,
       after.owedSince,
       after.id,
       limit,
     ]);
-    return rows.map((row) => ({ id: row.id, owedSince: row.owed_since }));
+    return rows.map((row) => ({ id: row.id, owedSince: row.place }));
   }
 }
