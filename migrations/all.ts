@@ -3,10 +3,12 @@ import { WakeUps1795000000000 } from './1795000000000-wake-ups';
 import { WatcherLeases1795000001000 } from './1795000001000-watcher-leases';
 import { RequestLog1796000000000 } from './1796000000000-request-log';
 import { Console1797000000000 } from './1797000000000-console';
+import { Staff1797000001000 } from './1797000001000-staff';
 
 export const migrations = [
   WakeUps1795000000000,
   WatcherLeases1795000001000,
   RequestLog1796000000000,
   Console1797000000000,
+  Staff1797000001000,
 ];
