@@ -9,6 +9,11 @@ import { Clock } from '../platform/clock.service';
 import { Database } from '../platform/database/database.service';
 import { Log } from '../platform/telemetry/log.service';
 import { Metrics } from '../platform/telemetry/metrics.service';
+import { ProcessReports } from '../platform/telemetry/process-reports.repository';
+import { RefusedWakeUps } from '../push/refused-wake-ups.service';
+import { VendorPauses } from '../push/vendor-pauses.service';
+import { WakeUpBoard } from '../push/wake-up-board.service';
+import { SubscriptionBoard } from '../subscriptions/subscription-board.service';
 import { Approvals } from '../transparency/approvals.service';
 import { CaseLog } from '../transparency/case-log.service';
 import { Lookups } from '../transparency/lookups.service';
@@ -24,6 +29,7 @@ import { DoorCheck } from './frame/door-check.service';
 import { cookieNames } from './frame/form-token';
 import { isOwnHost } from './frame/origin';
 import { securityHeaders } from './frame/security-headers';
+import { OPERATIONS_CONTROLLERS, OPERATIONS_PROVIDERS } from './operations/operations.module';
 import { STAFF_CONTROLLERS, STAFF_PROVIDERS } from './staff/staff.module';
 import { TodayController } from './today/today.controller';
 
@@ -42,6 +48,11 @@ const LOOKED_INTO = [
   Lookups,
   Reports,
   Verification,
+  ProcessReports,
+  WakeUpBoard,
+  VendorPauses,
+  RefusedWakeUps,
+  SubscriptionBoard,
 ] as unknown as readonly Service[];
 
 export interface ConsoleOptions {
@@ -64,7 +75,7 @@ export class ConsoleModule {
     return {
       module: ConsoleModule,
       imports: [DiscoveryModule, { module: RoleBesideModule, providers: beside, exports: beside }],
-      controllers: [AssetsController, ...STAFF_CONTROLLERS, TodayController],
+      controllers: [AssetsController, ...STAFF_CONTROLLERS, ...OPERATIONS_CONTROLLERS, TodayController],
       providers: [
         { provide: CONSOLE_FACTS, useValue: facts },
         { provide: APP_GUARD, useClass: DoorGuard },
@@ -73,6 +84,7 @@ export class ConsoleModule {
         Acts,
         DoorCheck,
         ...STAFF_PROVIDERS,
+        ...OPERATIONS_PROVIDERS,
       ],
     };
   }

@@ -65,3 +65,12 @@ it('reads anew after a failure, and keeps what it had', async () => {
   isAway = false;
   expect(await reading.fresh()).toBe(4);
 });
+
+it('reads anew when it is told to forget, also what is just being read', async () => {
+  const reading = cached();
+  const before = reading.fresh();
+  reading.forget();
+  const after = reading.fresh();
+  expect(await Promise.all([before, after])).toEqual([1, 2]);
+  expect(await reading.fresh()).toBe(2);
+});

@@ -23,10 +23,12 @@ export class CachedReading<T> {
   fresh(): Promise<T> {
     const { kept } = this;
     if (kept !== undefined && this.ticks() < kept.freshUntil) return Promise.resolve(kept.value);
-    this.reading ??= this.readOnce().finally(() => {
-      this.reading = undefined;
+    if (this.reading !== undefined) return this.reading;
+    const reading: Promise<T> = this.readOnce(() => this.reading === reading).finally(() => {
+      if (this.reading === reading) this.reading = undefined;
     });
-    return this.reading;
+    this.reading = reading;
+    return reading;
   }
 
   /** The last reading however old, at once; the first time there is none. One that is too old is replaced meanwhile. */
@@ -36,12 +38,18 @@ export class CachedReading<T> {
     return this.kept?.value;
   }
 
-  private async readOnce(): Promise<T> {
+  /** The next to ask gets what is read after this. */
+  forget(): void {
+    this.kept = undefined;
+    this.reading = undefined;
+  }
+
+  private async readOnce(isCurrent: () => boolean): Promise<T> {
     const began = this.ticks();
     const value = await this.read();
     const ended = this.ticks();
     const rest = Math.max(this.pace.keepMs, this.pace.restFactor * (ended - began));
-    this.kept = { value, freshUntil: ended + rest };
+    if (isCurrent()) this.kept = { value, freshUntil: ended + rest };
     return value;
   }
 }

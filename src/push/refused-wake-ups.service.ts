@@ -1,16 +1,17 @@
 /** Wake-ups that vendors refused, through a fault of ours: once it is mended they are tried again, or else dropped. */
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../platform/clock.service';
 import { factsOf, Log } from '../platform/telemetry/log.service';
-import { type Kept, type RefusedLot, RefusedRepository } from './storage/refused.repository';
+import { RefusedRepository } from './storage/refused.repository';
+import type { Kept, RefusedLot } from './wake-up-standing';
 import { WakeUps } from './wake-ups.service';
-
-export type { Kept, RefusedLot };
 
 const AT_ONCE = 1_000;
 
 @Injectable()
-export class RefusedWakeUps {
+export class RefusedWakeUps implements OnModuleDestroy {
+  private isStopping = false;
+
   constructor(
     private readonly repository: RefusedRepository,
     private readonly wakeUps: WakeUps,
@@ -40,6 +41,11 @@ export class RefusedWakeUps {
     return this.repeat(async () => (await this.repository.drop(lot, AT_ONCE)).length);
   }
 
+  /** Orders under way end with what they have done by then. */
+  onModuleDestroy(): void {
+    this.isStopping = true;
+  }
+
   /** A queue that is away misses nothing: what is owed is queued again soon. */
   private async queue(ids: readonly string[]): Promise<void> {
     try {
@@ -52,8 +58,8 @@ export class RefusedWakeUps {
   private async repeat(step: () => Promise<number>): Promise<number> {
     for (let done = 0; ; ) {
       const count = await step();
-      if (count === 0) return done;
       done += count;
+      if (count === 0 || this.isStopping) return done;
     }
   }
 }

@@ -3,18 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.service';
 import type { Sql } from '../platform/database/database.service';
 import { PausesRepository } from './storage/pauses.repository';
-
-/** What was last done to a service. */
-export interface Pause {
-  /** Wire name. */
-  readonly service: string;
-  /** Whether it is paused; otherwise it was resumed. */
-  readonly isPaused: boolean;
-  readonly at: Date;
-  /** Name of a member of staff. */
-  readonly by: string;
-  readonly reason: string;
-}
+import type { Pause } from './wake-up-standing';
 
 export interface PauseOrder {
   readonly service: string;

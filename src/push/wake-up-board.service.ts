@@ -3,35 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { CachedReading } from '../platform/cached-reading';
 import { Clock } from '../platform/clock.service';
 import { QueueAway } from '../platform/queue/queues.service';
-import { type Kept, RefusedWakeUps } from './refused-wake-ups.service';
-import { BoardRepository, type Standing } from './storage/board.repository';
+import { RefusedWakeUps } from './refused-wake-ups.service';
+import { BoardRepository } from './storage/board.repository';
 import { FiguresRepository } from './storage/figures.repository';
-import { type Pause, VendorPauses } from './vendor-pauses.service';
-import type { Bin, Figure, Range } from './wake-up-figures';
+import { VendorPauses } from './vendor-pauses.service';
+import type { Bin, Range } from './wake-up-figures';
+import type { Board, Jobs } from './wake-up-standing';
 import { WakeUps } from './wake-ups.service';
-
-export type { Standing };
-
-/** Jobs in the queue of wake-ups. */
-export interface Jobs {
-  readonly waiting: number;
-  readonly delayed: number;
-  readonly active: number;
-}
-
-export interface Board {
-  /** ms since 1970. */
-  readonly at: number;
-  /** Of every service through which a message was ever told. */
-  readonly standings: readonly Standing[];
-  readonly kept: readonly Kept[];
-  /** Services that are paused or were once. */
-  readonly pauses: readonly Pause[];
-  /** Undefined when the queue does not answer. */
-  readonly jobs: Jobs | undefined;
-  /** Of the last five minutes. */
-  readonly recent: readonly Figure[];
-}
 
 /** Reading costs what is owed: a million devices some hundred milliseconds. */
 const PACE = { keepMs: 1_000, restFactor: 9 };
@@ -60,9 +38,9 @@ export class WakeUpBoard {
     return this.board.fresh();
   }
 
-  /** Right now: for whoever has just changed something. */
-  readNow(): Promise<Board> {
-    return this.readBoard();
+  /** For whoever has just changed something: the next to read gets what is so now. */
+  forget(): void {
+    this.board.forget();
   }
 
   /** What happened over time, oldest first. */
@@ -73,7 +51,7 @@ export class WakeUpBoard {
   private async readBoard(): Promise<Board> {
     const at = this.clock.now();
     const [standings, kept, pauses, recent, jobs] = await Promise.all([
-      this.repository.standings(),
+      this.repository.standings(new Date(at)),
       this.refused.kept(),
       this.pauses.all(),
       this.figures.recent(RECENT_MINUTES),
@@ -90,10 +68,4 @@ export class WakeUpBoard {
       throw error;
     }
   }
-}
-
-/** Seen − (accepted + merged + gone + refused + expired + duplicate + in flight); anything but 0 is an error in the relay. */
-export function unaccountedOf({ counted, pairs, kept }: Standing): number {
-  const { seen = 0, ...others } = counted;
-  return seen - Object.values(others).reduce((sum, value) => sum + value, pairs + kept);
 }

@@ -3,19 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CachedReading } from '../platform/cached-reading';
 import { Clock } from '../platform/clock.service';
 import { Database } from '../platform/database/database.service';
-
-export interface SubscriptionCount {
-  readonly service: string;
-  /** By a delegation through onions, or by what the phone signed over monitor connections. */
-  readonly way: 'onion' | 'monitor';
-  readonly count: number;
-}
-
-export interface SubscriptionCounts {
-  /** When they were counted, ms since 1970. */
-  readonly at: number;
-  readonly counts: readonly SubscriptionCount[];
-}
+import type { SubscriptionCount, SubscriptionCounts } from './subscription-counts';
 
 const COUNT = `
   SELECT d.service, CASE WHEN a.is_delegated THEN 'onion' ELSE 'monitor' END AS way, count(*)::float8 AS count

@@ -96,6 +96,8 @@ export interface HouseOptions {
   readonly windowMs?: number;
   /** Those of the house before, to open what it stored. */
   readonly keys?: DataKeys;
+  /** What it says that it is; nothing by default. */
+  readonly role?: string;
 }
 
 export class House {
@@ -104,6 +106,7 @@ export class House {
     readonly vendor: TestVendor,
     readonly clock: MovableClock,
     readonly keys: DataKeys,
+    readonly databaseUrl: string,
   ) {}
 
   static async open(options: HouseOptions): Promise<House> {
@@ -117,6 +120,7 @@ export class House {
           databasePoolSize: 8,
           redisUrl: options.redisUrl,
           clock,
+          role: options.role,
         }),
         AtRestModule.forRoot(keys),
         PusherModule.forRoot({
@@ -129,15 +133,19 @@ export class House {
     class HouseModule {}
     const app = await NestFactory.createApplicationContext(HouseModule, { logger: false });
     app.enableShutdownHooks([]);
-    return new House(app, vendor, clock, keys);
+    return new House(app, vendor, clock, keys, options.databaseUrl);
   }
 
   get database(): Database {
     return this.app.get(Database);
   }
 
+  find<T>(service: new (...args: never[]) => T): T {
+    return this.app.get<T>(service as never, { strict: false });
+  }
+
   get wakeUps(): WakeUps {
-    return this.app.get(WakeUps, { strict: false });
+    return this.find(WakeUps);
   }
 
   close(): Promise<void> {
@@ -145,11 +153,11 @@ export class House {
   }
 
   get pauses(): VendorPauses {
-    return this.app.get(VendorPauses, { strict: false });
+    return this.find(VendorPauses);
   }
 
   get refused(): RefusedWakeUps {
-    return this.app.get(RefusedWakeUps, { strict: false });
+    return this.find(RefusedWakeUps);
   }
 
   /** A device with a token of its own; answers its id and token. */
@@ -160,7 +168,7 @@ export class House {
 
   /** What a phone does that subscribes again; answers the id of its device. */
   async renew(token: string, renewedAt = new Date()): Promise<string> {
-    const devices = this.app.get(Devices, { strict: false });
+    const devices = this.find(Devices);
     const named = devices.name({ service: 'test', token });
     const ids = await this.database.transaction((sql) => devices.renew(sql, [named], renewedAt));
     return [...ids.values()][0] as string;
@@ -168,7 +176,7 @@ export class House {
 
   /** What happens when nobody subscribes with the device any more. */
   async forget(deviceId: string): Promise<void> {
-    const devices = this.app.get(Devices, { strict: false });
+    const devices = this.find(Devices);
     await this.database.transaction((sql) => devices.forget(sql, [deviceId], 'expired'));
   }
 
@@ -202,7 +210,7 @@ export class House {
 
   /** The ledger by outcome; outcomes that never happened are left out. */
   async totals(): Promise<Record<string, number>> {
-    const totals = await this.app.get(WakeUpRepository, { strict: false }).totals();
+    const totals = await this.find(WakeUpRepository).totals();
     return Object.fromEntries(totals.filter(({ value }) => value > 0).map(({ outcome, value }) => [outcome, value]));
   }
 

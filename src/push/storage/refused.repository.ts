@@ -1,24 +1,8 @@
 /** SQL of wake-ups that vendors refused: how many are kept, owing them again, dropping them for good. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.service';
+import type { Kept, RefusedLot } from '../wake-up-standing';
 import { COUNT } from './count';
-
-/** Refused wake-ups that are kept: of one service, for one reason. */
-export interface Kept {
-  readonly service: string;
-  /** As the vendor's dialect words it. */
-  readonly reason: string;
-  readonly count: number;
-  readonly oldest: Date;
-  readonly newest: Date;
-}
-
-/** What an order is about: all of one service and reason that were refused up to an instant. */
-export interface RefusedLot {
-  readonly service: string;
-  readonly reason: string;
-  readonly until: Date;
-}
 
 const KEPT = `
   SELECT service, refused_reason AS reason, count(*)::integer AS count, min(refused_at) AS oldest, max(refused_at) AS newest
