@@ -11,6 +11,7 @@ const ROOMS = {
   push: ['protocol', 'platform'],
   subscriptions: ['push', 'protocol', 'platform'],
   transparency: ['platform'],
+  console: ['transparency', 'push', 'subscriptions', 'swarm-watcher', 'session-network', 'platform'],
   'swarm-watcher': ['subscriptions', 'push', 'session-network', 'protocol', 'platform'],
 };
 

@@ -11,6 +11,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { z } from 'zod';
+import { StaffActs } from './console/staff-acts.repository';
 import { AtRestModule } from './platform/at-rest/at-rest.module';
 import { DataKeys } from './platform/at-rest/data-keys';
 import { type Environment, type Section, Settings, section } from './platform/config/settings';
@@ -166,6 +167,7 @@ class Parts {
       publisher: REPORT_PUBLISHER,
       signingKey: REPORT_SIGNING_KEY_FILE,
       checkpointsPath: REPORT_CHECKPOINTS_PATH,
+      staffActs: new StaffActs(),
       responsiveData: {
         imports: [this.subscriptions()],
         provider: { provide: ResponsiveData, useExisting: AccountRecords },
