@@ -26,7 +26,7 @@ const TABLES = [
 const KEPT = ['staff', 'staff_invitation'];
 
 /** Tables to which the service adds and of which it never changes or removes a row. */
-const APPEND_ONLY = ['case_event', 'report_draft', 'report_version'];
+const APPEND_ONLY = ['case_event', 'staff_act', 'report_draft', 'report_version'];
 
 /** The queues make a sequence for each queue, so their schema is the service's to create in. */
 const grantsFor = (role: string) => [

@@ -28,7 +28,7 @@ export async function withRoom<T>({ open }: CliSurroundings, work: (room: Room) 
   return open((opened) => work(roomOf(opened)));
 }
 
-function roomOf({ database, keys, responsiveData }: Opened): Room {
+function roomOf({ database, keys, responsiveData, staffActs }: Opened): Room {
   const events = new CaseEventRepository();
   const caseKeys = new CaseKeyRepository(keys);
   const approvals = new Approvals(database, new ApprovalRepository(), clock);
@@ -37,7 +37,7 @@ function roomOf({ database, keys, responsiveData }: Opened): Room {
     log,
     imports: new Imports(database, events, caseKeys, clock),
     lookups: new Lookups(database, log, approvals, responsiveData),
-    verification: new Verification(database, events, new ReportRepository()),
+    verification: new Verification(database, events, new ReportRepository(), staffActs),
   };
 }
 
@@ -49,9 +49,10 @@ export async function withCheckpoints<T>(
     .settings(reportSettings)
     .get(reportSettings);
   const options = { signingKey: REPORT_SIGNING_KEY_FILE, path: REPORT_CHECKPOINTS_PATH };
-  return surroundings.open(({ database }) =>
-    work(new Checkpoints(database, new CaseEventRepository(), new ReportRepository(), clock, new Log(), options)),
-  );
+  return surroundings.open(({ database, staffActs }) => {
+    const [events, reports] = [new CaseEventRepository(), new ReportRepository()];
+    return work(new Checkpoints(database, events, reports, staffActs, clock, new Log(), options));
+  });
 }
 
 /** The text of a file that the caller named. */

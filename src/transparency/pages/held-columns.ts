@@ -156,6 +156,12 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     decision: ofTheLog('Approved or refused'),
     dissent_note: ofTheLog('Why somebody was of another opinion'),
   },
+  staff_act: {
+    seq: ofTheLog('Number of an entry in the log of what our staff did', FOR_GOOD),
+    entry: ofTheLog('What a member of staff did, when, and why; no account, token or address', FOR_GOOD),
+    prev_hash: ofTheLog('Hash of the entry before, so that none can be changed in silence', FOR_GOOD),
+    hash: ofTheLog('Hash of this entry', FOR_GOOD),
+  },
   report_draft: {
     id: ofTheLog('Random number of a draft of a report', FOR_GOOD),
     quarter: ofTheLog('Its quarter', FOR_GOOD),
