@@ -15,6 +15,10 @@ const TABLES = [
   'watcher_leases',
   'case_key',
   'hash_key',
+  'case_board',
+  'case_board_head',
+  'case_document_body',
+  'case_filter',
 ];
 
 /** Tables to which the service adds and of which it never changes or removes a row. */

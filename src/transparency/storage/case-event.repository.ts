@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Sql } from '../../platform/database/database.service';
 import { type Entry, entry as entryShape, type Link, linkHash } from '../chain/entry';
 import type { KnownHead, StoredLink } from '../chain/verify-chain';
+import { BoardFoldRepository } from './board-fold.repository';
 
 /** Any number that nothing else locks: whoever holds it is the only one to write the chain or to publish. */
 const LOCK = 7_300_412;
@@ -21,12 +22,17 @@ interface Row {
 
 @Injectable()
 export class CaseEventRepository {
+  constructor(private readonly board: BoardFoldRepository) {}
+
   /** Until the end of the transaction nobody else adds to the chain, or publishes. */
   async lock(sql: Sql): Promise<void> {
     await sql.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
   }
 
-  /** Adds entries at the end of the chain; takes the lock. Throws a ZodError for an entry that is none. */
+  /**
+   * Adds entries at the end of the chain and folds them into the list of cases; takes the lock. Throws a ZodError for an
+   * entry that is none.
+   */
   async append(sql: Sql, entries: readonly NewEntry[]): Promise<Link[]> {
     await this.lock(sql);
     const head = await this.head(sql);
@@ -43,6 +49,7 @@ export class CaseEventRepository {
     for (let from = 0; from < links.length; from += ROWS_AT_ONCE) {
       await insert(sql, links.slice(from, from + ROWS_AT_ONCE));
     }
+    await this.board.catchUp(sql);
     return links;
   }
 
@@ -79,6 +86,27 @@ export class CaseEventRepository {
       caseId,
     ]);
     return rows.map((row) => row.entry);
+  }
+
+  async entriesOfCases(sql: Sql, caseIds: readonly string[]): Promise<Entry[]> {
+    const rows = await sql.query<{ entry: Entry }>(
+      'SELECT entry FROM case_event WHERE case_id = ANY($1::uuid[]) ORDER BY seq',
+      [caseIds],
+    );
+    return rows.map((row) => row.entry);
+  }
+
+  /** One case's links in order, with their hashes. */
+  async linksOf(sql: Sql, caseId: string): Promise<Link[]> {
+    const rows = await sql.query<Pick<Row, 'prev_hash' | 'hash'> & { entry: Entry }>(
+      'SELECT entry, prev_hash, hash FROM case_event WHERE case_id = $1 ORDER BY seq',
+      [caseId],
+    );
+    return rows.map(({ entry, prev_hash, hash }) => ({
+      entry,
+      prevHash: prev_hash?.toString('hex') ?? null,
+      hash: hash.toString('hex'),
+    }));
   }
 
   async isImported(sql: Sql, fileSha256: string): Promise<boolean> {
