@@ -1,6 +1,7 @@
 /** A case in one line, as lists and queues show it: made of nothing but its events. */
-import type { CaseNumber } from './case-number';
+
 import type { Hold } from './case-holds';
+import type { CaseNumber } from './case-number';
 import type { CaseState } from './case-state';
 import type { HoldScope } from './enumerations';
 import { type WaitingFor, waitingFor } from './waiting-for';

@@ -63,7 +63,8 @@ export interface NextStep {
 export function nextSteps(state: CaseState, actor: string, approvals: readonly Approval[]): NextStep[] {
   return STAFF_STEPS.map((type) => {
     const moves = transition(state.step, type) !== undefined && transition(state.step, type) !== state.step;
-    if (type === 'lookup_run') return { type, moves: state.step === 'lookup', reasons: whyNoSearch(state, actor, approvals) };
+    if (type === 'lookup_run')
+      return { type, moves: state.step === 'lookup', reasons: whyNoSearch(state, actor, approvals) };
     const reasons = whyNot(state, probe(type), actor);
     if (!isApprovable(type) || reasons.length > 0) return { type, moves, reasons };
     return { type, moves, reasons, consent: consentFor(type, state, approvals) };
@@ -119,4 +120,3 @@ function probe(type: StaffStep): EventBody {
       return { type } as EventBody;
   }
 }
-

@@ -59,7 +59,16 @@ export async function withCheckpoints<T>(
     .get(reportSettings);
   const options = { signingKey: REPORT_SIGNING_KEY_FILE, path: REPORT_CHECKPOINTS_PATH };
   return surroundings.open(({ database }) =>
-    work(new Checkpoints(database, new CaseEventRepository(new BoardFoldRepository()), new ReportRepository(), clock, new Log(), options)),
+    work(
+      new Checkpoints(
+        database,
+        new CaseEventRepository(new BoardFoldRepository()),
+        new ReportRepository(),
+        clock,
+        new Log(),
+        options,
+      ),
+    ),
   );
 }
 

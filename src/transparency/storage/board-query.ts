@@ -1,7 +1,15 @@
 /** From what is asked of the list of cases to SQL; every value is a parameter. */
-import { type CaseFilter, type CaseFlag, type CaseOrder, DEADLINE_SOON_DAYS, type Place } from '../case-query';
+
 import { readCaseNumber } from '../case-number';
-import { SECRECY_SOON_DAYS, type Secrecy } from '../case-query';
+import {
+  type CaseFilter,
+  type CaseFlag,
+  type CaseOrder,
+  DEADLINE_SOON_DAYS,
+  type Place,
+  SECRECY_SOON_DAYS,
+  type Secrecy,
+} from '../case-query';
 import { laterDate, zurichDate } from '../zurich-time';
 
 const DAY_MS = 86_400_000;
@@ -66,49 +74,48 @@ export function filtered(filter: CaseFilter, search: SearchMarks | undefined, no
   conditions.equal('country', filter.country);
   conditions.equal('quarter', filter.quarter);
   conditions.equal('logged_by', filter.loggedBy);
-  for (const flag of filter.flags ?? []) addFlag(conditions, flag, nowMs);
-  if (filter.secrecy !== undefined) addSecrecy(conditions, filter.secrecy, nowMs);
-  if (search !== undefined) addSearch(conditions, search);
+  for (const flag of filter.flags ?? []) conditions.add(flagged(conditions, flag, nowMs));
+  if (filter.secrecy !== undefined) conditions.add(secret(conditions, filter.secrecy, nowMs));
+  if (search !== undefined) conditions.add(searched(conditions, search));
   return conditions;
 }
 
 const WAITS = "waiting_for <> 'nobody'";
 
-function addFlag(conditions: Conditions, flag: CaseFlag, nowMs: number): void {
-  const dueBefore = (ms: number) =>
-    conditions.add(`${WAITS} AND deadline_at < ${conditions.value(new Date(ms).toISOString())}`);
+function flagged(conditions: Conditions, flag: CaseFlag, nowMs: number): string {
+  const dueBefore = (ms: number) => `${WAITS} AND deadline_at < ${conditions.value(new Date(ms).toISOString())}`;
   switch (flag) {
     case 'open':
-      return conditions.add(WAITS);
+      return WAITS;
     case 'unverified':
-      return conditions.add(`NOT is_verified AND ${WAITS}`);
+      return `NOT is_verified AND ${WAITS}`;
     case 'due_soon':
       return dueBefore(nowMs + DEADLINE_SOON_DAYS * DAY_MS);
     case 'overdue':
       return dueBefore(nowMs);
     default:
-      return conditions.add(flag);
+      return flag;
   }
 }
 
-function addSecrecy(conditions: Conditions, secrecy: Secrecy, nowMs: number): void {
+function secret(conditions: Conditions, secrecy: Secrecy, nowMs: number): string {
   const standing = "hold_scopes <> '{}'";
   const today = zurichDate(nowMs);
   switch (secrecy) {
     case 'any':
-      return conditions.add(standing);
+      return standing;
     case 'none':
-      return conditions.add("hold_scopes = '{}'");
+      return "hold_scopes = '{}'";
     case 'ending':
-      return conditions.add(`${standing} AND hold_until <= ${conditions.value(laterDate(today, SECRECY_SOON_DAYS))}`);
+      return `${standing} AND hold_until <= ${conditions.value(laterDate(today, SECRECY_SOON_DAYS))}`;
     case 'expired':
-      return conditions.add(`${standing} AND hold_until < ${conditions.value(today)}`);
+      return `${standing} AND hold_until < ${conditions.value(today)}`;
     default:
-      return conditions.add(`${conditions.value(secrecy)} = ANY(hold_scopes)`);
+      return `${conditions.value(secrecy)} = ANY(hold_scopes)`;
   }
 }
 
-function addSearch(conditions: Conditions, { text, references, targets }: SearchMarks): void {
+function searched(conditions: Conditions, { text, references, targets }: SearchMarks): string {
   const bytes = (hex: readonly string[]) => conditions.value(hex.map((one) => Buffer.from(one, 'hex')));
   const ways = [`reference_hash = ANY(${bytes(references)}::bytea[])`, `target_hashes && ${bytes(targets)}::bytea[]`];
   const number = readCaseNumber(text);
@@ -118,7 +125,7 @@ function addSearch(conditions: Conditions, { text, references, targets }: Search
   const id = text.trim().toLowerCase();
   if (/^[a-z2-7]{16}$/.test(id)) ways.push(`public_id = ${conditions.value(id)}`);
   if (/^[0-9a-f]{64}$/.test(id)) ways.push(`document_hashes && ${bytes([id])}::bytea[]`);
-  conditions.add(`(${ways.join(' OR ')})`);
+  return `(${ways.join(' OR ')})`;
 }
 
 /** Lines beyond a place, in the order or against it. */
