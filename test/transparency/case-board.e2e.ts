@@ -137,8 +137,7 @@ describe('pages', () => {
         }
         return { seen, back };
       }
-      last = page.next;
-      page = await room.board.page({ filter, order, after: last });
+      page = await room.board.page({ filter, order, after: page.next });
     }
   }
 

@@ -1,17 +1,19 @@
 /** The work of staff on a case: papers under its key, two people for what needs them, nobody in two conflicting duties. */
 import { sha256 } from '../../src/transparency/canonical-json';
+import type { NewContact } from '../../src/transparency/new-contact';
 import { nextSteps } from '../../src/transparency/next-steps';
 import { Room } from './room';
 
 const PDF = Buffer.from('%PDF-1.7 a very recognisable order of a court');
-const CONTACT = {
+const IDENTIFIER = `05${'ab'.repeat(32)}`;
+const CONTACT: NewContact = {
   kind: 'information_demand',
   channel: 'post',
   country: 'CH',
   process: 'ch_prosecutor_order',
   receivedAt: '2026-02-11T10:00:00+01:00',
-  targets: [{ identifier: `05${'ab'.repeat(32)}`, type: 'account_id' }],
-} as const;
+  targets: [{ identifier: IDENTIFIER, type: 'account_id' }],
+};
 const paper = { name: 'C:\\orders\\Müller order.pdf', bytes: PDF, role: 'order', direction: 'in' } as const;
 
 let room: Room;
@@ -79,7 +81,7 @@ describe('what is learned later', () => {
     const caseId = await room.work.begin(CONTACT, [], 'intake');
     await room.work.amend(await on(caseId, 'officer'), {
       deadlineAt: '2026-03-01T12:00:00Z',
-      targets: [{ identifier: '05CD' }, { identifier: CONTACT.targets[0].identifier }],
+      targets: [{ identifier: '05CD' }, { identifier: IDENTIFIER }],
       categories: ['push_token'],
       reference: 'STA 5',
       contact: 'a person, +41 44 000 00 00',
@@ -91,7 +93,7 @@ describe('what is learned later', () => {
     expect(await room.secrets.open(caseId)).toMatchObject({
       contact: 'a person, +41 44 000 00 00',
       reference: 'STA 5',
-      identifiers: [{ identifier: CONTACT.targets[0].identifier }, { identifier: '05cd' }],
+      identifiers: [{ identifier: IDENTIFIER }, { identifier: '05cd' }],
       notes: [{ by: 'officer', text: 'they will send the original' }],
     });
     expect((await room.board.page({ filter: { search: 'sta 5' }, order: 'logged' })).cases).toHaveLength(1);
