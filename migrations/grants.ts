@@ -15,6 +15,8 @@ const TABLES = [
   'watcher_leases',
   'case_key',
   'hash_key',
+  'staff',
+  'staff_session',
   'case_board',
   'case_board_head',
   'case_document_body',
