@@ -11,7 +11,6 @@ import { CaseLog } from './case-log.service';
 import { casesAsOf } from './case-state';
 import { Checkpoints } from './checkpoints.service';
 import { publishedReport, type ReportVersion, type VersionReason } from './published-report';
-import { PublishedReports } from './published-reports';
 import { asQuarter, endOf, type Quarter } from './quarter';
 import { countQuarter } from './quarter-count';
 import { type SigningKey, sign } from './reports/minisign';
@@ -46,7 +45,7 @@ export interface ReportOptions {
 }
 
 @Injectable()
-export class Reports extends PublishedReports {
+export class Reports {
   constructor(
     private readonly database: Database,
     private readonly log: CaseLog,
@@ -56,21 +55,7 @@ export class Reports extends PublishedReports {
     private readonly checkpoints: Checkpoints,
     private readonly clock: Clock,
     @Inject(REPORT_OPTIONS) private readonly options: ReportOptions,
-  ) {
-    super();
-  }
-
-  latest(): Promise<ReportVersion[]> {
-    return this.repository.latest(this.database);
-  }
-
-  versionsOf(quarter: Quarter): Promise<ReportVersion[]> {
-    return this.repository.versionsOf(this.database, quarter);
-  }
-
-  all(): Promise<ReportVersion[]> {
-    return this.repository.all(this.database);
-  }
+  ) {}
 
   /** Counts the quarter and keeps what was counted. Throws NotAllowed with the reason. */
   async draft(request: DraftRequest): Promise<Draft> {
@@ -139,7 +124,7 @@ export class Reports extends PublishedReports {
 
   /** What two people must decide before the named requests may disappear from a published quarter. */
   async requestDisappearance(quarter: Quarter, by: string): Promise<string> {
-    const published = (await this.versionsOf(quarter)).at(-1);
+    const published = (await this.repository.versionsOf(this.database, quarter)).at(-1);
     const { events } = await this.log.history();
     const refs = published === undefined ? [] : this.secretRefsIn(events, published.ledgerNdjson);
     if (refs.length === 0) throw new NotAllowed('no published request of this quarter is under an order of existence');

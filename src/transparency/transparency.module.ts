@@ -13,6 +13,7 @@ import { CaseEventRepository } from './storage/case-event.repository';
 import { CaseKeyRepository } from './storage/case-key.repository';
 import { DailyCheckpoint } from './storage/daily-checkpoint.task';
 import { ReportRepository } from './storage/report.repository';
+import { StoredReports } from './storage/stored-reports.repository';
 import { Verification } from './verification.service';
 
 export interface TransparencyOptions {
@@ -48,7 +49,7 @@ export class TransparencyModule {
         Checkpoints,
         DailyCheckpoint,
         Reports,
-        { provide: PublishedReports, useExisting: Reports },
+        { provide: PublishedReports, useClass: StoredReports },
         Verification,
       ],
       exports: [Approvals, CaseLog, Imports, Lookups, Reports, PublishedReports, Checkpoints, Verification],

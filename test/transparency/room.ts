@@ -14,6 +14,7 @@ import { Checkpoints } from '../../src/transparency/checkpoints.service';
 import { Imports } from '../../src/transparency/imports.service';
 import { Lookups } from '../../src/transparency/lookups.service';
 import type { NewContact } from '../../src/transparency/new-contact';
+import { PublishedReports } from '../../src/transparency/published-reports';
 import { newSigningKey, type SigningKey } from '../../src/transparency/reports/minisign';
 import { Reports } from '../../src/transparency/reports.service';
 import { ResponsiveData, type ResponsiveRow } from '../../src/transparency/responsive-data';
@@ -50,6 +51,7 @@ export class Room {
   readonly imports: Imports;
   readonly lookups: Lookups;
   readonly reports: Reports;
+  readonly published: PublishedReports;
   readonly checkpoints: Checkpoints;
   readonly verification: Verification;
   readonly database: Database;
@@ -65,6 +67,7 @@ export class Room {
     this.imports = context.get(Imports);
     this.lookups = context.get(Lookups);
     this.reports = context.get(Reports);
+    this.published = context.get(PublishedReports);
     this.checkpoints = context.get(Checkpoints);
     this.verification = context.get(Verification);
     this.database = context.get(Database);

@@ -137,7 +137,11 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
       WHILE_IT_RUNS,
     ),
     is_leaving: aboutNobody('operation', 'Whether it is about to end', WHILE_IT_RUNS),
-    swarms: aboutNobody('operation', 'Every group of storage nodes on its list of the network, its share or not', WHILE_IT_RUNS),
+    swarms: aboutNobody(
+      'operation',
+      'Every group of storage nodes on its list of the network, its share or not',
+      WHILE_IT_RUNS,
+    ),
   },
   case_event: {
     seq: ofTheLog('Number of an entry in the log of what authorities asked of us'),

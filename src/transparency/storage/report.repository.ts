@@ -19,6 +19,11 @@ export interface NewVersion extends ReportVersion {
   readonly approvalId: string;
 }
 
+export interface VersionName {
+  readonly quarter: string;
+  readonly sha256: string;
+}
+
 interface VersionRow {
   readonly json: string;
   readonly sha256: Buffer;
@@ -60,11 +65,19 @@ export class ReportRepository {
     return (await sql.query<VersionRow>(`SELECT ${COLUMNS} FROM report_version ORDER BY position`)).map(versionOf);
   }
 
-  /** The newest of every quarter, oldest quarter first. */
-  async latest(sql: Sql): Promise<ReportVersion[]> {
-    const rows = await sql.query<VersionRow>(
-      `SELECT DISTINCT ON (quarter) ${COLUMNS} FROM report_version ORDER BY quarter, version DESC`,
+  /** What there is, in the order of publication, without reading any of it. */
+  async names(sql: Sql): Promise<VersionName[]> {
+    const rows = await sql.query<{ quarter: string; sha256: Buffer }>(
+      'SELECT quarter, sha256 FROM report_version ORDER BY position',
     );
+    return rows.map(({ quarter, sha256 }) => ({ quarter, sha256: sha256.toString('hex') }));
+  }
+
+  /** In whatever order. */
+  async ofHashes(sql: Sql, hashes: readonly string[]): Promise<ReportVersion[]> {
+    const rows = await sql.query<VersionRow>(`SELECT ${COLUMNS} FROM report_version WHERE sha256 = ANY($1)`, [
+      hashes.map((hash) => Buffer.from(hash, 'hex')),
+    ]);
     return rows.map(versionOf);
   }
 
