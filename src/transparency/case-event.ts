@@ -71,6 +71,8 @@ const receivedShape = {
   referenceSealed: sealed.nullable(),
   referenceHash: hash.nullable(),
   detailsSealed: sealed.nullable(),
+  /** It came when the key of its year was destroyed already: its hashes compare with one another, not with others'. */
+  hashedApart: z.literal(true).optional(),
 };
 
 const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>

@@ -3,6 +3,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { Approvals } from './approvals.service';
 import { CaseLog } from './case-log.service';
 import { CHECKPOINT_OPTIONS, Checkpoints } from './checkpoints.service';
+import { HashKeys } from './hash-keys.service';
 import { Imports } from './imports.service';
 import { Lookups } from './lookups.service';
 import { PublishedReports } from './published-reports';
@@ -49,10 +50,11 @@ export class TransparencyModule {
         Checkpoints,
         DailyCheckpoint,
         Reports,
+        HashKeys,
         { provide: PublishedReports, useClass: StoredReports },
         Verification,
       ],
-      exports: [Approvals, CaseLog, Imports, Lookups, Reports, PublishedReports, Checkpoints, Verification],
+      exports: [Approvals, CaseLog, HashKeys, Imports, Lookups, Reports, PublishedReports, Checkpoints, Verification],
     };
   }
 }

@@ -11,6 +11,7 @@ import { Approvals } from '../../src/transparency/approvals.service';
 import type { EventBody } from '../../src/transparency/case-event';
 import { CaseLog } from '../../src/transparency/case-log.service';
 import { Checkpoints } from '../../src/transparency/checkpoints.service';
+import { HashKeys } from '../../src/transparency/hash-keys.service';
 import { Imports } from '../../src/transparency/imports.service';
 import { Lookups } from '../../src/transparency/lookups.service';
 import type { NewContact } from '../../src/transparency/new-contact';
@@ -52,6 +53,7 @@ export class Room {
   readonly lookups: Lookups;
   readonly reports: Reports;
   readonly published: PublishedReports;
+  readonly hashKeys: HashKeys;
   readonly checkpoints: Checkpoints;
   readonly verification: Verification;
   readonly database: Database;
@@ -68,6 +70,7 @@ export class Room {
     this.lookups = context.get(Lookups);
     this.reports = context.get(Reports);
     this.published = context.get(PublishedReports);
+    this.hashKeys = context.get(HashKeys);
     this.checkpoints = context.get(Checkpoints);
     this.verification = context.get(Verification);
     this.database = context.get(Database);

@@ -5,6 +5,7 @@ import { Misuse } from '../../platform/verb';
 import { Approvals } from '../approvals.service';
 import { CaseLog } from '../case-log.service';
 import { Checkpoints } from '../checkpoints.service';
+import { HashKeys } from '../hash-keys.service';
 import { Imports } from '../imports.service';
 import { Lookups } from '../lookups.service';
 import { ApprovalRepository } from '../storage/approval.repository';
@@ -19,6 +20,7 @@ export interface Room {
   readonly log: CaseLog;
   readonly imports: Imports;
   readonly lookups: Lookups;
+  readonly hashKeys: HashKeys;
   readonly verification: Verification;
 }
 
@@ -31,13 +33,15 @@ export async function withRoom<T>({ open }: CliSurroundings, work: (room: Room) 
 function roomOf({ database, keys, responsiveData }: Opened): Room {
   const events = new CaseEventRepository();
   const caseKeys = new CaseKeyRepository(keys);
+  const reports = new ReportRepository();
   const approvals = new Approvals(database, new ApprovalRepository(), clock);
   const log = new CaseLog(database, events, caseKeys, approvals, clock);
   return {
     log,
     imports: new Imports(database, events, caseKeys, clock),
     lookups: new Lookups(database, log, approvals, responsiveData),
-    verification: new Verification(database, events, new ReportRepository()),
+    hashKeys: new HashKeys(database, log, events, caseKeys, reports, approvals, clock),
+    verification: new Verification(database, events, reports),
   };
 }
 

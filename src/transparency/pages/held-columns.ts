@@ -155,12 +155,13 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     key_sealed: ofTheLog('Key, itself sealed, that opens the sealed parts of one request', UNTIL_ERASED),
   },
   hash_key: {
-    year: aboutNobody('request_log', 'Reporting year', 'until the distinct counts of the year are published'),
+    year: aboutNobody('request_log', 'Reporting year'),
     key_sealed: aboutNobody(
       'request_log',
-      'Key, itself sealed, with which identifiers of that year are compared',
-      'until the distinct counts of the year are published',
+      'Key, itself sealed, with which identifiers of that year are compared; nothing once it is destroyed',
+      'until the year is published and two people destroy it',
     ),
+    destroyed_at: aboutNobody('request_log', 'When that key was destroyed'),
   },
   approval: {
     id: ofTheLog('Random number of an approval'),

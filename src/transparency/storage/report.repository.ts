@@ -65,6 +65,14 @@ export class ReportRepository {
     return (await sql.query<VersionRow>(`SELECT ${COLUMNS} FROM report_version ORDER BY position`)).map(versionOf);
   }
 
+  /** The newest of every quarter, oldest quarter first. */
+  async latest(sql: Sql): Promise<ReportVersion[]> {
+    const rows = await sql.query<VersionRow>(
+      `SELECT DISTINCT ON (quarter) ${COLUMNS} FROM report_version ORDER BY quarter, version DESC`,
+    );
+    return rows.map(versionOf);
+  }
+
   /** What there is, in the order of publication, without reading any of it. */
   async names(sql: Sql): Promise<VersionName[]> {
     const rows = await sql.query<{ quarter: string; sha256: Buffer }>(
