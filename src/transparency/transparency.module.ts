@@ -25,7 +25,7 @@ export interface TransparencyOptions {
   /** Where checkpoints are written, beside the log. */
   readonly checkpointsPath: string | undefined;
   /** How ResponsiveData is provided, and the modules that takes. */
-  readonly responsiveData: { readonly imports: DynamicModule[]; readonly provider: Provider };
+  readonly responsiveData: { readonly imports: NonNullable<DynamicModule['imports']>; readonly provider: Provider };
 }
 
 @Module({})
