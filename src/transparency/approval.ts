@@ -26,8 +26,12 @@ export interface Approval {
   readonly subjectId: string;
   readonly subjectHash: string;
   readonly requestedBy: string;
+  readonly requestedAtMs: number;
+  /** Who decided, either way. */
   readonly approvedBy: string | null;
+  readonly decidedAtMs: number | null;
   readonly decision: 'approved' | 'refused' | null;
+  readonly note: string | null;
 }
 
 /** What was to be done is not allowed; the message says what is missing, and nothing was changed. */

@@ -138,6 +138,8 @@ export interface CaseEvent<Body extends EventBody = EventBody> {
   readonly caseId: string;
   /** The instant it is dated, any offset; of `received`: when it was logged. */
   readonly at: string;
+  /** When it was written down here, where that is known; of what was imported, later. */
+  readonly recordedAt?: string;
   /** Who did it: the name of a member of staff, or of a part of the relay. */
   readonly actor: string;
   readonly body: Body;

@@ -70,7 +70,7 @@ export class HashKeys {
   }
 
   private async yearsIn(sql: Sql): Promise<YearKey[]> {
-    const rows = await this.keys.hashKeys(sql);
+    const rows = await this.keys.hashKeyYears(sql);
     if (rows.length === 0) return [];
     const facts = {
       history: await this.log.history(sql),

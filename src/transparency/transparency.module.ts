@@ -7,6 +7,7 @@ import { HashKeys } from './hash-keys.service';
 import { Imports } from './imports.service';
 import { Lookups } from './lookups.service';
 import { PublishedReports } from './published-reports';
+import { ReportDesk } from './report-desk.service';
 import type { SigningKey } from './reports/minisign';
 import { REPORT_OPTIONS, Reports } from './reports.service';
 import { ApprovalRepository } from './storage/approval.repository';
@@ -50,11 +51,23 @@ export class TransparencyModule {
         Checkpoints,
         DailyCheckpoint,
         Reports,
+        ReportDesk,
         HashKeys,
         { provide: PublishedReports, useClass: StoredReports },
         Verification,
       ],
-      exports: [Approvals, CaseLog, HashKeys, Imports, Lookups, Reports, PublishedReports, Checkpoints, Verification],
+      exports: [
+        Approvals,
+        CaseLog,
+        HashKeys,
+        Imports,
+        Lookups,
+        ReportDesk,
+        Reports,
+        PublishedReports,
+        Checkpoints,
+        Verification,
+      ],
     };
   }
 }

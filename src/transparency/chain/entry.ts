@@ -63,11 +63,11 @@ export function linkHash(of: unknown, prevHash: string | null): string {
 export function historyOf(entries: readonly Entry[]): History {
   const events: CaseEvent[] = [];
   const declared = new Map<string, DeclaredBody>();
-  for (const { caseId, at, actor, body } of entries) {
+  for (const { caseId, at, recordedAt, actor, body } of entries) {
     if (body.type === 'quarter_declared') declared.set(body.quarter, body);
     // No figure comes of a key that is gone.
     else if (body.type === 'hash_key_destroyed') continue;
-    else if (caseId !== null) events.push({ caseId, at, actor, body });
+    else if (caseId !== null) events.push({ caseId, at, recordedAt, actor, body });
   }
   return { events, declared: [...declared.values()] };
 }

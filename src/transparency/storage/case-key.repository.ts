@@ -50,7 +50,7 @@ export class CaseKeyRepository {
   }
 
   /** Every year that has or had a key, the oldest first. */
-  async hashKeys(sql: Sql): Promise<{ year: number; destroyedAt: Date | undefined }[]> {
+  async hashKeyYears(sql: Sql): Promise<{ year: number; destroyedAt: Date | undefined }[]> {
     const rows = await sql.query<{ year: number; destroyed_at: Date | null }>(
       'SELECT year, destroyed_at FROM hash_key ORDER BY year',
     );

@@ -14,6 +14,16 @@ export interface DraftRow {
   readonly draftedAt: Date;
 }
 
+/** A draft without its contents. */
+export interface DraftName {
+  readonly id: string;
+  readonly quarter: string;
+  readonly version: number;
+  readonly sha256: string;
+  readonly draftedBy: string;
+  readonly draftedAt: Date;
+}
+
 export interface NewVersion extends ReportVersion {
   readonly draftId: string;
   readonly approvalId: string;
@@ -31,6 +41,8 @@ interface VersionRow {
   readonly signature: string;
 }
 
+const DRAFT_NAME = `id, quarter, version, encode(sha256(convert_to(json, 'UTF8')), 'hex') AS sha256,
+  drafted_by AS "draftedBy", drafted_at AS "draftedAt"`;
 const COLUMNS = 'json, sha256, ledger_ndjson, signature';
 
 @Injectable()
@@ -50,6 +62,21 @@ export class ReportRepository {
       [id],
     );
     return row;
+  }
+
+  /** The newest first. */
+  async draftsOf(sql: Sql, quarter: string): Promise<DraftName[]> {
+    return sql.query<DraftName>(
+      `SELECT ${DRAFT_NAME} FROM report_draft WHERE quarter = $1 ORDER BY drafted_at DESC, id`,
+      [quarter],
+    );
+  }
+
+  /** The newest draft of every quarter that has one. */
+  async newestDrafts(sql: Sql): Promise<DraftName[]> {
+    return sql.query<DraftName>(
+      `SELECT DISTINCT ON (quarter) ${DRAFT_NAME} FROM report_draft ORDER BY quarter, drafted_at DESC, id`,
+    );
   }
 
   async versionsOf(sql: Sql, quarter: string): Promise<ReportVersion[]> {
