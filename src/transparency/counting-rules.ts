@@ -32,5 +32,5 @@ const TEXTS: readonly string[] = [
 export const COUNTING_RULES: readonly CountingRule[] = TEXTS.map((text, index) => ({ id: `R${index + 1}`, text }));
 
 /** Names this wording in published reports. */
-export const RULES_ID = 'counting-rules-2';
+export const RULES_ID = 'counting-rules-1';
 export const RULES_SHA256 = canonicalHash(COUNTING_RULES);
