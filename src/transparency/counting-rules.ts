@@ -1,5 +1,5 @@
 /** The rules every figure cites, in the words in which they are published; reports name the hash of this text. */
-import { canonicalHash } from './canonical-json';
+import { canonicalHash } from '../platform/canonical-json';
 
 export interface CountingRule {
   readonly id: string;

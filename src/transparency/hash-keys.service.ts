@@ -1,10 +1,10 @@
 /** The keys that compare the identifiers of a reporting year: kept while they are needed, then destroyed by two people. */
 import { Injectable } from '@nestjs/common';
+import { canonicalHash } from '../platform/canonical-json';
 import { Clock } from '../platform/clock.service';
 import { Database, type Sql } from '../platform/database/database.service';
 import { NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
-import { canonicalHash } from './canonical-json';
 import { CaseLog } from './case-log.service';
 import type { HashKeyDestroyedBody } from './chain/entry';
 import { type FrozenYear, frozenYear } from './reports/frozen-year';

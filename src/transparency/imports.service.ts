@@ -1,9 +1,9 @@
 /** Brings an import file into the log: whole or not at all, each event with its own time and marked as imported. */
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { sha256 } from '../platform/canonical-json';
 import { Clock } from '../platform/clock.service';
 import { Database, type Sql } from '../platform/database/database.service';
-import { sha256 } from './canonical-json';
 import { newPublicId } from './case-log.service';
 import { type Hashing, hashingOf, keyedHash, sealForCase } from './chain/case-cipher';
 import { historyOf } from './chain/entry';

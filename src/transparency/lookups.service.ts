@@ -1,9 +1,9 @@
 /** Searches for data that a request asks for: only within an approved scope, and never without leaving a trace. */
 import { Injectable } from '@nestjs/common';
+import { canonicalHash } from '../platform/canonical-json';
 import { Database } from '../platform/database/database.service';
 import { isSamePerson, NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
-import { canonicalHash } from './canonical-json';
 import { CaseLog } from './case-log.service';
 import { neededApproval, scopeHash } from './needed-approval';
 import { ResponsiveData, type ResponsiveRow } from './responsive-data';

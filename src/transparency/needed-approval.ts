@@ -1,6 +1,7 @@
 /** Which events a second person must have approved, and what exactly it is that they approve. */
+
+import { canonicalHash } from '../platform/canonical-json';
 import type { ApprovalSubject } from './approval';
-import { canonicalHash } from './canonical-json';
 import type { CaseItem, EventBody } from './case-event';
 import type { CaseState } from './case-state';
 

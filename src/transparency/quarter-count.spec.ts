@@ -1,6 +1,6 @@
 /** The rules on random histories, and one by one on small ones. */
 import fc from 'fast-check';
-import { canonicalJson } from './canonical-json';
+import { canonicalJson } from '../platform/canonical-json';
 import type { CaseEvent, EventBody, ReceivedFacts } from './case-event';
 import { receivedBody, someEvents, someHeldCase, someInstantMs } from './counting/history.fixture';
 import { OUTCOMES } from './enumerations';

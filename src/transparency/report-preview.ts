@@ -1,5 +1,5 @@
 /** The public page of a draft, made by the function that makes the public page of what is published. */
-import { sha256 } from './canonical-json';
+import { sha256 } from '../platform/canonical-json';
 import { reportPage } from './pages/report.page';
 import { iconPath, style, stylePath } from './pages/style';
 import { publishedReport, type ReportVersion } from './published-report';

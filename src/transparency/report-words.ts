@@ -15,7 +15,11 @@ export function figureName(name: string): string {
 }
 
 /** As the public page writes it: zero, unknown and "n/a" stay apart. */
-export function figureValue(name: string, figure: ShownFigure | undefined, of: Pick<PublishedReport, 'figures'>): string {
+export function figureValue(
+  name: string,
+  figure: ShownFigure | undefined,
+  of: Pick<PublishedReport, 'figures'>,
+): string {
   if (name === 'disclosure_rate') return disclosureInWords(of, texts);
   return figureInWords(figure, texts);
 }

@@ -1,11 +1,11 @@
 /** Drafts, approves and publishes reports. Nothing in them is typed; what is published never changes. */
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { canonicalJson, sha256 } from '../platform/canonical-json';
 import { Clock } from '../platform/clock.service';
 import { Database, type Sql } from '../platform/database/database.service';
 import { isSamePerson, NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
-import { canonicalJson, sha256 } from './canonical-json';
 import type { History } from './case-event';
 import { CaseLog } from './case-log.service';
 import { casesAsOf } from './case-state';

@@ -1,5 +1,6 @@
 /** The room without its pages: the log, approvals, look-ups, reports, checkpoints. */
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import type { ReadableChain } from '../platform/chain/chain.repository';
 import { Approvals } from './approvals.service';
 import { CaseLog } from './case-log.service';
 import { CHECKPOINT_OPTIONS, Checkpoints } from './checkpoints.service';
@@ -10,6 +11,7 @@ import { PublishedReports } from './published-reports';
 import { ReportDesk } from './report-desk.service';
 import type { SigningKey } from './reports/minisign';
 import { REPORT_OPTIONS, Reports } from './reports.service';
+import { STAFF_ACTS } from './staff-acts';
 import { ApprovalRepository } from './storage/approval.repository';
 import { CaseEventRepository } from './storage/case-event.repository';
 import { CaseKeyRepository } from './storage/case-key.repository';
@@ -25,6 +27,8 @@ export interface TransparencyOptions {
   readonly signingKey: SigningKey | undefined;
   /** Where checkpoints are written, beside the log. */
   readonly checkpointsPath: string | undefined;
+  /** What the console records of staff. */
+  readonly staffActs: ReadableChain;
   /** How ResponsiveData is provided, and the modules that takes. */
   readonly responsiveData: { readonly imports: NonNullable<DynamicModule['imports']>; readonly provider: Provider };
 }
@@ -32,13 +36,14 @@ export interface TransparencyOptions {
 @Module({})
 export class TransparencyModule {
   static forRoot(options: TransparencyOptions): DynamicModule {
-    const { publisher, signingKey, checkpointsPath, responsiveData } = options;
+    const { publisher, signingKey, checkpointsPath, staffActs, responsiveData } = options;
     return {
       module: TransparencyModule,
       imports: responsiveData.imports,
       providers: [
         { provide: REPORT_OPTIONS, useValue: { publisher, signingKey } },
         { provide: CHECKPOINT_OPTIONS, useValue: { signingKey, path: checkpointsPath } },
+        { provide: STAFF_ACTS, useValue: staffActs },
         responsiveData.provider,
         CaseEventRepository,
         CaseKeyRepository,

@@ -1,5 +1,5 @@
 /** The key of a reporting year on a real Postgres: needed until everything is published, destroyed by two, and then gone. */
-import { canonicalJson } from '../../src/transparency/canonical-json';
+import { canonicalJson } from '../../src/platform/canonical-json';
 import { asQuarter } from '../../src/transparency/quarter';
 import { countQuarters } from '../../src/transparency/quarter-count';
 import { Room } from './room';

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { StaffActs } from '../../src/console/staff-acts.repository';
 import { AtRestModule } from '../../src/platform/at-rest/at-rest.module';
 import { DataKeys } from '../../src/platform/at-rest/data-keys';
 import { Clock } from '../../src/platform/clock.service';
@@ -91,6 +92,7 @@ export class Room {
           publisher: 'A foundation',
           signingKey,
           checkpointsPath: options.checkpointsPath,
+          staffActs: new StaffActs(),
           responsiveData: { imports: [], provider: { provide: ResponsiveData, useClass: EchoingData } },
         }),
       ],

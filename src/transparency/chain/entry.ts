@@ -1,6 +1,5 @@
-/** One link of the log's chain: what is hashed, and how each link names the one before it. */
+/** What the chain of the request log holds. */
 import { z } from 'zod';
-import { canonicalHash } from '../canonical-json';
 import { type CaseEvent, eventBody, type History } from '../case-event';
 import { instant } from '../zurich-time';
 
@@ -46,18 +45,6 @@ export const entry = z.strictObject({
 export type Entry = z.infer<typeof entry>;
 export type DeclaredBody = z.infer<typeof declaredBody>;
 export type HashKeyDestroyedBody = z.infer<typeof hashKeyDestroyedBody>;
-
-export interface Link {
-  readonly entry: Entry;
-  /** Null of the first link. */
-  readonly prevHash: string | null;
-  readonly hash: string;
-}
-
-/** SHA-256 over the canonical JSON of the entry and the hash before it. */
-export function linkHash(of: unknown, prevHash: string | null): string {
-  return canonicalHash({ entry: of, prevHash });
-}
 
 /** What figures are folded from. */
 export function historyOf(entries: readonly Entry[]): History {

@@ -30,7 +30,7 @@ export async function withRoom<T>({ open }: CliSurroundings, work: (room: Room) 
   return open((opened) => work(roomOf(opened)));
 }
 
-function roomOf({ database, keys, responsiveData }: Opened): Room {
+function roomOf({ database, keys, responsiveData, staffActs }: Opened): Room {
   const events = new CaseEventRepository();
   const caseKeys = new CaseKeyRepository(keys);
   const reports = new ReportRepository();
@@ -41,7 +41,7 @@ function roomOf({ database, keys, responsiveData }: Opened): Room {
     imports: new Imports(database, events, caseKeys, clock),
     lookups: new Lookups(database, log, approvals, responsiveData),
     hashKeys: new HashKeys(database, log, events, caseKeys, reports, approvals, clock),
-    verification: new Verification(database, events, reports),
+    verification: new Verification(database, events, reports, staffActs),
   };
 }
 
@@ -53,9 +53,10 @@ export async function withCheckpoints<T>(
     .settings(reportSettings)
     .get(reportSettings);
   const options = { signingKey: REPORT_SIGNING_KEY_FILE, path: REPORT_CHECKPOINTS_PATH };
-  return surroundings.open(({ database }) =>
-    work(new Checkpoints(database, new CaseEventRepository(), new ReportRepository(), clock, new Log(), options)),
-  );
+  return surroundings.open(({ database, staffActs }) => {
+    const [events, reports] = [new CaseEventRepository(), new ReportRepository()];
+    return work(new Checkpoints(database, events, reports, staffActs, clock, new Log(), options));
+  });
 }
 
 /** The text of a file that the caller named. */

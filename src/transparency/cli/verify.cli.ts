@@ -41,7 +41,7 @@ export function reportVerifyVerb(surroundings: CliSurroundings): Verb {
 export function logVerifyVerb(surroundings: CliSurroundings): Verb {
   return {
     usage: 'log verify [--checkpoint FILE] [--key PUBLIC_KEY_FILE]',
-    purpose: 'goes along the chain of events and the reports, and names the first that does not hold',
+    purpose: 'goes along the events, the acts of staff and the reports, and names the first that does not hold',
     options: { checkpoint: { type: 'string' }, key: { type: 'string' } },
     run: async (args, options) => {
       if (args.length > 0) throw new Misuse(`this verb takes no argument "${args[0]}"`);
@@ -50,12 +50,16 @@ export function logVerifyVerb(surroundings: CliSurroundings): Verb {
       await withRoom(surroundings, async ({ verification }) => {
         const { fault, head } = await verification.chain(checkpoints);
         if (fault !== undefined) throw new Tampered(`event ${fault.seq}: ${fault.reason}`);
+        const acts = await verification.acts(checkpoints);
+        if (acts.fault !== undefined) throw new Tampered(`act ${acts.fault.seq}: ${acts.fault.reason}`);
         const { count, faults } = await verification.published(checkpoints, key);
         if (faults.length > 0) throw new Tampered(inWords(faults));
         const compared =
           checkpoints.length === 0 ? 'no checkpoint to compare with' : `${checkpoints.length} checkpoints`;
-        surroundings.say(`${head?.seq ?? 0} events and ${count} reports hold (${compared}).`);
+        const counts = `${head?.seq ?? 0} events, ${acts.head?.seq ?? 0} acts of staff and ${count} reports`;
+        surroundings.say(`${counts} hold (${compared}).`);
         if (head !== undefined) surroundings.say(`head: ${head.hash}`);
+        if (acts.head !== undefined) surroundings.say(`last act: ${acts.head.hash}`);
       });
     },
   };
@@ -64,10 +68,12 @@ export function logVerifyVerb(surroundings: CliSurroundings): Verb {
 export function checkpointVerb(surroundings: CliSurroundings): Verb {
   return {
     usage: 'log checkpoint',
-    purpose: 'adds the signed head of the chain to the file of REPORT_CHECKPOINTS_PATH now',
+    purpose: 'adds the signed heads of the chains to the file of REPORT_CHECKPOINTS_PATH now',
     run: async () => {
       const body = await withCheckpoints(surroundings, (checkpoints) => checkpoints.write());
-      surroundings.say(body === undefined ? 'There is no event yet.' : `${body.events} events, head ${body.head}`);
+      if (body === undefined) return surroundings.say('There is no event yet, and no act of staff.');
+      surroundings.say(`${body.events} events, head ${body.head ?? 'none'}`);
+      surroundings.say(`${body.acts} acts of staff, last ${body.lastAct ?? 'none'}`);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** One flipped byte anywhere in a published report or its ledger is found, and the report is named. */
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { sha256 } from '../canonical-json';
+import { sha256 } from '../../platform/canonical-json';
 import { someEvents } from '../counting/history.fixture';
 import { figuresCsv } from '../pages/files/figures-csv';
 import { ledgerCsv } from '../pages/files/ledger-csv';

@@ -1,5 +1,5 @@
 /** Checks published reports as a reader can: bytes, hashes, links, sums, and every figure counted again. */
-import { canonicalJson, sha256 } from '../canonical-json';
+import { canonicalJson, sha256 } from '../../platform/canonical-json';
 import { OUTCOMES } from '../enumerations';
 import type { Figures } from '../figure';
 import type { LedgerLine } from '../ledger';
