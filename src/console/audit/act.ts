@@ -23,6 +23,8 @@ export const ACT_KINDS = [
   'recovery_code_used',
   'vendor_paused',
   'vendor_resumed',
+  'report_drafted',
+  'report_published',
   'chains_checked',
   'acts_exported',
 ] as const;
