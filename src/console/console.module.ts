@@ -31,6 +31,7 @@ import { isOwnHost } from './frame/origin';
 import { securityHeaders } from './frame/security-headers';
 import { OPERATIONS_CONTROLLERS, OPERATIONS_PROVIDERS } from './operations/operations.module';
 import { STAFF_CONTROLLERS, STAFF_PROVIDERS } from './staff/staff.module';
+import { StaffActs } from './staff-acts.repository';
 import { TodayController } from './today/today.controller';
 
 /** A service of the role that the console looks into; abstract classes stand for what fulfils them. */
@@ -82,6 +83,7 @@ export class ConsoleModule {
         { provide: APP_FILTER, useClass: ConsoleFilter },
         Alarms,
         Acts,
+        StaffActs,
         DoorCheck,
         ...STAFF_PROVIDERS,
         ...OPERATIONS_PROVIDERS,
