@@ -48,6 +48,11 @@ export class Approvals {
     return approval;
   }
 
+  /** Undefined when there is none. */
+  find(id: string): Promise<Approval | undefined> {
+    return this.repository.find(this.database, id);
+  }
+
   /** What nobody has decided yet, whatever it is about; the oldest first. */
   waiting(): Promise<Approval[]> {
     return this.repository.waiting(this.database);

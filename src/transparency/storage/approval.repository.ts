@@ -8,6 +8,7 @@ interface Row {
   readonly subject: Approval['subject'];
   readonly subject_id: string;
   readonly subject_hash: Buffer;
+  readonly subject_json: string | null;
   readonly requested_by: string;
   readonly requested_at: Date;
   readonly approved_by: string | null;
@@ -20,9 +21,17 @@ interface Row {
 export class ApprovalRepository {
   async add(sql: Sql, id: string, request: ApprovalRequest, at: Date): Promise<void> {
     await sql.query(
-      `INSERT INTO approval (id, subject, subject_id, subject_hash, requested_by, requested_at)
-       VALUES ($1, $2, $3, $4, $5, $6)`,
-      [id, request.subject, request.subjectId, Buffer.from(request.subjectHash, 'hex'), request.by, at],
+      `INSERT INTO approval (id, subject, subject_id, subject_hash, subject_json, requested_by, requested_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        id,
+        request.subject,
+        request.subjectId,
+        Buffer.from(request.subjectHash, 'hex'),
+        request.subjectJson ?? null,
+        request.by,
+        at,
+      ],
     );
   }
 
@@ -70,6 +79,7 @@ function approvalOf(row: Row): Approval {
     subject: row.subject,
     subjectId: row.subject_id,
     subjectHash: row.subject_hash.toString('hex'),
+    subjectJson: row.subject_json,
     requestedBy: row.requested_by,
     requestedAtMs: row.requested_at.getTime(),
     approvedBy: row.approved_by,
