@@ -27,6 +27,7 @@ import { frameworkLog, Log } from './platform/telemetry/log.service';
 import { Metrics } from './platform/telemetry/metrics.service';
 import { OpsModule } from './platform/telemetry/ops.module';
 import { ErrorsFilter } from './platform/web/errors.filter';
+import { PushModule } from './push/push.module';
 import { PusherModule } from './push/pusher.module';
 import { PUSH_SERVICES, PushRegistry } from './push/registry.service';
 import { wakeUpSettings } from './push/wake-up-settings';
@@ -35,6 +36,7 @@ import { sessionNetworkSettings } from './session-network/session-network-settin
 import { AccountRecordsModule } from './subscriptions/account-records.module';
 import { AccountRecords } from './subscriptions/account-records.service';
 import { ClientApiModule } from './subscriptions/client-api.module';
+import { SubscriptionBoardModule } from './subscriptions/subscription-board.module';
 import { delegationSettings, onionSettings, watchSettings } from './subscriptions/subscription-settings';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module';
 import { TokenFeedbackModule } from './subscriptions/token-feedback.module';
@@ -96,7 +98,7 @@ const staffConsole: RolePlan = {
   sections: [consoleSettings, publicSettings, reportSettings],
   isPublic: false,
   hasConsole: true,
-  modules: (parts) => [parts.transparency()],
+  modules: (parts) => [parts.transparency(), ...parts.boards()],
 };
 const all: RolePlan = {
   sections: [...api.sections, ...watcher.sections, ...pusher.sections, ...staffConsole.sections],
@@ -109,6 +111,7 @@ const all: RolePlan = {
     parts.publicPages(),
     parts.swarmWatcher(),
     parts.pusher(),
+    ...parts.boards(),
   ],
 };
 
@@ -137,6 +140,7 @@ class Parts {
         databaseUrl: database.DATABASE_URL,
         databasePoolSize: database.DATABASE_POOL_SIZE,
         redisUrl: this.settings.get(queueSettings).REDIS_URL,
+        role: this.settings.get(roleSettings).ROLE,
       }),
       AtRestModule.forRoot(this.settings.get(atRestSettings).DATA_KEYS_FILE),
     ];
@@ -196,6 +200,11 @@ class Parts {
       network: SessionNetworkModule.forRoot({ seedNodes: this.settings.get(sessionNetworkSettings).SEED_NODES }),
       pollIntervalMs: this.settings.get(swarmWatcherSettings).POLL_INTERVAL_MS,
     });
+  }
+
+  /** What the console looks into beside the request log. */
+  boards(): DynamicModule[] {
+    return [{ module: PushModule }, { module: SubscriptionBoardModule }];
   }
 
   pusher(): DynamicModule {

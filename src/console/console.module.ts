@@ -9,6 +9,11 @@ import { Clock } from '../platform/clock.service';
 import { Database } from '../platform/database/database.service';
 import { Log } from '../platform/telemetry/log.service';
 import { Metrics } from '../platform/telemetry/metrics.service';
+import { ProcessReports } from '../platform/telemetry/process-reports.repository';
+import { RefusedWakeUps } from '../push/refused-wake-ups.service';
+import { VendorPauses } from '../push/vendor-pauses.service';
+import { WakeUpBoard } from '../push/wake-up-board.service';
+import { SubscriptionBoard } from '../subscriptions/subscription-board.service';
 import { Approvals } from '../transparency/approvals.service';
 import { CaseLog } from '../transparency/case-log.service';
 import { HashKeys } from '../transparency/hash-keys.service';
@@ -27,6 +32,7 @@ import { DoorCheck } from './frame/door-check.service';
 import { cookieNames } from './frame/form-token';
 import { isOwnHost } from './frame/origin';
 import { securityHeaders } from './frame/security-headers';
+import { OPERATIONS_CONTROLLERS, OPERATIONS_PROVIDERS } from './operations/operations.module';
 import { REPORTS_CONTROLLERS, REPORTS_PROVIDERS } from './reports/reports.module';
 import { STAFF_CONTROLLERS, STAFF_PROVIDERS } from './staff/staff.module';
 import { StaffActs } from './staff-acts.repository';
@@ -50,6 +56,11 @@ const LOOKED_INTO = [
   PublishedReports,
   HashKeys,
   Verification,
+  ProcessReports,
+  WakeUpBoard,
+  VendorPauses,
+  RefusedWakeUps,
+  SubscriptionBoard,
 ] as unknown as readonly Service[];
 
 export interface ConsoleOptions {
@@ -75,6 +86,7 @@ export class ConsoleModule {
       module: ConsoleModule,
       imports: [DiscoveryModule, { module: RoleBesideModule, providers: beside, exports: beside }],
       controllers: [AssetsController, ...STAFF_CONTROLLERS, ...REPORTS_CONTROLLERS, TodayController],
+      controllers: [AssetsController, ...STAFF_CONTROLLERS, ...OPERATIONS_CONTROLLERS, TodayController],
       providers: [
         { provide: CONSOLE_FACTS, useValue: facts },
         { provide: APP_GUARD, useClass: DoorGuard },
@@ -85,6 +97,7 @@ export class ConsoleModule {
         DoorCheck,
         ...STAFF_PROVIDERS,
         ...REPORTS_PROVIDERS,
+        ...OPERATIONS_PROVIDERS,
       ],
     };
   }
