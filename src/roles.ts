@@ -261,7 +261,9 @@ async function openConsole(
 ): Promise<INestApplication> {
   const { CONSOLE_PORT, CONSOLE_HOST, CONSOLE_URL, CONSOLE_DEMO } = settings.get(consoleSettings);
   const find = <T>(service: Parameters<typeof context.get<T>>[0]) => context.get<T>(service, { strict: false });
-  const app = await createConsole({ url: CONSOLE_URL, isDemo: CONSOLE_DEMO, find }, frameworkLog(log));
+  const { PUBLIC_URL } = settings.get(publicSettings);
+  const options = { url: CONSOLE_URL, isDemo: CONSOLE_DEMO, publicUrl: PUBLIC_URL, find };
+  const app = await createConsole(options, frameworkLog(log));
   await closing.listen(app, CONSOLE_PORT, CONSOLE_HOST, 'CONSOLE_PORT', log);
   return app;
 }

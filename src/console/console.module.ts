@@ -16,7 +16,10 @@ import { WakeUpBoard } from '../push/wake-up-board.service';
 import { SubscriptionBoard } from '../subscriptions/subscription-board.service';
 import { Approvals } from '../transparency/approvals.service';
 import { CaseLog } from '../transparency/case-log.service';
+import { HashKeys } from '../transparency/hash-keys.service';
 import { Lookups } from '../transparency/lookups.service';
+import { PublishedReports } from '../transparency/published-reports';
+import { ReportDesk } from '../transparency/report-desk.service';
 import { Reports } from '../transparency/reports.service';
 import { Verification } from '../transparency/verification.service';
 import { Acts } from './audit/acts.service';
@@ -30,6 +33,7 @@ import { cookieNames } from './frame/form-token';
 import { isOwnHost } from './frame/origin';
 import { securityHeaders } from './frame/security-headers';
 import { OPERATIONS_CONTROLLERS, OPERATIONS_PROVIDERS } from './operations/operations.module';
+import { REPORTS_CONTROLLERS, REPORTS_PROVIDERS } from './reports/reports.module';
 import { STAFF_CONTROLLERS, STAFF_PROVIDERS } from './staff/staff.module';
 import { StaffActs } from './staff-acts.repository';
 import { TodayController } from './today/today.controller';
@@ -48,6 +52,9 @@ const LOOKED_INTO = [
   Approvals,
   Lookups,
   Reports,
+  ReportDesk,
+  PublishedReports,
+  HashKeys,
   Verification,
   ProcessReports,
   WakeUpBoard,
@@ -60,6 +67,8 @@ export interface ConsoleOptions {
   /** CONSOLE_URL. */
   readonly url: string | undefined;
   readonly isDemo: boolean;
+  /** PUBLIC_URL. */
+  readonly publicUrl?: string;
   /** Finds a service of the role beside it. */
   readonly find: <T>(service: Service<T>) => T;
 }
@@ -76,6 +85,7 @@ export class ConsoleModule {
     return {
       module: ConsoleModule,
       imports: [DiscoveryModule, { module: RoleBesideModule, providers: beside, exports: beside }],
+      controllers: [AssetsController, ...STAFF_CONTROLLERS, ...REPORTS_CONTROLLERS, TodayController],
       controllers: [AssetsController, ...STAFF_CONTROLLERS, ...OPERATIONS_CONTROLLERS, TodayController],
       providers: [
         { provide: CONSOLE_FACTS, useValue: facts },
@@ -86,13 +96,14 @@ export class ConsoleModule {
         StaffActs,
         DoorCheck,
         ...STAFF_PROVIDERS,
+        ...REPORTS_PROVIDERS,
         ...OPERATIONS_PROVIDERS,
       ],
     };
   }
 }
 
-function factsOf({ url, isDemo, find }: ConsoleOptions): ConsoleFacts {
+function factsOf({ url, isDemo, publicUrl, find }: ConsoleOptions): ConsoleFacts {
   const origin = url === undefined ? undefined : { url: new URL(url).origin };
   return {
     origin,
@@ -101,6 +112,7 @@ function factsOf({ url, isDemo, find }: ConsoleOptions): ConsoleFacts {
       .lookup('console.form_token')
       .toString('hex'),
     isDemo,
+    publicUrl: publicUrl?.replace(/\/+$/, ''),
   };
 }
 

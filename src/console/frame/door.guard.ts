@@ -75,14 +75,14 @@ export class DoorGuard implements CanActivate {
 
   private contextOf(request: Request, response: Response, visitor: Visitor | undefined): PageContext {
     const tokens = this.tokens;
-    let formToken: string | undefined;
+    let token: string | undefined;
     return {
       visitor,
-      // Only pages with a form ask for it: an answer without one sets no cookie. All forms of a page share one: each token
-      // that is made anew would make the cookie of the one before worthless.
+      // Only pages with a form ask for it: an answer without one sets no cookie. One for all forms of a page: of several
+      // that a first answer brought, the browser would keep the cookie of the last.
       get formToken() {
-        formToken ??= tokens.generateCsrfToken(request, response);
-        return formToken;
+        token ??= tokens.generateCsrfToken(request, response);
+        return token;
       },
       path: request.originalUrl,
       alarms: visitor === undefined ? [] : this.alarms.sentences,
