@@ -75,11 +75,13 @@ export class DoorGuard implements CanActivate {
 
   private contextOf(request: Request, response: Response, visitor: Visitor | undefined): PageContext {
     const tokens = this.tokens;
+    let formToken: string | undefined;
     return {
       visitor,
-      // Only pages with a form ask for it: an answer without one sets no cookie.
+      // Only pages with a form ask for it: an answer without one sets no cookie. All forms of a page have the same.
       get formToken() {
-        return tokens.generateCsrfToken(request, response);
+        formToken ??= tokens.generateCsrfToken(request, response);
+        return formToken;
       },
       path: request.originalUrl,
       alarms: visitor === undefined ? [] : this.alarms.sentences,
