@@ -7,8 +7,8 @@ import { createConsole } from '../../src/console/console.module';
 import { DoorCheck, type Route } from '../../src/console/frame/door-check.service';
 import { FORM_TOKEN_FIELD } from '../../src/console/frame/form-token';
 import type { StaffRole } from '../../src/console/frame/permissions';
-import type { DataKeys } from '../../src/platform/at-rest/data-keys';
 import { Sessions } from '../../src/console/staff/sessions.service';
+import type { DataKeys } from '../../src/platform/at-rest/data-keys';
 import { Room } from '../transparency/room';
 
 export interface Answered {
