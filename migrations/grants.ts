@@ -20,13 +20,17 @@ const TABLES = [
   'staff_recovery_code',
   'staff_challenge',
   'staff_tries',
+  'case_board',
+  'case_board_head',
+  'case_document_body',
+  'case_filter',
 ];
 
 /** Tables of which the service never removes a row. */
 const KEPT = ['staff', 'staff_invitation'];
 
 /** Tables to which the service adds and of which it never changes or removes a row. */
-const APPEND_ONLY = ['case_event', 'report_draft', 'report_version'];
+const APPEND_ONLY = ['case_event', 'staff_act', 'report_draft', 'report_version'];
 
 /** The queues make a sequence for each queue, so their schema is the service's to create in. */
 const grantsFor = (role: string) => [

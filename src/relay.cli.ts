@@ -8,6 +8,7 @@ import { DataSource } from 'typeorm';
 import { applyMigrations } from '../migrations/apply';
 import { grantToService } from '../migrations/grants';
 import { consoleVerbs } from './console/console.cli';
+import { StaffActs } from './console/staff-acts.repository';
 import { DataKeys } from './platform/at-rest/data-keys';
 import { configExample } from './platform/config/config-example';
 import { Settings, SettingsError } from './platform/config/settings';
@@ -151,7 +152,8 @@ async function openAsService<T>(work: (opened: Opened) => Promise<T>): Promise<T
   const read = settings(databaseSettings, atRestSettings);
   const keys = read.get(atRestSettings).DATA_KEYS_FILE;
   return withDatabase(read.get(databaseSettings).DATABASE_URL, (database) => {
-    return work({ database, keys, responsiveData: new AccountRecords(database, keys) });
+    const responsiveData = new AccountRecords(database, keys);
+    return work({ database, keys, responsiveData, staffActs: new StaffActs() });
   });
 }
 

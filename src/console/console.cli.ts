@@ -3,7 +3,6 @@ import type { DataKeys } from '../platform/at-rest/data-keys';
 import { Clock } from '../platform/clock.service';
 import type { Section, Settings } from '../platform/config/settings';
 import type { Database } from '../platform/database/database.service';
-import { Log } from '../platform/telemetry/log.service';
 import { Misuse, onlyArgument, type Verbs } from '../platform/verb';
 import { Acts } from './audit/acts.service';
 import { consoleSettings } from './console-settings';
@@ -14,6 +13,7 @@ import { Invitations } from './staff/invitations.service';
 import { linkOf } from './staff/link';
 import { NotPossible } from './staff/not-possible';
 import { StaffRepository } from './staff/staff.repository';
+import { StaffActs } from './staff-acts.repository';
 
 interface Surroundings {
   settings(...sections: Section[]): Settings;
@@ -59,7 +59,7 @@ function invitationsOf(database: Database, keys: DataKeys): Invitations {
     new StaffRepository(),
     new InvitationRepository(),
     new CredentialRepository(keys),
-    new Acts(new Log()),
+    new Acts(database, new StaffActs(), new Clock()),
     new Clock(),
   );
 }

@@ -25,6 +25,7 @@ import { cookieNames } from './frame/form-token';
 import { isOwnHost } from './frame/origin';
 import { securityHeaders } from './frame/security-headers';
 import { STAFF_CONTROLLERS, STAFF_PROVIDERS } from './staff/staff.module';
+import { StaffActs } from './staff-acts.repository';
 import { TodayController } from './today/today.controller';
 
 /** A service of the role that the console looks into; abstract classes stand for what fulfils them. */
@@ -71,6 +72,7 @@ export class ConsoleModule {
         { provide: APP_FILTER, useClass: ConsoleFilter },
         Alarms,
         Acts,
+        StaffActs,
         DoorCheck,
         ...STAFF_PROVIDERS,
       ],

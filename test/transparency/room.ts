@@ -2,21 +2,30 @@
 import { randomBytes } from 'node:crypto';
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { StaffActs } from '../../src/console/staff-acts.repository';
 import { AtRestModule } from '../../src/platform/at-rest/at-rest.module';
 import { DataKeys } from '../../src/platform/at-rest/data-keys';
 import { Clock } from '../../src/platform/clock.service';
 import { Database } from '../../src/platform/database/database.service';
 import { PlatformModule } from '../../src/platform/platform.module';
 import { Approvals } from '../../src/transparency/approvals.service';
+import { CaseBoard } from '../../src/transparency/case-board.service';
 import type { EventBody } from '../../src/transparency/case-event';
 import { CaseLog } from '../../src/transparency/case-log.service';
+import { CasePapers } from '../../src/transparency/case-papers.service';
+import { CaseSecrets } from '../../src/transparency/case-secrets.service';
+import { CaseWork } from '../../src/transparency/case-work.service';
 import { Checkpoints } from '../../src/transparency/checkpoints.service';
+import { HashKeys } from '../../src/transparency/hash-keys.service';
 import { Imports } from '../../src/transparency/imports.service';
 import { Lookups } from '../../src/transparency/lookups.service';
 import type { NewContact } from '../../src/transparency/new-contact';
+import { PublicPreviews } from '../../src/transparency/public-previews.service';
+import { PublishedReports } from '../../src/transparency/published-reports';
 import { newSigningKey, type SigningKey } from '../../src/transparency/reports/minisign';
 import { Reports } from '../../src/transparency/reports.service';
 import { ResponsiveData, type ResponsiveRow } from '../../src/transparency/responsive-data';
+import { CaseEventRepository } from '../../src/transparency/storage/case-event.repository';
 import { TransparencyModule } from '../../src/transparency/transparency.module';
 import { Verification } from '../../src/transparency/verification.service';
 import { freshDatabase } from '../support/stores';
@@ -46,10 +55,18 @@ class EchoingData extends ResponsiveData {
 
 export class Room {
   readonly log: CaseLog;
+  readonly board: CaseBoard;
+  readonly papers: CasePapers;
+  readonly secrets: CaseSecrets;
+  readonly work: CaseWork;
+  readonly previews: PublicPreviews;
+  readonly events: CaseEventRepository;
   readonly approvals: Approvals;
   readonly imports: Imports;
   readonly lookups: Lookups;
   readonly reports: Reports;
+  readonly published: PublishedReports;
+  readonly hashKeys: HashKeys;
   readonly checkpoints: Checkpoints;
   readonly verification: Verification;
   readonly database: Database;
@@ -61,10 +78,18 @@ export class Room {
     readonly signingKey: SigningKey,
   ) {
     this.log = context.get(CaseLog);
+    this.board = context.get(CaseBoard);
+    this.papers = context.get(CasePapers);
+    this.secrets = context.get(CaseSecrets);
+    this.work = context.get(CaseWork);
+    this.previews = context.get(PublicPreviews);
+    this.events = context.get(CaseEventRepository);
     this.approvals = context.get(Approvals);
     this.imports = context.get(Imports);
     this.lookups = context.get(Lookups);
     this.reports = context.get(Reports);
+    this.published = context.get(PublishedReports);
+    this.hashKeys = context.get(HashKeys);
     this.checkpoints = context.get(Checkpoints);
     this.verification = context.get(Verification);
     this.database = context.get(Database);
@@ -85,6 +110,7 @@ export class Room {
           publisher: 'A foundation',
           signingKey,
           checkpointsPath: options.checkpointsPath,
+          staffActs: new StaffActs(),
           responsiveData: { imports: [], provider: { provide: ResponsiveData, useClass: EchoingData } },
         }),
       ],
