@@ -85,8 +85,13 @@ export class ConsoleModule {
     return {
       module: ConsoleModule,
       imports: [DiscoveryModule, { module: RoleBesideModule, providers: beside, exports: beside }],
-      controllers: [AssetsController, ...STAFF_CONTROLLERS, ...REPORTS_CONTROLLERS, TodayController],
-      controllers: [AssetsController, ...STAFF_CONTROLLERS, ...OPERATIONS_CONTROLLERS, TodayController],
+      controllers: [
+        AssetsController,
+        ...STAFF_CONTROLLERS,
+        ...REPORTS_CONTROLLERS,
+        ...OPERATIONS_CONTROLLERS,
+        TodayController,
+      ],
       providers: [
         { provide: CONSOLE_FACTS, useValue: facts },
         { provide: APP_GUARD, useClass: DoorGuard },

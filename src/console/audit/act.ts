@@ -23,6 +23,8 @@ export const ACT_KINDS = [
   'recovery_code_used',
   'vendor_paused',
   'vendor_resumed',
+  'refused_retried',
+  'refused_dropped',
   'report_drafted',
   'report_published',
   'chains_checked',
