@@ -21,6 +21,7 @@ const TABLES = [
   'case_board_head',
   'case_document_body',
   'case_filter',
+  'kept_upload',
 ];
 
 /** Tables to which the service adds and of which it never changes or removes a row. */
