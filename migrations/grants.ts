@@ -15,8 +15,11 @@ const TABLES = [
   'watcher_leases',
   'case_key',
   'hash_key',
-  'staff',
   'staff_session',
+  'staff_passkey',
+  'staff_recovery_code',
+  'staff_challenge',
+  'staff_tries',
   'case_board',
   'case_board_head',
   'case_document_body',
@@ -24,13 +27,17 @@ const TABLES = [
   'kept_upload',
 ];
 
+/** Tables of which the service never removes a row. */
+const KEPT = ['staff', 'staff_invitation'];
+
 /** Tables to which the service adds and of which it never changes or removes a row. */
-const APPEND_ONLY = ['case_event', 'report_draft', 'report_version'];
+const APPEND_ONLY = ['case_event', 'staff_act', 'report_draft', 'report_version'];
 
 /** The queues make a sequence for each queue, so their schema is the service's to create in. */
 const grantsFor = (role: string) => [
   `GRANT USAGE ON SCHEMA public TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE, DELETE ON ${TABLES.join(', ')} TO ${role}`,
+  `GRANT SELECT, INSERT, UPDATE ON ${KEPT.join(', ')} TO ${role}`,
   `GRANT SELECT, INSERT ON ${APPEND_ONLY.join(', ')}, approval TO ${role}`,
   `GRANT UPDATE (approved_by, decided_at, decision, dissent_note) ON approval TO ${role}`,
   `GRANT USAGE, CREATE ON SCHEMA ${QUEUE_SCHEMA} TO ${role}`,

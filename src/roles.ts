@@ -13,6 +13,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { z } from 'zod';
 import { createConsole } from './console/console.module';
 import { consoleSettings } from './console/console-settings';
+import { StaffActs } from './console/staff-acts.repository';
 import { AtRestModule } from './platform/at-rest/at-rest.module';
 import { DataKeys } from './platform/at-rest/data-keys';
 import { type Environment, type Section, Settings, section } from './platform/config/settings';
@@ -180,6 +181,7 @@ class Parts {
       publisher: REPORT_PUBLISHER,
       signingKey: REPORT_SIGNING_KEY_FILE,
       checkpointsPath: REPORT_CHECKPOINTS_PATH,
+      staffActs: new StaffActs(),
       responsiveData: {
         imports: [AccountRecordsModule],
         provider: { provide: ResponsiveData, useExisting: AccountRecords },

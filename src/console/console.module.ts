@@ -24,9 +24,8 @@ import { DoorCheck } from './frame/door-check.service';
 import { cookieNames } from './frame/form-token';
 import { isOwnHost } from './frame/origin';
 import { securityHeaders } from './frame/security-headers';
-import { SessionRepository } from './staff/session.repository';
-import { Sessions } from './staff/sessions.service';
-import { SignOutController } from './staff/sign-out.controller';
+import { STAFF_CONTROLLERS, STAFF_PROVIDERS } from './staff/staff.module';
+import { StaffActs } from './staff-acts.repository';
 import { TodayController } from './today/today.controller';
 
 /** A service of the role that the console looks into; abstract classes stand for what fulfils them. */
@@ -66,16 +65,16 @@ export class ConsoleModule {
     return {
       module: ConsoleModule,
       imports: [DiscoveryModule, { module: RoleBesideModule, providers: beside, exports: beside }],
-      controllers: [AssetsController, SignOutController, TodayController],
+      controllers: [AssetsController, ...STAFF_CONTROLLERS, TodayController],
       providers: [
         { provide: CONSOLE_FACTS, useValue: facts },
         { provide: APP_GUARD, useClass: DoorGuard },
         { provide: APP_FILTER, useClass: ConsoleFilter },
         Alarms,
         Acts,
+        StaffActs,
         DoorCheck,
-        Sessions,
-        SessionRepository,
+        ...STAFF_PROVIDERS,
       ],
     };
   }

@@ -1,9 +1,9 @@
 /** The papers of cases: taken in by staff, sealed under the key of the case, handed out unchanged. */
 import { Injectable } from '@nestjs/common';
+import { sha256 } from '../platform/canonical-json';
 import { Clock } from '../platform/clock.service';
 import { Database, type Sql } from '../platform/database/database.service';
 import { NotAllowed } from './approval';
-import { sha256 } from './canonical-json';
 import { CaseLog } from './case-log.service';
 import { type MediaType, mediaTypeOf, type NewPaper, paperName, whyNotPaper } from './paper';
 import { CaseKeyRepository } from './storage/case-key.repository';

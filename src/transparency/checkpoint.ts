@@ -1,22 +1,35 @@
-/** What is kept of the chain outside the database, signed: against whoever could make the whole chain anew. */
+/** What is kept of the chains outside the database, signed: against whoever could make a whole chain anew. */
 import { z } from 'zod';
-import { canonicalJson } from './canonical-json';
+import { canonicalJson } from '../platform/canonical-json';
+import type { Head } from '../platform/chain/link';
 import { type SigningKey, sign, type VerifyingKey, verify } from './reports/minisign';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.number().int().min(0);
 
 const checkpointBody = z.strictObject({
-  format: z.literal('request-log-checkpoint/1'),
+  format: z.literal('request-log-checkpoint/2'),
   at: z.iso.datetime(),
-  /** How many events the chain had, and the hash of the last. */
-  events: z.number().int().min(1),
-  head: hash,
+  /** How many events the case log had, and the hash of the last. */
+  events: count,
+  head: hash.nullable(),
+  /** How many acts of staff were recorded, and the hash of the last. */
+  acts: count,
+  lastAct: hash.nullable(),
   /** How many versions were published, and the hash of the last. */
-  reports: z.number().int().min(0),
+  reports: count,
   lastReport: hash.nullable(),
 });
 
-const checkpoint = z.strictObject({ body: checkpointBody, signature: z.string().nullable() });
+/** As it was written before the acts of staff had a chain. */
+const firstBody = checkpointBody
+  .omit({ acts: true, lastAct: true })
+  .extend({ format: z.literal('request-log-checkpoint/1') });
+
+const checkpoint = z.strictObject({
+  body: z.discriminatedUnion('format', [checkpointBody, firstBody]),
+  signature: z.string().nullable(),
+});
 
 export type CheckpointBody = z.infer<typeof checkpointBody>;
 
@@ -53,6 +66,20 @@ export function readCheckpoints(text: string, key: VerifyingKey | undefined): Ch
         throw fail((error as Error).message);
       }
     }
-    return [body];
+    return [
+      body.format === 'request-log-checkpoint/2'
+        ? body
+        : { ...body, format: 'request-log-checkpoint/2', acts: 0, lastAct: null },
+    ];
   });
+}
+
+/** What checkpoints remember of the case log, and of the acts of staff. */
+export function knownHeads(checkpoints: readonly CheckpointBody[]): { events: Head[]; acts: Head[] } {
+  const headsOf = (pairs: [number, string | null][]) =>
+    pairs.flatMap(([seq, last]) => (last === null ? [] : [{ seq, hash: last }]));
+  return {
+    events: headsOf(checkpoints.map(({ events, head }) => [events, head])),
+    acts: headsOf(checkpoints.map(({ acts, lastAct }) => [acts, lastAct])),
+  };
 }

@@ -1,5 +1,5 @@
 /** The rules every figure cites, in the words in which they are published; reports name the hash of this text. */
-import { canonicalHash } from './canonical-json';
+import { canonicalHash } from '../platform/canonical-json';
 
 export interface CountingRule {
   readonly id: string;
@@ -16,7 +16,7 @@ const TEXTS: readonly string[] = [
   'The disclosure rate is the requests in which anything was disclosed, of those decided. With nothing decided there is none; below ten it is printed as "x of y" only; from ten on with a percentage of one decimal.',
   'Open at the start, plus received, plus reopened, minus closed, gives open at the end; and one quarter ends with what the next begins with. Closings and reopenings belong to the quarter in which they happened.',
   'A reopened request stays in its quarter; its outcome is pending again.',
-  'Identifiers specified: per request, the different ones it names, added up. Identifiers distinct: different ones within the quarter; these cannot be added across quarters. Accounts disclosed: per request, the different identifiers of which anything was handed over, added up. A bulk demand adds no identifier and is counted as one.',
+  'Identifiers specified: per request, the different ones it names, added up. Identifiers distinct: different ones within the quarter; these cannot be added across quarters. Accounts disclosed: per request, the different identifiers of which anything was handed over, added up. A bulk demand adds no identifier and is counted as one. The key by which identifiers of a year are compared is destroyed once its quarters are published; a request of that year that is logged later makes the number of different ones unknown.',
   'Emergency and real-time requests are part of the requests received. An emergency request that is formalised later is two requests.',
   'A request whose existence a law obliges us to keep secret appears in no figure, list or file until the duty has ended and two people have confirmed it.',
   'Totals are exact, zeros included. Where one country or process must not be told, it is counted as "undisclosed"; if that would be a single request, the smallest shown one joins it.',

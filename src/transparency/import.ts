@@ -1,5 +1,5 @@
 /** An import file as a history that can be counted without any database. */
-import { sha256 } from './canonical-json';
+import { sha256 } from '../platform/canonical-json';
 import type { History } from './case-event';
 import { importedEvents } from './importing/imported-events';
 import { readImport } from './importing/read-import';

@@ -1,9 +1,9 @@
 /** Searches for data that a request asks for: only within an approved scope, and never without leaving a trace. */
 import { Injectable } from '@nestjs/common';
+import { canonicalHash, canonicalJson } from '../platform/canonical-json';
 import { Database } from '../platform/database/database.service';
 import { isSamePerson, NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
-import { canonicalHash, canonicalJson } from './canonical-json';
 import { CaseLog } from './case-log.service';
 import { CasePapers } from './case-papers.service';
 import { whyNotSearcher } from './duties';

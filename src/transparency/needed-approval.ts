@@ -1,6 +1,6 @@
 /** Which events a second person must have approved, and what exactly it is that they approve. */
+import { canonicalHash, canonicalJson } from '../platform/canonical-json';
 import type { Approval, ApprovalSubject } from './approval';
-import { canonicalHash, canonicalJson } from './canonical-json';
 import type { BodyOf, CaseItem, EventBody, EventType } from './case-event';
 import type { CaseState } from './case-state';
 

@@ -1,5 +1,6 @@
 /** The room without its pages: the log, approvals, look-ups, reports, checkpoints. */
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import type { ReadableChain } from '../platform/chain/chain.repository';
 import { Approvals } from './approvals.service';
 import { CaseBoard } from './case-board.service';
 import { CaseLog } from './case-log.service';
@@ -7,12 +8,15 @@ import { CasePapers } from './case-papers.service';
 import { CaseSecrets } from './case-secrets.service';
 import { CaseWork } from './case-work.service';
 import { CHECKPOINT_OPTIONS, Checkpoints } from './checkpoints.service';
+import { HashKeys } from './hash-keys.service';
 import { Imports } from './imports.service';
 import { Lookups } from './lookups.service';
 import { PublicPreviews } from './public-previews.service';
 import { PublishedReports } from './published-reports';
+import { ReportDesk } from './report-desk.service';
 import type { SigningKey } from './reports/minisign';
 import { REPORT_OPTIONS, Reports } from './reports.service';
+import { STAFF_ACTS } from './staff-acts';
 import { ApprovalRepository } from './storage/approval.repository';
 import { BoardRepository } from './storage/board.repository';
 import { BoardFoldRepository } from './storage/board-fold.repository';
@@ -21,6 +25,7 @@ import { CaseKeyRepository } from './storage/case-key.repository';
 import { DailyCheckpoint } from './storage/daily-checkpoint.task';
 import { PaperRepository } from './storage/paper.repository';
 import { ReportRepository } from './storage/report.repository';
+import { StoredReports } from './storage/stored-reports.repository';
 import { Verification } from './verification.service';
 
 export interface TransparencyOptions {
@@ -30,6 +35,8 @@ export interface TransparencyOptions {
   readonly signingKey: SigningKey | undefined;
   /** Where checkpoints are written, beside the log. */
   readonly checkpointsPath: string | undefined;
+  /** What the console records of staff. */
+  readonly staffActs: ReadableChain;
   /** How ResponsiveData is provided, and the modules that takes. */
   readonly responsiveData: { readonly imports: NonNullable<DynamicModule['imports']>; readonly provider: Provider };
 }
@@ -37,13 +44,14 @@ export interface TransparencyOptions {
 @Module({})
 export class TransparencyModule {
   static forRoot(options: TransparencyOptions): DynamicModule {
-    const { publisher, signingKey, checkpointsPath, responsiveData } = options;
+    const { publisher, signingKey, checkpointsPath, staffActs, responsiveData } = options;
     return {
       module: TransparencyModule,
       imports: responsiveData.imports,
       providers: [
         { provide: REPORT_OPTIONS, useValue: { publisher, signingKey } },
         { provide: CHECKPOINT_OPTIONS, useValue: { signingKey, path: checkpointsPath } },
+        { provide: STAFF_ACTS, useValue: staffActs },
         responsiveData.provider,
         BoardFoldRepository,
         BoardRepository,
@@ -64,7 +72,9 @@ export class TransparencyModule {
         Checkpoints,
         DailyCheckpoint,
         Reports,
-        { provide: PublishedReports, useExisting: Reports },
+        ReportDesk,
+        HashKeys,
+        { provide: PublishedReports, useClass: StoredReports },
         Verification,
       ],
       exports: [
@@ -74,9 +84,11 @@ export class TransparencyModule {
         CasePapers,
         CaseSecrets,
         CaseWork,
+        HashKeys,
         Imports,
         Lookups,
         PublicPreviews,
+        ReportDesk,
         Reports,
         PublishedReports,
         Checkpoints,

@@ -1,17 +1,23 @@
 /** Goes through what the database holds and names the first thing in it that was tampered with. */
-import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database/database.service';
-import { ChainCheck, type ChainFault, type KnownHead } from './chain/verify-chain';
-import type { CheckpointBody } from './checkpoint';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ReadableChain } from '../platform/chain/chain.repository';
+import type { ChainResult } from '../platform/chain/chain-check';
+import type { Head } from '../platform/chain/link';
+import { Database, type Sql } from '../platform/database/database.service';
+import { type CheckpointBody, knownHeads } from './checkpoint';
 import type { VerifyingKey } from './reports/minisign';
 import { type FoundReport, type ReportFault, verifyReports } from './reports/verify-reports';
+import { STAFF_ACTS } from './staff-acts';
 import { CaseEventRepository } from './storage/case-event.repository';
 import { ReportRepository } from './storage/report.repository';
 
-export interface ChainResult {
-  readonly fault: ChainFault | undefined;
-  /** Of what was found whole. */
-  readonly head: KnownHead | undefined;
+/** How much of a chain is checked, and by which connection. */
+export interface Extent {
+  /** A head that was found whole: nothing before it is read again. */
+  readonly since?: Head;
+  /** A head that was found whole, and must be there still. */
+  readonly remembered?: Head;
+  readonly sql?: Sql;
 }
 
 @Injectable()
@@ -20,16 +26,17 @@ export class Verification {
     private readonly database: Database,
     private readonly events: CaseEventRepository,
     private readonly reports: ReportRepository,
+    @Inject(STAFF_ACTS) private readonly staffActs: ReadableChain,
   ) {}
 
-  /** `checkpoints` are what an outside place remembers of the chain. */
-  async chain(checkpoints: readonly CheckpointBody[]): Promise<ChainResult> {
-    const check = new ChainCheck(checkpoints.map(({ events, head }) => ({ seq: events, hash: head })));
-    for await (const link of this.events.links(this.database)) {
-      const fault = check.next(link);
-      if (fault !== undefined) return { fault, head: check.head };
-    }
-    return { fault: check.end(), head: check.head };
+  /** The case log. `checkpoints` are what an outside place remembers of it. */
+  chain(checkpoints: readonly CheckpointBody[], extent: Extent = {}): Promise<ChainResult> {
+    return this.check(this.events, knownHeads(checkpoints).events, extent);
+  }
+
+  /** The acts of staff. */
+  acts(checkpoints: readonly CheckpointBody[], extent: Extent = {}): Promise<ChainResult> {
+    return this.check(this.staffActs, knownHeads(checkpoints).acts, extent);
   }
 
   /** Every published version, and what the checkpoints remember of them. */
@@ -57,5 +64,10 @@ export class Verification {
       faults.push({ name, message: 'is missing, or another one than when its checkpoint was written' });
     }
     return { count: versions.length, faults };
+  }
+
+  private check(chain: ReadableChain, known: readonly Head[], extent: Extent): Promise<ChainResult> {
+    const { since, remembered, sql = this.database } = extent;
+    return chain.check(sql, { known: remembered === undefined ? known : [...known, remembered], since });
   }
 }

@@ -1,5 +1,5 @@
 /** The work of staff on a case: papers under its key, two people for what needs them, nobody in two conflicting duties. */
-import { sha256 } from '../../src/transparency/canonical-json';
+import { sha256 } from '../../src/platform/canonical-json';
 import type { NewContact } from '../../src/transparency/new-contact';
 import { nextSteps } from '../../src/transparency/next-steps';
 import { Room } from './room';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { grantToService } from '../../migrations/grants';
-import { linkHash } from '../../src/transparency/chain/entry';
+import { linkHash } from '../../src/platform/chain/link';
 import { type CheckpointBody, readCheckpoints } from '../../src/transparency/checkpoint';
 import { itemsHash, neededApproval, scopeHash } from '../../src/transparency/needed-approval';
 import { asQuarter } from '../../src/transparency/quarter';

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { StaffActs } from '../../src/console/staff-acts.repository';
 import { AtRestModule } from '../../src/platform/at-rest/at-rest.module';
 import { DataKeys } from '../../src/platform/at-rest/data-keys';
 import { Clock } from '../../src/platform/clock.service';
@@ -15,10 +16,12 @@ import { CasePapers } from '../../src/transparency/case-papers.service';
 import { CaseSecrets } from '../../src/transparency/case-secrets.service';
 import { CaseWork } from '../../src/transparency/case-work.service';
 import { Checkpoints } from '../../src/transparency/checkpoints.service';
+import { HashKeys } from '../../src/transparency/hash-keys.service';
 import { Imports } from '../../src/transparency/imports.service';
 import { Lookups } from '../../src/transparency/lookups.service';
 import type { NewContact } from '../../src/transparency/new-contact';
 import { PublicPreviews } from '../../src/transparency/public-previews.service';
+import { PublishedReports } from '../../src/transparency/published-reports';
 import { newSigningKey, type SigningKey } from '../../src/transparency/reports/minisign';
 import { Reports } from '../../src/transparency/reports.service';
 import { ResponsiveData, type ResponsiveRow } from '../../src/transparency/responsive-data';
@@ -62,6 +65,8 @@ export class Room {
   readonly imports: Imports;
   readonly lookups: Lookups;
   readonly reports: Reports;
+  readonly published: PublishedReports;
+  readonly hashKeys: HashKeys;
   readonly checkpoints: Checkpoints;
   readonly verification: Verification;
   readonly database: Database;
@@ -83,6 +88,8 @@ export class Room {
     this.imports = context.get(Imports);
     this.lookups = context.get(Lookups);
     this.reports = context.get(Reports);
+    this.published = context.get(PublishedReports);
+    this.hashKeys = context.get(HashKeys);
     this.checkpoints = context.get(Checkpoints);
     this.verification = context.get(Verification);
     this.database = context.get(Database);
@@ -103,6 +110,7 @@ export class Room {
           publisher: 'A foundation',
           signingKey,
           checkpointsPath: options.checkpointsPath,
+          staffActs: new StaffActs(),
           responsiveData: { imports: [], provider: { provide: ResponsiveData, useClass: EchoingData } },
         }),
       ],

@@ -1,23 +1,25 @@
-/** What staff did beside the events of the request log. */
+/** Records what staff do. */
 import { Injectable } from '@nestjs/common';
-import type { Sql } from '../../platform/database/database.service';
-import { Log } from '../../platform/telemetry/log.service';
-
-export interface Act {
-  /** The stable name of the person. */
-  readonly by: string;
-  readonly kind: string;
-  /** What it was done to: an opaque id or the name of a vendor, never an account or a token. */
-  readonly subject?: string;
-  readonly reason?: string;
-  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
-}
+import { Clock } from '../../platform/clock.service';
+import { Database, type Sql } from '../../platform/database/database.service';
+import { StaffActs } from '../staff-acts.repository';
+import type { Act } from './act';
 
 @Injectable()
 export class Acts {
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly database: Database,
+    private readonly acts: StaffActs,
+    private readonly clock: Clock,
+  ) {}
 
-  async record(_sql: Sql, { kind }: Act): Promise<void> {
-    this.log.info('an act of staff', { kind });
+  /**
+   * Adds one act at the end of the chain, in the transaction of what was done; with the database itself, in one of its
+   * own. Call it last: from here to the end of the transaction nobody else's act is recorded, and whoever took another
+   * lock after this one could wait for somebody who waits for this. Throws a ZodError for an act that says too much.
+   */
+  async record(sql: Sql, act: Act): Promise<void> {
+    if (sql === this.database) return this.database.transaction((own) => this.record(own, act));
+    await this.acts.append(sql, [{ at: new Date(this.clock.now()).toISOString(), ...act }]);
   }
 }

@@ -4,12 +4,11 @@
  * missing, is found out before anything is read or written with it.
  */
 import { Injectable } from '@nestjs/common';
+import { LOCKS } from '../database/advisory-locks';
 import { Database, type Sql } from '../database/database.service';
 import { StartUpError } from '../start-up-error';
 import type { DataKeys } from './data-keys';
 
-/** Any number that nothing else locks: two processes that start first must not both note their keys. */
-const LOCK = 7_300_414;
 const LOOKUP_CHECK = 'lookup_key.check';
 const DATA_CHECK = 'data_key_checks.check';
 
@@ -25,7 +24,8 @@ export class KeyChecks {
    */
   verify(keys: DataKeys): Promise<void> {
     return this.database.transaction(async (sql) => {
-      await sql.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+      // Two processes that start first must not both note their keys.
+      await sql.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.keyChecks]);
       await this.verifyLookupKey(sql, keys);
       await this.verifyDataKeys(sql, keys);
       await sql.query('INSERT INTO lookup_key (key_id, check_value) VALUES ($1, $2) ON CONFLICT (one) DO NOTHING', [

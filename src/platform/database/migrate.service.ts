@@ -1,8 +1,6 @@
 /** Applies the migrations under an advisory lock; the only code that changes the schema. */
 import { DataSource, type MigrationInterface } from 'typeorm';
-
-/** Any number that nothing else locks: one migration at a time, however many processes start at once. */
-const LOCK = 7_300_411;
+import { LOCKS } from './advisory-locks';
 
 export interface Migrated {
   readonly applied: readonly string[];
@@ -20,11 +18,11 @@ export async function migrate(url: string, migrations: (new () => MigrationInter
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    await lock.query('SELECT pg_advisory_lock($1)', [LOCKS.migration]);
     const applied = await dataSource.runMigrations({ transaction: 'each' });
     return { applied: applied.map((one) => one.name) };
   } finally {
-    await lock.query('SELECT pg_advisory_unlock($1)', [LOCK]).catch(() => undefined);
+    await lock.query('SELECT pg_advisory_unlock($1)', [LOCKS.migration]).catch(() => undefined);
     await lock.release();
     await dataSource.destroy();
   }

@@ -1,6 +1,7 @@
 /** Takes away what ran out: 14 days after it was signed a subscription ends, and its account and device with the last. */
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
+import { LOCKS } from '../../platform/database/advisory-locks';
 import { Database, type Sql } from '../../platform/database/database.service';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { SweepRepository } from './sweep.repository';
@@ -17,8 +18,6 @@ const EVERY_MS = 15 * 60 * 1000;
 /** Processes that start together do not sweep together, nor while they have their hands full with starting. */
 const FIRST_AFTER_MS = 60 * 1000;
 const AT_ONCE = 500;
-/** Any number that nothing else locks: one process sweeps at a time, however many there are. */
-const LOCK = 7_300_412;
 const NOTHING: Swept = { subscriptions: 0, accounts: 0, devices: 0 };
 const FIRST_DEVICE = '00000000-0000-0000-0000-000000000000';
 
@@ -123,7 +122,7 @@ export class ExpireSubscriptions implements OnApplicationBootstrap, OnApplicatio
   /** In a transaction of its own, unless another process is sweeping. */
   private alone<T>(step: (sql: Sql) => Promise<T>, otherwise: T): Promise<T> {
     return this.database.transaction(async (sql) => {
-      const [row] = await sql.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [LOCK]);
+      const [row] = await sql.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [LOCKS.sweep]);
       return row?.mine ? step(sql) : otherwise;
     });
   }

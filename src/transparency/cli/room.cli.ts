@@ -7,6 +7,7 @@ import { CaseBoard } from '../case-board.service';
 import { CaseLog } from '../case-log.service';
 import { CasePapers } from '../case-papers.service';
 import { Checkpoints } from '../checkpoints.service';
+import { HashKeys } from '../hash-keys.service';
 import { Imports } from '../imports.service';
 import { Lookups } from '../lookups.service';
 import { ApprovalRepository } from '../storage/approval.repository';
@@ -25,6 +26,7 @@ export interface Room {
   readonly board: CaseBoard;
   readonly imports: Imports;
   readonly lookups: Lookups;
+  readonly hashKeys: HashKeys;
   readonly verification: Verification;
 }
 
@@ -34,10 +36,11 @@ export async function withRoom<T>({ open }: CliSurroundings, work: (room: Room) 
   return open((opened) => work(roomOf(opened)));
 }
 
-function roomOf({ database, keys, responsiveData }: Opened): Room {
+function roomOf({ database, keys, responsiveData, staffActs }: Opened): Room {
   const fold = new BoardFoldRepository();
   const events = new CaseEventRepository(fold);
   const caseKeys = new CaseKeyRepository(keys);
+  const reports = new ReportRepository();
   const approvals = new Approvals(database, new ApprovalRepository(), clock);
   const log = new CaseLog(database, events, caseKeys, approvals, clock);
   const papers = new CasePapers(database, log, caseKeys, new PaperRepository(), clock);
@@ -46,7 +49,8 @@ function roomOf({ database, keys, responsiveData }: Opened): Room {
     board: new CaseBoard(database, new BoardRepository(), fold, events, caseKeys, clock),
     imports: new Imports(database, events, caseKeys, clock),
     lookups: new Lookups(database, log, approvals, responsiveData, papers),
-    verification: new Verification(database, events, new ReportRepository()),
+    hashKeys: new HashKeys(database, log, events, caseKeys, reports, approvals, clock),
+    verification: new Verification(database, events, reports, staffActs),
   };
 }
 
@@ -58,18 +62,10 @@ export async function withCheckpoints<T>(
     .settings(reportSettings)
     .get(reportSettings);
   const options = { signingKey: REPORT_SIGNING_KEY_FILE, path: REPORT_CHECKPOINTS_PATH };
-  return surroundings.open(({ database }) =>
-    work(
-      new Checkpoints(
-        database,
-        new CaseEventRepository(new BoardFoldRepository()),
-        new ReportRepository(),
-        clock,
-        new Log(),
-        options,
-      ),
-    ),
-  );
+  return surroundings.open(({ database, staffActs }) => {
+    const [events, reports] = [new CaseEventRepository(new BoardFoldRepository()), new ReportRepository()];
+    return work(new Checkpoints(database, events, reports, staffActs, clock, new Log(), options));
+  });
 }
 
 /** The text of a file that the caller named. */

@@ -1,5 +1,6 @@
 /** What the verbs get from the program that runs them. */
 import type { DataKeys } from '../../platform/at-rest/data-keys';
+import type { ReadableChain } from '../../platform/chain/chain.repository';
 import type { Section, Settings } from '../../platform/config/settings';
 import type { Database } from '../../platform/database/database.service';
 import type { ResponsiveData } from '../responsive-data';
@@ -9,6 +10,8 @@ export interface Opened {
   readonly database: Database;
   readonly keys: DataKeys;
   readonly responsiveData: ResponsiveData;
+  /** What the console records of staff. */
+  readonly staffActs: ReadableChain;
 }
 
 export interface CliSurroundings {

@@ -4,14 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { Misuse, onlyArgument, type Verb } from '../../platform/verb';
 import { type CheckpointBody, CheckpointError, readCheckpoints } from '../checkpoint';
-import {
-  MinisignError,
-  newSigningKey,
-  publicKeyFile,
-  readPublicKey,
-  secretKeyFile,
-  type VerifyingKey,
-} from '../reports/minisign';
+import { newSigningKeyFile, PUBLIC_KEY_FILE, publicHalf, SIGNING_KEY_FILE } from '../report-key-files';
+import { MinisignError, readPublicKey, type VerifyingKey } from '../reports/minisign';
 import { type FoundReport, type ReportFault, verifyReports } from '../reports/verify-reports';
 import { textOf, withCheckpoints, withRoom } from './room.cli';
 import type { CliSurroundings } from './surroundings.cli';
@@ -22,7 +16,8 @@ class Tampered extends Misuse {}
 export function reportVerifyVerb(surroundings: CliSurroundings): Verb {
   return {
     usage: 'report verify [FILE…] [--key PUBLIC_KEY_FILE]',
-    purpose: 'checks report.json files, with the files beside them, or every report in the database',
+    purpose:
+      'checks report.json files, with the signature, ledger and tables beside them, or every report in the database',
     options: { key: { type: 'string' } },
     run: async (args, options) => {
       const key = keyOf(surroundings, options.key);
@@ -46,7 +41,7 @@ export function reportVerifyVerb(surroundings: CliSurroundings): Verb {
 export function logVerifyVerb(surroundings: CliSurroundings): Verb {
   return {
     usage: 'log verify [--checkpoint FILE] [--key PUBLIC_KEY_FILE]',
-    purpose: 'goes along the chain of events and the reports, and names the first that does not hold',
+    purpose: 'goes along the events, the acts of staff and the reports, and names the first that does not hold',
     options: { checkpoint: { type: 'string' }, key: { type: 'string' } },
     run: async (args, options) => {
       if (args.length > 0) throw new Misuse(`this verb takes no argument "${args[0]}"`);
@@ -55,12 +50,16 @@ export function logVerifyVerb(surroundings: CliSurroundings): Verb {
       await withRoom(surroundings, async ({ verification }) => {
         const { fault, head } = await verification.chain(checkpoints);
         if (fault !== undefined) throw new Tampered(`event ${fault.seq}: ${fault.reason}`);
+        const acts = await verification.acts(checkpoints);
+        if (acts.fault !== undefined) throw new Tampered(`act ${acts.fault.seq}: ${acts.fault.reason}`);
         const { count, faults } = await verification.published(checkpoints, key);
         if (faults.length > 0) throw new Tampered(inWords(faults));
         const compared =
           checkpoints.length === 0 ? 'no checkpoint to compare with' : `${checkpoints.length} checkpoints`;
-        surroundings.say(`${head?.seq ?? 0} events and ${count} reports hold (${compared}).`);
+        const counts = `${head?.seq ?? 0} events, ${acts.head?.seq ?? 0} acts of staff and ${count} reports`;
+        surroundings.say(`${counts} hold (${compared}).`);
         if (head !== undefined) surroundings.say(`head: ${head.hash}`);
+        if (acts.head !== undefined) surroundings.say(`last act: ${acts.head.hash}`);
       });
     },
   };
@@ -69,10 +68,12 @@ export function logVerifyVerb(surroundings: CliSurroundings): Verb {
 export function checkpointVerb(surroundings: CliSurroundings): Verb {
   return {
     usage: 'log checkpoint',
-    purpose: 'adds the signed head of the chain to the file of REPORT_CHECKPOINTS_PATH now',
+    purpose: 'adds the signed heads of the chains to the file of REPORT_CHECKPOINTS_PATH now',
     run: async () => {
       const body = await withCheckpoints(surroundings, (checkpoints) => checkpoints.write());
-      surroundings.say(body === undefined ? 'There is no event yet.' : `${body.events} events, head ${body.head}`);
+      if (body === undefined) return surroundings.say('There is no event yet, and no act of staff.');
+      surroundings.say(`${body.events} events, head ${body.head ?? 'none'}`);
+      surroundings.say(`${body.acts} acts of staff, last ${body.lastAct ?? 'none'}`);
     },
   };
 }
@@ -84,10 +85,10 @@ export function keysReportVerb(surroundings: CliSurroundings): Verb {
       'writes a new report-signing-key and its public half, both as minisign reads them; never over existing files',
     run: async (args) => {
       const directory = onlyArgument(args, 'DIRECTORY');
-      const key = newSigningKey(randomBytes(40));
+      const signingKey = newSigningKeyFile(randomBytes(40));
       for (const [name, text] of [
-        ['report-signing-key', secretKeyFile(key)],
-        ['report-signing-key.pub', publicKeyFile(key)],
+        [SIGNING_KEY_FILE, signingKey],
+        [PUBLIC_KEY_FILE, publicHalf(signingKey)],
       ] as const) {
         surroundings.writeNewFile(join(directory, name), text);
         surroundings.say(`wrote ${join(directory, name)}`);
@@ -114,6 +115,7 @@ function foundAt(surroundings: CliSurroundings, path: string): FoundReport {
     sha256File: beside(`${name}.sha256`),
     ledgerNdjson: beside('ledger.ndjson'),
     figuresCsv: beside('figures.csv'),
+    ledgerCsv: beside('ledger.csv'),
   };
 }
 

@@ -29,7 +29,8 @@ const WHILE_SUBSCRIBED = 'until unsubscribed, or 14 days after the last renewal'
 const WHILE_REACHED = 'as long as the phone has a subscription';
 const FOR_GOOD = 'for good';
 const UNTIL_THE_MESSAGE_ENDS = 'until the message expires';
-const WHILE_IT_RUNS = 'while the process runs';
+const WHILE_IT_RUNS = 'while the process runs, and a few seconds after one that was cut off';
+const UNTIL_ROTATED = 'until another key takes its place';
 const LOGGED = 'for good; its sealed parts are unreadable once the key of the case is destroyed';
 const LISTED = 'as long as the log, of which it is a summary';
 const ONE_DAY = 'until the form is sent, at most a day';
@@ -38,6 +39,8 @@ const UNTIL_ERASED = 'until the case is erased';
 
 const WHILE_STAFF = 'as long as the log names what they did';
 const WHILE_SIGNED_IN = 'until sign-out, at most 8 hours';
+const UNTIL_CHANGED = 'until they change it';
+const UNTIL_REMOVED = 'until its owner removes it';
 
 const column = (
   category: Category,
@@ -46,6 +49,7 @@ const column = (
   disclosable: Disclosure = 'order',
 ): HeldColumn => ({ category, purpose, lifetime, personal: ['order', 'procedure'].includes(disclosable), disclosable });
 const ofTheLog = (purpose: string, lifetime = LOGGED) => column('request_log', purpose, lifetime, 'procedure');
+const ofStaff = (purpose: string, lifetime: string) => column('staff', purpose, lifetime, 'procedure');
 const onTheBoard = (purpose: string, lifetime = LISTED) => ofTheLog(purpose, lifetime);
 const ofReports = (purpose: string) => column('publication', purpose, FOR_GOOD, 'public');
 const aboutNobody = (category: Category, purpose: string, lifetime = FOR_GOOD) =>
@@ -55,12 +59,28 @@ const aboutNobody = (category: Category, purpose: string, lifetime = FOR_GOOD) =
 export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldColumn>>>> = {
   lookup_key: {
     one: aboutNobody('operation', 'Says that this table has one row'),
-    key_id: aboutNobody('operation', 'Number of the key with which look-up hashes are made; the key is not here'),
-    check_value: aboutNobody('operation', 'Something hashed that only the right key gives'),
+    key_id: aboutNobody(
+      'operation',
+      'Number of the key with which look-up hashes are made; the key is not here',
+      UNTIL_ROTATED,
+    ),
+    check_value: aboutNobody(
+      'operation',
+      'Keyed hash of a fixed word: the relay refuses to start with a key that gives another one',
+      UNTIL_ROTATED,
+    ),
   },
   data_key_checks: {
-    key_id: aboutNobody('operation', 'Number of a key under which values are sealed; the key is not here'),
-    check_value: aboutNobody('operation', 'Something sealed that only the right key opens'),
+    key_id: aboutNobody(
+      'operation',
+      'Number of a key under which values may be sealed; the key is not here',
+      UNTIL_ROTATED,
+    ),
+    check_value: aboutNobody(
+      'operation',
+      'No text at all, sealed: the relay refuses to start with a key that does not open it',
+      UNTIL_ROTATED,
+    ),
   },
   devices: {
     id: column('push_registration', 'Random number of a phone, the only thing the queue knows of it', WHILE_REACHED),
@@ -122,9 +142,17 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     id: aboutNobody('operation', 'Random number of a process that looks for new messages', WHILE_IT_RUNS),
     since: aboutNobody('operation', 'When it began', WHILE_IT_RUNS),
     expires_at: aboutNobody('operation', 'When others take over unless it goes on', WHILE_IT_RUNS),
-    taken: aboutNobody('operation', 'What it has taken over', WHILE_IT_RUNS),
+    taken: aboutNobody(
+      'operation',
+      'Hash of the watchers and groups of storage nodes among which it has taken its share; empty before its first',
+      WHILE_IT_RUNS,
+    ),
     is_leaving: aboutNobody('operation', 'Whether it is about to end', WHILE_IT_RUNS),
-    swarms: aboutNobody('operation', 'Which groups of storage nodes it asks', WHILE_IT_RUNS),
+    swarms: aboutNobody(
+      'operation',
+      'Every group of storage nodes on its list of the network, its share or not',
+      WHILE_IT_RUNS,
+    ),
   },
   case_event: {
     seq: ofTheLog('Number of an entry in the log of what authorities asked of us'),
@@ -138,12 +166,13 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     key_sealed: ofTheLog('Key, itself sealed, that opens the sealed parts of one request', UNTIL_ERASED),
   },
   hash_key: {
-    year: aboutNobody('request_log', 'Reporting year', 'until the distinct counts of the year are published'),
+    year: aboutNobody('request_log', 'Reporting year'),
     key_sealed: aboutNobody(
       'request_log',
-      'Key, itself sealed, with which identifiers of that year are compared',
-      'until the distinct counts of the year are published',
+      'Key, itself sealed, with which identifiers of that year are compared; nothing once it is destroyed',
+      'until the year is published and two people destroy it',
     ),
+    destroyed_at: aboutNobody('request_log', 'When that key was destroyed'),
   },
   approval: {
     id: ofTheLog('Random number of an approval'),
@@ -157,6 +186,12 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     decision: ofTheLog('Approved or refused'),
     subject_json: ofTheLog('What exactly was approved; persons and identifiers are hashes in it'),
     dissent_note: ofTheLog('Why somebody was of another opinion'),
+  },
+  staff_act: {
+    seq: ofTheLog('Number of an entry in the log of what our staff did', FOR_GOOD),
+    entry: ofTheLog('What a member of staff did, when, and why; no account, token or address', FOR_GOOD),
+    prev_hash: ofTheLog('Hash of the entry before, so that none can be changed in silence', FOR_GOOD),
+    hash: ofTheLog('Hash of this entry', FOR_GOOD),
   },
   case_board: {
     case_id: onTheBoard('Which request'),
@@ -241,25 +276,61 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     approval_id: ofTheLog('Which approval it was published with', FOR_GOOD),
   },
   staff: {
-    id: column('staff', 'Random number of a member of staff', WHILE_STAFF, 'procedure'),
-    name: column('staff', 'The name under which what they did is recorded', WHILE_STAFF, 'procedure'),
-    roles: column('staff', 'What they may do', WHILE_STAFF, 'procedure'),
-    created_at: column('staff', 'Since when', WHILE_STAFF, 'procedure'),
-    disabled_at: column('staff', 'Since when no longer', WHILE_STAFF, 'procedure'),
+    id: ofStaff('Random number of a member of staff, which their authenticators know too', WHILE_STAFF),
+    name: ofStaff('The name under which what they did is recorded', WHILE_STAFF),
+    roles: ofStaff('What they may do', WHILE_STAFF),
+    created_at: ofStaff('Since when', WHILE_STAFF),
+    disabled_at: ofStaff('When they were locked out', WHILE_STAFF),
+    created_by: ofStaff('Who invited them', WHILE_STAFF),
+    enrolled_at: ofStaff('When they last set up how they sign in', WHILE_STAFF),
+    password_sealed: ofStaff('Hash of their password (argon2id), sealed', UNTIL_CHANGED),
+    totp_sealed: ofStaff('Secret of their authenticator app, sealed', UNTIL_CHANGED),
+    totp_new_sealed: ofStaff('Secret of an app that is being set up, sealed', 'until it is set up'),
+    totp_last_step: ofStaff('Which half minute their last code was of, so that it counts once', UNTIL_CHANGED),
   },
   staff_session: {
-    id: column('staff', 'Random number of a sign-in', WHILE_SIGNED_IN, 'procedure'),
-    staff_id: column('staff', 'Who signed in', WHILE_SIGNED_IN, 'procedure'),
-    token_hash: column('staff', 'Hash of what their browser shows', WHILE_SIGNED_IN, 'procedure'),
-    agent_hash: column(
-      'staff',
-      'Hash of the browser’s name, so that a stolen cookie opens nothing elsewhere',
-      WHILE_SIGNED_IN,
-      'procedure',
-    ),
-    created_at: column('staff', 'When they signed in', WHILE_SIGNED_IN, 'procedure'),
-    seen_at: column('staff', 'When they last opened a page, to the minute', WHILE_SIGNED_IN, 'procedure'),
-    stepped_up_at: column('staff', 'When they last proved who they are', WHILE_SIGNED_IN, 'procedure'),
+    id: ofStaff('Random number of a session of the console', WHILE_SIGNED_IN),
+    staff_id: ofStaff('Whose it is', WHILE_SIGNED_IN),
+    token_hash: ofStaff('Hash of what their browser shows', WHILE_SIGNED_IN),
+    agent_hash: ofStaff('Hash of the kind of browser, so that another cannot use it', WHILE_SIGNED_IN),
+    created_at: ofStaff('When it began', WHILE_SIGNED_IN),
+    seen_at: ofStaff('When it was last used, to the minute', WHILE_SIGNED_IN),
+    stepped_up_at: ofStaff('When they last proved who they are', WHILE_SIGNED_IN),
+    browser: ofStaff('The browser in two words, so that they recognise it', WHILE_SIGNED_IN),
+  },
+  staff_passkey: {
+    credential_id: ofStaff('Number of a passkey of a member of staff', UNTIL_REMOVED),
+    staff_id: ofStaff('Whose it is', UNTIL_REMOVED),
+    public_key: ofStaff('Its public half, with which answers are checked', UNTIL_REMOVED),
+    counter: ofStaff('How often it says it was used, so that a copy is found out', UNTIL_REMOVED),
+    transports: ofStaff('How it is reached: USB, NFC, this device', UNTIL_REMOVED),
+    label: ofStaff('What its owner calls it', UNTIL_REMOVED),
+    created_at: ofStaff('When it was registered', UNTIL_REMOVED),
+    used_at: ofStaff('When it was last used', UNTIL_REMOVED),
+  },
+  staff_recovery_code: {
+    code_hash: ofStaff('Hash of a recovery code', 'until it is used or replaced'),
+    staff_id: ofStaff('Whose it is', 'until it is used or replaced'),
+  },
+  staff_invitation: {
+    id: ofStaff('Random number of an invitation', WHILE_STAFF),
+    token_hash: ofStaff('Hash of what its link holds', WHILE_STAFF),
+    staff_id: ofStaff('Whom it is for', WHILE_STAFF),
+    created_at: ofStaff('When it was made', WHILE_STAFF),
+    created_by: ofStaff('By whom', WHILE_STAFF),
+    expires_at: ofStaff('When it ends', WHILE_STAFF),
+    used_at: ofStaff('When it was used', WHILE_STAFF),
+    revoked_at: ofStaff('When it was taken back', WHILE_STAFF),
+  },
+  staff_challenge: {
+    challenge_hash: aboutNobody('staff', 'Hash of something random that an authenticator has to sign', 'five minutes'),
+    asked_for: aboutNobody('staff', 'Hash of where the answer counts', 'five minutes'),
+    expires_at: aboutNobody('staff', 'When it ends', 'five minutes'),
+  },
+  staff_tries: {
+    key_hash: ofStaff('Keyed hash of a name or an address that failed to sign in to the console', 'a day'),
+    failures: ofStaff('How often', 'a day'),
+    failed_at: ofStaff('When it last failed', 'a day'),
   },
   schema_migrations: {
     id: aboutNobody('operation', 'Number of a change of this schema'),

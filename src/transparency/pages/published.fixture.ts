@@ -1,5 +1,5 @@
 /** Published versions for tests: folded by the real counting from a history, so that pages show what they would show. */
-import { sha256 } from '../canonical-json';
+import { sha256 } from '../../platform/canonical-json';
 import type { History } from '../case-event';
 import { historyOfFile } from '../import';
 import { publishedReport, type ReportVersion, type VersionReason } from '../published-report';

@@ -1,5 +1,5 @@
 /** What a version changes, computed from both: figures by their place, breakdowns by their code, ledger lines by their ref. */
-import { canonicalJson } from '../canonical-json';
+import { canonicalJson } from '../../platform/canonical-json';
 import type { BreakdownRow, Figures } from '../figure';
 import type { LedgerLine } from '../ledger';
 import type { ReportChange } from '../published-report';

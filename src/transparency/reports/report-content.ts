@@ -1,5 +1,5 @@
 /** From counts to the bytes of a report, and from bytes back: everything of a report but the moment it is published. */
-import { canonicalJson, sha256 } from '../canonical-json';
+import { canonicalJson, sha256 } from '../../platform/canonical-json';
 import { RULES_ID, RULES_SHA256 } from '../counting-rules';
 import { type LedgerLine, ledgerLine } from '../ledger';
 import { type PublishedReport, publishedReport, SECRECY_STATEMENT, type VersionReason } from '../published-report';

@@ -1,6 +1,6 @@
 /** Whether what is published still is what is counted, and whether only an order of secrecy makes the difference. */
 
-import { canonicalHash } from '../canonical-json';
+import { canonicalHash } from '../../platform/canonical-json';
 import { holdInForce } from '../case-holds';
 import type { CaseState } from '../case-state';
 import type { LedgerLine } from '../ledger';

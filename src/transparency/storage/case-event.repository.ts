@@ -1,78 +1,33 @@
-/** SQL of the chain: links are added at its end, one writer at a time, and read in their order. */
+/** SQL of the case log: its chain, and the events of one case. */
 import { Injectable } from '@nestjs/common';
+import { ChainRepository } from '../../platform/chain/chain.repository';
+import type { Link } from '../../platform/chain/link';
+import { LOCKS } from '../../platform/database/advisory-locks';
 import type { Sql } from '../../platform/database/database.service';
-import { type Entry, entry as entryShape, type Link, linkHash } from '../chain/entry';
-import type { KnownHead, StoredLink } from '../chain/verify-chain';
+import { type Entry, entry } from '../chain/entry';
 import { BoardFoldRepository } from './board-fold.repository';
-
-/** Any number that nothing else locks: whoever holds it is the only one to write the chain or to publish. */
-const LOCK = 7_300_412;
-const AT_ONCE = 1_000;
-const ROWS_AT_ONCE = 500;
 
 export type NewEntry = Omit<Entry, 'seq'>;
 
-interface Row {
-  readonly seq: string;
-  readonly case_id: string | null;
-  readonly entry: unknown;
-  readonly prev_hash: Buffer | null;
-  readonly hash: Buffer;
-}
-
+/** Whoever holds its lock is also the only one to publish. */
 @Injectable()
-export class CaseEventRepository {
-  constructor(private readonly board: BoardFoldRepository) {}
-
-  /** Until the end of the transaction nobody else adds to the chain, or publishes. */
-  async lock(sql: Sql): Promise<void> {
-    await sql.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+export class CaseEventRepository extends ChainRepository<Entry> {
+  constructor(private readonly board: BoardFoldRepository) {
+    super({
+      table: 'case_event',
+      noun: 'event',
+      lock: LOCKS.caseLog,
+      entry,
+      columns: { case_id: 'uuid' },
+      repeated: ({ caseId }) => ({ case_id: caseId }),
+    });
   }
 
-  /**
-   * Adds entries at the end of the chain and folds them into the list of cases; takes the lock. Throws a ZodError for an
-   * entry that is none.
-   */
-  async append(sql: Sql, entries: readonly NewEntry[]): Promise<Link[]> {
-    await this.lock(sql);
-    const head = await this.head(sql);
-    let seq = head?.seq ?? 0;
-    let prevHash = head?.hash ?? null;
-    const links = entries.map((one): Link => {
-      seq += 1;
-      // Through JSON, so that what is hashed is what the database will give back.
-      const entry = entryShape.parse(JSON.parse(JSON.stringify({ ...one, seq })));
-      const link = { entry, prevHash, hash: linkHash(entry, prevHash) };
-      prevHash = link.hash;
-      return link;
-    });
-    for (let from = 0; from < links.length; from += ROWS_AT_ONCE) {
-      await insert(sql, links.slice(from, from + ROWS_AT_ONCE));
-    }
+  /** Folds them into the list of cases too. */
+  override async append(sql: Sql, entries: readonly NewEntry[]): Promise<Link<Entry>[]> {
+    const links = await super.append(sql, entries);
     await this.board.catchUp(sql);
     return links;
-  }
-
-  async head(sql: Sql): Promise<KnownHead | undefined> {
-    const [row] = await sql.query<{ seq: string; hash: Buffer }>(
-      'SELECT seq, hash FROM case_event ORDER BY seq DESC LIMIT 1',
-    );
-    return row === undefined ? undefined : { seq: Number(row.seq), hash: row.hash.toString('hex') };
-  }
-
-  /** Every link in order, as it is stored; for checking. */
-  async *links(sql: Sql): AsyncGenerator<StoredLink> {
-    let after = '0';
-    for (;;) {
-      const rows = await sql.query<Row>(
-        'SELECT seq, case_id, entry, prev_hash, hash FROM case_event WHERE seq > $1 ORDER BY seq LIMIT $2',
-        [after, AT_ONCE],
-      );
-      for (const row of rows) yield storedLink(row);
-      const last = rows.at(-1);
-      if (last === undefined) return;
-      after = last.seq;
-    }
   }
 
   /** Every entry in order. */
@@ -97,8 +52,8 @@ export class CaseEventRepository {
   }
 
   /** One case's links in order, with their hashes. */
-  async linksOf(sql: Sql, caseId: string): Promise<Link[]> {
-    const rows = await sql.query<Pick<Row, 'prev_hash' | 'hash'> & { entry: Entry }>(
+  async linksOf(sql: Sql, caseId: string): Promise<Link<Entry>[]> {
+    const rows = await sql.query<{ entry: Entry; prev_hash: Buffer | null; hash: Buffer }>(
       'SELECT entry, prev_hash, hash FROM case_event WHERE case_id = $1 ORDER BY seq',
       [caseId],
     );
@@ -115,29 +70,4 @@ export class CaseEventRepository {
     ]);
     return rows.length > 0;
   }
-}
-
-async function insert(sql: Sql, links: readonly Link[]): Promise<void> {
-  const bytes = (hex: string | null) => (hex === null ? null : Buffer.from(hex, 'hex'));
-  await sql.query(
-    `INSERT INTO case_event (seq, case_id, entry, prev_hash, hash)
-     SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::jsonb[], $4::bytea[], $5::bytea[])`,
-    [
-      links.map(({ entry }) => entry.seq),
-      links.map(({ entry }) => entry.caseId),
-      links.map(({ entry }) => JSON.stringify(entry)),
-      links.map(({ prevHash }) => bytes(prevHash)),
-      links.map(({ hash }) => bytes(hash)),
-    ],
-  );
-}
-
-function storedLink(row: Row): StoredLink {
-  return {
-    seq: Number(row.seq),
-    caseId: row.case_id,
-    entry: row.entry,
-    prevHash: row.prev_hash?.toString('hex') ?? null,
-    hash: row.hash.toString('hex'),
-  };
 }
