@@ -3,6 +3,7 @@
  *
  *   protocol, platform  ←  session-network, push  ←  subscriptions  ←  swarm-watcher  ←  roles.ts, relay.cli.ts
  *   platform  ←  transparency  ←  roles.ts, relay.cli.ts
+ *   all of them  ←  console  ←  roles.ts, relay.cli.ts
  */
 const ROOMS = {
   protocol: [],
@@ -11,8 +12,8 @@ const ROOMS = {
   push: ['protocol', 'platform'],
   subscriptions: ['push', 'protocol', 'platform'],
   transparency: ['platform'],
-  console: ['transparency', 'push', 'subscriptions', 'swarm-watcher', 'session-network', 'platform'],
   'swarm-watcher': ['subscriptions', 'push', 'session-network', 'protocol', 'platform'],
+  console: ['transparency', 'swarm-watcher', 'subscriptions', 'push', 'session-network', 'protocol', 'platform'],
 };
 
 /** Rooms that are libraries: everything in them is public. */

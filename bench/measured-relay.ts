@@ -26,6 +26,7 @@ export class MeasuredRelay {
         PORT: '0',
         PUBLIC_HOST: '127.0.0.1',
         OPS_PORT: '0',
+        CONSOLE_PORT: '0',
         ...(context.profiles === undefined ? {} : profiling),
         ...settings,
       },

@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   const around = await startSurroundings(given, closing, tell);
   // A run that only shows one wake-up must not fail because another relay has the usual ports.
-  const ports = values.once ? { PORT: '0', OPS_PORT: '0' } : {};
+  const ports = values.once ? { PORT: '0', OPS_PORT: '0', CONSOLE_PORT: '0' } : {};
   const settings = { PUBLIC_HOST: '127.0.0.1', ...ports, ...given, ...around.settings, ROLE: 'all' } as Record<
     string,
     string

@@ -15,6 +15,8 @@ const TABLES = [
   'watcher_leases',
   'case_key',
   'hash_key',
+  'staff',
+  'staff_session',
 ];
 
 /** Tables to which the service adds and of which it never changes or removes a row. */

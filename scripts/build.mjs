@@ -1,7 +1,16 @@
 /** Compiles the programs and what they import to dist/, unless dist/ was made from exactly these sources. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { root, say, seconds, Trouble } from './console.mjs';
 import { runNode } from './node-program.mjs';
 
@@ -14,6 +23,8 @@ const sources = ['src', 'migrations', 'local', 'test', 'bench'];
 const settings = ['tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package-lock.json'];
 /** Tests are no part of any program: a fault in one must not keep `npm start` from working. */
 const isTest = /\.(spec|e2e)\.ts$/;
+/** Runs in the browser as it stands: the compiler leaves it alone. */
+const isBrowserScript = /\.browser\.js$/;
 
 export function isBuilt() {
   return readStamp()?.mark !== undefined;
@@ -38,6 +49,10 @@ export async function build() {
   if (code !== 0) {
     say('The build failed.');
     return false;
+  }
+  for (const file of now.files.filter((name) => isBrowserScript.test(name))) {
+    mkdirSync(dirname(join(dist, file)), { recursive: true });
+    copyFileSync(join(root, file), join(dist, file));
   }
   writeFileSync(stampFile, JSON.stringify(now));
   say(`Built in ${seconds(started)}.`);
@@ -67,7 +82,7 @@ function stampOf() {
 function listed(folder) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true })
-    .filter((name) => /\.(tsx?|json)$/.test(name) && !isTest.test(name))
+    .filter((name) => (/\.(tsx?|json)$/.test(name) && !isTest.test(name)) || isBrowserScript.test(name))
     .map((name) => join(folder, name))
     .sort();
 }

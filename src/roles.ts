@@ -11,6 +11,8 @@ import {
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { z } from 'zod';
+import { createConsole } from './console/console.module';
+import { consoleSettings } from './console/console-settings';
 import { StaffActs } from './console/staff-acts.repository';
 import { AtRestModule } from './platform/at-rest/at-rest.module';
 import { DataKeys } from './platform/at-rest/data-keys';
@@ -30,6 +32,7 @@ import { PUSH_SERVICES, PushRegistry } from './push/registry.service';
 import { wakeUpSettings } from './push/wake-up-settings';
 import { SessionNetworkModule } from './session-network/session-network.module';
 import { sessionNetworkSettings } from './session-network/session-network-settings';
+import { AccountRecordsModule } from './subscriptions/account-records.module';
 import { AccountRecords } from './subscriptions/account-records.service';
 import { ClientApiModule } from './subscriptions/client-api.module';
 import { delegationSettings, onionSettings, watchSettings } from './subscriptions/subscription-settings';
@@ -44,21 +47,25 @@ import { ResponsiveData } from './transparency/responsive-data';
 import { TransparencyModule } from './transparency/transparency.module';
 import { reportSettings } from './transparency/transparency-settings';
 
-export type Role = 'api' | 'watcher' | 'pusher' | 'all';
+export type Role = 'api' | 'watcher' | 'pusher' | 'console' | 'all';
 
 interface RolePlan {
   readonly sections: readonly Section[];
   /** Whether the role opens the public listener. */
   readonly isPublic: boolean;
+  /** Whether it opens the console. */
+  readonly hasConsole?: true;
   readonly modules: (parts: Parts) => DynamicModule[];
 }
 
 const roleSettings = section(
   'Role',
   {
-    ROLE: z.enum(['api', 'watcher', 'pusher', 'all'], { error: 'must be api, watcher, pusher or all' }).default('all'),
+    ROLE: z
+      .enum(['api', 'watcher', 'pusher', 'console', 'all'], { error: 'must be api, watcher, pusher, console or all' })
+      .default('all'),
   },
-  { ROLE: 'What this process does: api, watcher, pusher or all' },
+  { ROLE: 'What this process does: api, watcher, pusher, console or all' },
 );
 
 export const atRestSettings = section(
@@ -85,9 +92,16 @@ const pusher: RolePlan = {
   isPublic: false,
   modules: (parts) => [parts.pusher()],
 };
+const staffConsole: RolePlan = {
+  sections: [consoleSettings, publicSettings, reportSettings],
+  isPublic: false,
+  hasConsole: true,
+  modules: (parts) => [parts.transparency()],
+};
 const all: RolePlan = {
-  sections: [...api.sections, ...watcher.sections, ...pusher.sections],
+  sections: [...api.sections, ...watcher.sections, ...pusher.sections, ...staffConsole.sections],
   isPublic: true,
+  hasConsole: true,
   modules: (parts) => [
     parts.subscriptions(),
     parts.clientApi(),
@@ -98,7 +112,7 @@ const all: RolePlan = {
   ],
 };
 
-const PLANS: Readonly<Record<Role, RolePlan>> = { api, watcher, pusher, all };
+const PLANS: Readonly<Record<Role, RolePlan>> = { api, watcher, pusher, console: staffConsole, all };
 
 /** Every section of every role: for `config:example`, and so that one environment file can serve all roles. */
 export const ALL_SECTIONS: readonly Section[] = [...new Set([...common, ...all.sections])];
@@ -169,7 +183,7 @@ class Parts {
       checkpointsPath: REPORT_CHECKPOINTS_PATH,
       staffActs: new StaffActs(),
       responsiveData: {
-        imports: [this.subscriptions()],
+        imports: [AccountRecordsModule],
         provider: { provide: ResponsiveData, useExisting: AccountRecords },
       },
     });
@@ -196,7 +210,7 @@ class Parts {
 
 export interface BootedRole {
   /** For the log: the role, and where it listens. */
-  readonly facts: { readonly role: Role; readonly public?: string; readonly ops: string };
+  readonly facts: { readonly role: Role; readonly public?: string; readonly console?: string; readonly ops: string };
   /** Stops taking work, finishes what is under way, closes every connection. */
   close(): Promise<void>;
 }
@@ -218,14 +232,30 @@ export async function bootRole(environment: Environment, readFile: (path: string
       const { PORT, PUBLIC_HOST } = settings.get(publicSettings);
       await closing.listen(app, PORT, PUBLIC_HOST, 'PORT', log);
     }
+    const consoleApp = plan.hasConsole === true ? await openConsole(context, settings, closing, log) : undefined;
     const ops = await NestFactory.create(OpsModule.of(context.get(Health), context.get(Metrics)), options);
     const { OPS_PORT, OPS_HOST } = settings.get(opsSettings);
     await closing.listen(ops, OPS_PORT, OPS_HOST, 'OPS_PORT', log);
-    return { facts: factsOf(role, app, ops), close: () => closing.close() };
+    return { facts: factsOf(role, { app, consoleApp, ops }), close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;
   }
+}
+
+/** Its own application on its own listener, with the services of the role beside it. */
+async function openConsole(
+  context: INestApplicationContext,
+  settings: Settings,
+  closing: Closing,
+  log: Log,
+): Promise<INestApplication> {
+  const { CONSOLE_PORT, CONSOLE_HOST, CONSOLE_URL, CONSOLE_DEMO } = settings.get(consoleSettings);
+  const find = <T>(service: Parameters<typeof context.get<T>>[0]) => context.get<T>(service, { strict: false });
+  const app = await createConsole({ url: CONSOLE_URL, isDemo: CONSOLE_DEMO, find }, frameworkLog(log));
+  closing.isGuest(app);
+  await closing.listen(app, CONSOLE_PORT, CONSOLE_HOST, 'CONSOLE_PORT', log);
+  return app;
 }
 
 /** Of a role that does not exist, those that are given: a fault in ROLE must not hide the others. */
@@ -258,8 +288,14 @@ const LAST_PATIENCE_MS = 2_000;
 /** What listens, and what stands behind it; closed in the right order. */
 class Closing {
   private readonly listening: INestApplication[] = [];
+  private readonly guests: INestApplication[] = [];
 
   constructor(private readonly context: INestApplicationContext) {}
+
+  /** `app` uses the services of the context, so it ends first. */
+  isGuest(app: INestApplication): void {
+    this.guests.push(app);
+  }
 
   async listen(app: INestApplication, port: number, host: string, setting: string, log: Log): Promise<void> {
     (app as NestExpressApplication).disable('x-powered-by');
@@ -279,18 +315,27 @@ class Closing {
       for (const app of this.listening) (app.getHttpServer() as Server).closeAllConnections();
     }, LAST_PATIENCE_MS);
     try {
+      await Promise.all(this.guests.map((app) => app.close()));
       await this.context.close();
-      await Promise.all(this.listening.filter((app) => app !== this.context).map((app) => app.close()));
+      const others = this.listening.filter((app) => app !== this.context && !this.guests.includes(app));
+      await Promise.all(others.map((app) => app.close()));
     } finally {
       clearTimeout(cut);
     }
   }
 }
 
-function factsOf(role: Role, app: INestApplication | undefined, ops: INestApplication): BootedRole['facts'] {
+interface Listening {
+  readonly app: INestApplication | undefined;
+  readonly consoleApp: INestApplication | undefined;
+  readonly ops: INestApplication;
+}
+
+function factsOf(role: Role, { app, consoleApp, ops }: Listening): BootedRole['facts'] {
   return {
     role,
     ...(app === undefined ? {} : { public: addressOf(app.getHttpServer()) }),
+    ...(consoleApp === undefined ? {} : { console: addressOf(consoleApp.getHttpServer()) }),
     ops: addressOf(ops.getHttpServer()),
   };
 }

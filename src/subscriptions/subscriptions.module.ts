@@ -2,7 +2,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PushModule } from '../push/push.module';
-import { AccountRecords } from './account-records.service';
 import { DelegateKeys } from './delegate-keys.service';
 import { MasterKeys } from './master-keys';
 import { MonitoredAccounts } from './monitored-accounts.service';
@@ -34,7 +33,6 @@ export class SubscriptionsModule {
       providers: [
         { provide: MasterKeys, useValue: options.masterKeys },
         { provide: WatchPolicy, useValue: options.policy },
-        AccountRecords,
         DelegateKeys,
         Watches,
         MonitoredAccounts,
@@ -48,7 +46,7 @@ export class SubscriptionsModule {
         WatchNotices,
         ExpireSubscriptions,
       ],
-      exports: [AccountRecords, DelegateKeys, Watches, MonitoredAccounts, Subscriptions],
+      exports: [DelegateKeys, Watches, MonitoredAccounts, Subscriptions],
     };
   }
 }

@@ -27,7 +27,7 @@ export interface TransparencyOptions {
   /** What the console records of staff. */
   readonly staffActs: ReadableChain;
   /** How ResponsiveData is provided, and the modules that takes. */
-  readonly responsiveData: { readonly imports: DynamicModule[]; readonly provider: Provider };
+  readonly responsiveData: { readonly imports: NonNullable<DynamicModule['imports']>; readonly provider: Provider };
 }
 
 @Module({})

@@ -121,21 +121,25 @@ describe('a relay', () => {
     }
   });
 
-  it.each(['api', 'watcher', 'pusher'])('begins as %s with the settings of that role alone', async (role) => {
-    const own: Record<string, readonly string[]> = {
-      api: ['RELAY_MASTER_KEYS_FILE', 'ONION_KEY_FILE', 'PUBLIC_HOST'],
-      watcher: ['RELAY_MASTER_KEYS_FILE', 'SEED_NODES'],
-      pusher: [],
-    };
-    const names = ['DATABASE_URL', 'DATA_KEYS_FILE', 'OPS_PORT', ...(own[role] ?? [])];
-    const settings = Object.fromEntries(names.map((name) => [name, world.settings[name] as string]));
-    const relay = await ready({ ...settings, ROLE: role });
-    expect(relay.public !== undefined).toBe(role === 'api');
-    relay.program.terminate();
-    expect(await relay.program.ends(ENDS_WITHIN_MS)).toBe(0);
-  });
+  it.each(['api', 'watcher', 'pusher', 'console'])(
+    'begins as %s with the settings of that role alone',
+    async (role) => {
+      const own: Record<string, readonly string[]> = {
+        api: ['RELAY_MASTER_KEYS_FILE', 'ONION_KEY_FILE', 'PUBLIC_HOST'],
+        watcher: ['RELAY_MASTER_KEYS_FILE', 'SEED_NODES'],
+        pusher: [],
+        console: ['CONSOLE_PORT'],
+      };
+      const names = ['DATABASE_URL', 'DATA_KEYS_FILE', 'OPS_PORT', ...(own[role] ?? [])];
+      const settings = Object.fromEntries(names.map((name) => [name, world.settings[name] as string]));
+      const relay = await ready({ ...settings, ROLE: role });
+      expect(relay.public !== undefined).toBe(role === 'api');
+      relay.program.terminate();
+      expect(await relay.program.ends(ENDS_WITHIN_MS)).toBe(0);
+    },
+  );
 
-  it.each(['PORT', 'OPS_PORT'])('says that its %s is taken', async (name) => {
+  it.each(['PORT', 'OPS_PORT', 'CONSOLE_PORT'])('says that its %s is taken', async (name) => {
     const other = await listening();
     try {
       const program = Program.relay({ ...world.settings, PORT: '0', [name]: other.port });

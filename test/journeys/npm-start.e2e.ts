@@ -91,7 +91,7 @@ it('says which settings are wrong, and ends', async () => {
 });
 
 it('serves until Ctrl-C, and then leaves no process and no file behind', async () => {
-  const program = npmStart([], { PORT: '0', OPS_PORT: '0' });
+  const program = npmStart([], { PORT: '0', OPS_PORT: '0', CONSOLE_PORT: '0' });
   const [, url] = await program.says(/Client API +(http\S+)/);
   const [, ready] = await program.says(/Health +(http\S+)/);
   expect((await fetch(ready as string)).status).toBe(200);
@@ -109,7 +109,7 @@ it('serves until Ctrl-C, and then leaves no process and no file behind', async (
 });
 
 it('leaves no process behind when it is killed', async () => {
-  const program = npmStart([], { PORT: '0', OPS_PORT: '0' });
+  const program = npmStart([], { PORT: '0', OPS_PORT: '0', CONSOLE_PORT: '0' });
   await program.says(/the relay, in all its roles/);
   const family = await program.family();
   const own = await Promise.all(

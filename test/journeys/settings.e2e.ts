@@ -80,7 +80,7 @@ describe('settings that cannot be used', () => {
 
   it('are an unknown role, which does not hide the others', async () => {
     const said = await refused({ ROLE: 'king', WAKE_WINDOW_MS: 'soon', APNS_TOPIK: 'x' });
-    expect(said).toMatch(/ROLE must be api, watcher, pusher or all/);
+    expect(said).toMatch(/ROLE must be api, watcher, pusher, console or all/);
     for (const other of [/WAKE_WINDOW_MS must be/, /APNS_TOPIK is not a setting/, /DATABASE_URL is required/]) {
       expect(said).toMatch(other);
     }

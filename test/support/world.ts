@@ -98,6 +98,7 @@ export class World {
       SEED_NODES: parts.devnet.seedUrls.join(','),
       PUBLIC_HOST: '127.0.0.1',
       OPS_PORT: '0',
+      CONSOLE_PORT: '0',
       NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...(await vendorSettings(parts.apple, parts.google, folder)),
       ...settings,

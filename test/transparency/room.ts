@@ -1,6 +1,6 @@
 /** The request log with a real database behind it, a clock that is moved by hand, and a search that finds what it is told. */
 import { randomBytes } from 'node:crypto';
-import { type INestApplicationContext, Module } from '@nestjs/common';
+import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { StaffActs } from '../../src/console/staff-acts.repository';
 import { AtRestModule } from '../../src/platform/at-rest/at-rest.module';
@@ -56,7 +56,7 @@ export class Room {
   readonly database: Database;
 
   private constructor(
-    private readonly context: INestApplicationContext,
+    readonly context: INestApplicationContext,
     readonly databaseUrl: string,
     readonly clock: HandClock,
     readonly signingKey: SigningKey,
@@ -71,7 +71,9 @@ export class Room {
     this.database = context.get(Database);
   }
 
-  static async open(options: { readonly checkpointsPath?: string } = {}): Promise<Room> {
+  static async open(
+    options: { readonly checkpointsPath?: string; readonly imports?: DynamicModule[] } = {},
+  ): Promise<Room> {
     const databaseUrl = await freshDatabase();
     const clock = new HandClock(Date.parse('2026-02-11T09:00:00Z'));
     const signingKey = newSigningKey(randomBytes(40));
@@ -79,6 +81,7 @@ export class Room {
       imports: [
         PlatformModule.forRoot({ databaseUrl, databasePoolSize: 6, clock }),
         AtRestModule.forRoot(DataKeys.parse(DataKeys.newFile(randomBytes(64)))),
+        ...(options.imports ?? []),
         TransparencyModule.forRoot({
           publisher: 'A foundation',
           signingKey,

@@ -12,6 +12,7 @@ export type Category =
   | 'request_log'
   | 'publication'
   | 'statistics'
+  | 'staff'
   | 'operation';
 
 export type Disclosure = 'order' | 'procedure' | 'public' | 'nothing';
@@ -31,6 +32,9 @@ const UNTIL_THE_MESSAGE_ENDS = 'until the message expires';
 const WHILE_IT_RUNS = 'while the process runs';
 const LOGGED = 'for good; its sealed parts are unreadable once the key of the case is destroyed';
 const UNTIL_ERASED = 'until the case is erased';
+
+const WHILE_STAFF = 'as long as the log names what they did';
+const WHILE_SIGNED_IN = 'until sign-out, at most 8 hours';
 
 const column = (
   category: Category,
@@ -174,6 +178,27 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     signature: ofReports('Its signature'),
     draft_id: ofTheLog('Which draft it was made of', FOR_GOOD),
     approval_id: ofTheLog('Which approval it was published with', FOR_GOOD),
+  },
+  staff: {
+    id: column('staff', 'Random number of a member of staff', WHILE_STAFF, 'procedure'),
+    name: column('staff', 'The name under which what they did is recorded', WHILE_STAFF, 'procedure'),
+    roles: column('staff', 'What they may do', WHILE_STAFF, 'procedure'),
+    created_at: column('staff', 'Since when', WHILE_STAFF, 'procedure'),
+    disabled_at: column('staff', 'Since when no longer', WHILE_STAFF, 'procedure'),
+  },
+  staff_session: {
+    id: column('staff', 'Random number of a sign-in', WHILE_SIGNED_IN, 'procedure'),
+    staff_id: column('staff', 'Who signed in', WHILE_SIGNED_IN, 'procedure'),
+    token_hash: column('staff', 'Hash of what their browser shows', WHILE_SIGNED_IN, 'procedure'),
+    agent_hash: column(
+      'staff',
+      'Hash of the browser’s name, so that a stolen cookie opens nothing elsewhere',
+      WHILE_SIGNED_IN,
+      'procedure',
+    ),
+    created_at: column('staff', 'When they signed in', WHILE_SIGNED_IN, 'procedure'),
+    seen_at: column('staff', 'When they last opened a page, to the minute', WHILE_SIGNED_IN, 'procedure'),
+    stepped_up_at: column('staff', 'When they last proved who they are', WHILE_SIGNED_IN, 'procedure'),
   },
   schema_migrations: {
     id: aboutNobody('operation', 'Number of a change of this schema'),

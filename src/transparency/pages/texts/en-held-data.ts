@@ -13,6 +13,7 @@ const categories: Readonly<Record<Category, string>> = {
   request_log: 'Log of what authorities ask of us',
   publication: 'Published reports',
   statistics: 'Counts that name nobody',
+  staff: 'Who works on the request log and the service',
   operation: 'Operation of the relay',
 };
 

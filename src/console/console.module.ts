@@ -1,0 +1,128 @@
+/** The console: an application of its own that looks into the services of the role beside it. */
+import { type DynamicModule, Global, type LoggerService, Module, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import cookieParser from 'cookie-parser';
+import type { NextFunction, Request, Response } from 'express';
+import { DataKeys } from '../platform/at-rest/data-keys';
+import { Clock } from '../platform/clock.service';
+import { Database } from '../platform/database/database.service';
+import { Log } from '../platform/telemetry/log.service';
+import { Metrics } from '../platform/telemetry/metrics.service';
+import { Approvals } from '../transparency/approvals.service';
+import { CaseLog } from '../transparency/case-log.service';
+import { Checkpoints } from '../transparency/checkpoints.service';
+import { Lookups } from '../transparency/lookups.service';
+import { Reports } from '../transparency/reports.service';
+import { Verification } from '../transparency/verification.service';
+import { Acts } from './audit/acts.service';
+import { AuditController } from './audit/audit.controller';
+import { ChainWatch } from './audit/chain-watch.task';
+import { Alarms } from './frame/alarms.service';
+import { AssetsController } from './frame/assets.controller';
+import { ConsoleFilter } from './frame/console.filter';
+import { CONSOLE_FACTS, type ConsoleFacts } from './frame/console-facts';
+import { DoorGuard } from './frame/door.guard';
+import { DoorCheck } from './frame/door-check.service';
+import { cookieNames } from './frame/form-token';
+import { isOwnHost } from './frame/origin';
+import { securityHeaders } from './frame/security-headers';
+import { SessionRepository } from './staff/session.repository';
+import { Sessions } from './staff/sessions.service';
+import { SignOutController } from './staff/sign-out.controller';
+import { StaffActs } from './staff-acts.repository';
+import { TodayController } from './today/today.controller';
+
+/** A service of the role that the console looks into; abstract classes stand for what fulfils them. */
+type Service<T = unknown> = (abstract new (...args: never[]) => T) & Type<T>;
+
+/** Everything the console is handed; it opens no connection of its own. */
+const LOOKED_INTO = [
+  Database,
+  DataKeys,
+  Clock,
+  Log,
+  Metrics,
+  CaseLog,
+  Approvals,
+  Lookups,
+  Reports,
+  Checkpoints,
+  Verification,
+] as unknown as readonly Service[];
+
+export interface ConsoleOptions {
+  /** CONSOLE_URL. */
+  readonly url: string | undefined;
+  readonly isDemo: boolean;
+  /** Finds a service of the role beside it. */
+  readonly find: <T>(service: Service<T>) => T;
+}
+
+@Global()
+@Module({})
+class RoleBesideModule {}
+
+@Module({})
+export class ConsoleModule {
+  static of(options: ConsoleOptions): DynamicModule {
+    const beside = LOOKED_INTO.map((service) => ({ provide: service, useValue: options.find(service) }));
+    const facts = factsOf(options);
+    return {
+      module: ConsoleModule,
+      imports: [DiscoveryModule, { module: RoleBesideModule, providers: beside, exports: beside }],
+      controllers: [AssetsController, AuditController, SignOutController, TodayController],
+      providers: [
+        { provide: CONSOLE_FACTS, useValue: facts },
+        { provide: APP_GUARD, useClass: DoorGuard },
+        { provide: APP_FILTER, useClass: ConsoleFilter },
+        Alarms,
+        Acts,
+        StaffActs,
+        ChainWatch,
+        DoorCheck,
+        Sessions,
+        SessionRepository,
+      ],
+    };
+  }
+}
+
+function factsOf({ url, isDemo, find }: ConsoleOptions): ConsoleFacts {
+  const origin = url === undefined ? undefined : { url: new URL(url).origin };
+  return {
+    origin,
+    cookies: cookieNames(origin?.url.startsWith('https:') ?? false),
+    formSecret: find(DataKeys as unknown as Service<DataKeys>)
+      .lookup('console.form_token')
+      .toString('hex'),
+    isDemo,
+  };
+}
+
+/** The application, ready to listen. `logger` hears the framework's own lines. */
+export async function createConsole(
+  options: ConsoleOptions,
+  logger: LoggerService | false,
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(ConsoleModule.of(options), {
+    logger,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.use(outerDoor(options.url), cookieParser());
+  app.useBodyParser('urlencoded', { extended: false, limit: '1mb', parameterLimit: 1_000 });
+  return app;
+}
+
+/** Stands before everything else, also before what answers with an error. */
+function outerDoor(url: string | undefined) {
+  const origin = url === undefined ? undefined : { url: new URL(url).origin };
+  const headers = securityHeaders(origin?.url.startsWith('https:') ?? false);
+  return (request: Request, response: Response, next: NextFunction) => {
+    response.set(headers);
+    if (isOwnHost(origin, request.headers.host)) return next();
+    const message = 'The console is not reached by this name; set CONSOLE_URL.\n';
+    response.status(421).type('text/plain; charset=utf-8').send(message);
+  };
+}

@@ -1,0 +1,111 @@
+/** Nobody reaches a page but by its door: the session, the permission, the fresh proof, the form's token, in this order. */
+import {
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  NotFoundException,
+} from '@nestjs/common';
+import type { Request, Response } from 'express';
+import multer from 'multer';
+import { Clock } from '../../platform/clock.service';
+import { Sessions } from '../staff/sessions.service';
+import { Alarms } from './alarms.service';
+import { CONSOLE_FACTS, type ConsoleFacts } from './console-facts';
+import { type DoorRule, doorOf } from './door';
+import { formTokens, sessionCookie } from './form-token';
+import { isFromOwnPage } from './origin';
+import type { PageContext } from './page-context';
+import { FormNotOurs, NotPermitted, NotSignedIn, StepUpNeeded, UnfitForm } from './refusals';
+import { hasSteppedUp, may, type Visitor } from './visitor';
+
+const PLACE = 'pageContext';
+const MEGABYTE = 1024 * 1024;
+/** Files are held in memory while their form is read. */
+export const UPLOAD_LIMITS = { files: 20, fileSize: 25 * MEGABYTE, fields: 200, fieldSize: MEGABYTE, parts: 220 };
+
+const readFiles = multer({ storage: multer.memoryStorage(), limits: UPLOAD_LIMITS }).any();
+
+/** Undefined before the door was reached. */
+export function pageContextOf(response: Response): PageContext | undefined {
+  return response.locals[PLACE] as PageContext | undefined;
+}
+
+/** The PageContext (behind a door that is not for anyone: a StaffContext), as a parameter of a controller's method. */
+export const Page = createParamDecorator((_data: unknown, host: ExecutionContext) =>
+  pageContextOf(host.switchToHttp().getResponse<Response>()),
+);
+
+@Injectable()
+export class DoorGuard implements CanActivate {
+  private readonly tokens: ReturnType<typeof formTokens>;
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly alarms: Alarms,
+    private readonly clock: Clock,
+    @Inject(CONSOLE_FACTS) private readonly facts: ConsoleFacts,
+  ) {
+    this.tokens = formTokens(facts.formSecret, facts.cookies);
+  }
+
+  async canActivate(host: ExecutionContext): Promise<true> {
+    const rule = doorOf(host.getHandler());
+    if (rule === undefined) throw new NotFoundException();
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const visitor = await this.sessions.visitorOf(
+      sessionCookie(request, this.facts.cookies),
+      request.headers['user-agent'],
+    );
+    response.locals[PLACE] = this.contextOf(request, response, visitor);
+    this.demandPermission(rule, visitor);
+    await this.demandOwnForm(rule, request, response);
+    if ('stepUp' in rule && visitor !== undefined && !hasSteppedUp(visitor, this.clock.now())) throw new StepUpNeeded();
+    return true;
+  }
+
+  private contextOf(request: Request, response: Response, visitor: Visitor | undefined): PageContext {
+    const tokens = this.tokens;
+    return {
+      visitor,
+      // Only pages with a form ask for it: an answer without one sets no cookie.
+      get formToken() {
+        return tokens.generateCsrfToken(request, response);
+      },
+      path: request.originalUrl,
+      alarms: visitor === undefined ? [] : this.alarms.sentences,
+      isDemo: this.facts.isDemo,
+    };
+  }
+
+  private demandPermission(rule: DoorRule, visitor: Visitor | undefined): void {
+    if (rule.to === 'anyone') return;
+    if (visitor === undefined) throw new NotSignedIn();
+    if (rule.to !== 'staff' && !may(visitor, rule.to)) throw new NotPermitted();
+  }
+
+  private async demandOwnForm(rule: DoorRule, request: Request, response: Response): Promise<void> {
+    if (request.method === 'GET' || request.method === 'HEAD') return;
+    const { origin, host } = request.headers;
+    const fetchSite = request.headers['sec-fetch-site'];
+    const provenance = { origin, host, fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined };
+    if (!isFromOwnPage(this.facts.origin, provenance)) throw new FormNotOurs();
+    if (request.is('multipart/form-data')) {
+      if (!('files' in rule)) throw new UnfitForm('this form takes no files');
+      await new Promise<void>((resolve, reject) => {
+        readFiles(request, response, (error?: unknown) =>
+          error === undefined || error === null ? resolve() : reject(unfit(error)),
+        );
+      });
+    }
+    if (!this.tokens.validateRequest(request)) throw new FormNotOurs();
+  }
+}
+
+function unfit(error: unknown): Error {
+  if (!(error instanceof multer.MulterError)) return new UnfitForm('the form could not be read: send it again');
+  const { files, fileSize } = UPLOAD_LIMITS;
+  return new UnfitForm(`a form takes at most ${files} files of at most ${fileSize / MEGABYTE} MB each`);
+}
