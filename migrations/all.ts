@@ -3,6 +3,7 @@ import { WakeUps1795000000000 } from './1795000000000-wake-ups';
 import { WatcherLeases1795000001000 } from './1795000001000-watcher-leases';
 import { RequestLog1796000000000 } from './1796000000000-request-log';
 import { Console1797000000000 } from './1797000000000-console';
+import { Staff1797000001000 } from './1797000001000-staff';
 import { Audit1797000005000 } from './1797000005000-audit';
 
 export const migrations = [
@@ -10,5 +11,6 @@ export const migrations = [
   WatcherLeases1795000001000,
   RequestLog1796000000000,
   Console1797000000000,
+  Staff1797000001000,
   Audit1797000005000,
 ];

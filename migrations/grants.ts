@@ -15,9 +15,15 @@ const TABLES = [
   'watcher_leases',
   'case_key',
   'hash_key',
-  'staff',
   'staff_session',
+  'staff_passkey',
+  'staff_recovery_code',
+  'staff_challenge',
+  'staff_tries',
 ];
+
+/** Tables of which the service never removes a row. */
+const KEPT = ['staff', 'staff_invitation'];
 
 /** Tables to which the service adds and of which it never changes or removes a row. */
 const APPEND_ONLY = ['case_event', 'staff_act', 'report_draft', 'report_version'];
@@ -26,6 +32,7 @@ const APPEND_ONLY = ['case_event', 'staff_act', 'report_draft', 'report_version'
 const grantsFor = (role: string) => [
   `GRANT USAGE ON SCHEMA public TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE, DELETE ON ${TABLES.join(', ')} TO ${role}`,
+  `GRANT SELECT, INSERT, UPDATE ON ${KEPT.join(', ')} TO ${role}`,
   `GRANT SELECT, INSERT ON ${APPEND_ONLY.join(', ')}, approval TO ${role}`,
   `GRANT UPDATE (approved_by, decided_at, decision, dissent_note) ON approval TO ${role}`,
   `GRANT USAGE, CREATE ON SCHEMA ${QUEUE_SCHEMA} TO ${role}`,

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { DataSource } from 'typeorm';
 import { applyMigrations } from '../migrations/apply';
 import { grantToService } from '../migrations/grants';
+import { consoleVerbs } from './console/console.cli';
 import { StaffActs } from './console/staff-acts.repository';
 import { DataKeys } from './platform/at-rest/data-keys';
 import { configExample } from './platform/config/config-example';
@@ -68,7 +69,8 @@ const VERBS: Verbs = {
     purpose: 'counts living delegations by master key: a key with none may leave the file',
     run: masterKeyUse,
   },
-  ...transparencyVerbs({ settings, readFile, writeNewFile, say, open: openForTransparency }),
+  ...transparencyVerbs({ settings, readFile, writeNewFile, say, open: openAsService }),
+  ...consoleVerbs({ settings, say, open: openAsService }),
 };
 
 async function migrateDatabase(): Promise<void> {
@@ -145,8 +147,8 @@ async function withRotation(work: (rotation: Rotation, keys: DataKeys) => Promis
   );
 }
 
-/** As the service's own role: what it may not do, no verb of the request log may. */
-async function openForTransparency<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
+/** As the service's own role: what it may not do, no verb of the request log and of the console may. */
+async function openAsService<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
   const read = settings(databaseSettings, atRestSettings);
   const keys = read.get(atRestSettings).DATA_KEYS_FILE;
   return withDatabase(read.get(databaseSettings).DATABASE_URL, (database) => {

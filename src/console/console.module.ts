@@ -27,9 +27,7 @@ import { DoorCheck } from './frame/door-check.service';
 import { cookieNames } from './frame/form-token';
 import { isOwnHost } from './frame/origin';
 import { securityHeaders } from './frame/security-headers';
-import { SessionRepository } from './staff/session.repository';
-import { Sessions } from './staff/sessions.service';
-import { SignOutController } from './staff/sign-out.controller';
+import { STAFF_CONTROLLERS, STAFF_PROVIDERS } from './staff/staff.module';
 import { StaffActs } from './staff-acts.repository';
 import { TodayController } from './today/today.controller';
 
@@ -71,7 +69,7 @@ export class ConsoleModule {
     return {
       module: ConsoleModule,
       imports: [DiscoveryModule, { module: RoleBesideModule, providers: beside, exports: beside }],
-      controllers: [AssetsController, AuditController, SignOutController, TodayController],
+      controllers: [AssetsController, AuditController, ...STAFF_CONTROLLERS, TodayController],
       providers: [
         { provide: CONSOLE_FACTS, useValue: facts },
         { provide: APP_GUARD, useClass: DoorGuard },
@@ -81,8 +79,7 @@ export class ConsoleModule {
         StaffActs,
         ChainWatch,
         DoorCheck,
-        Sessions,
-        SessionRepository,
+        ...STAFF_PROVIDERS,
       ],
     };
   }

@@ -5,9 +5,15 @@ import { DatabaseAway } from '../../platform/database/database.service';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { NotAllowed } from '../../transparency/approval';
 import { CaseChanged } from '../../transparency/case-log.service';
+import type { Means } from '../staff/account';
+import { interruptedForm } from '../staff/interrupted';
+import { NotPossible } from '../staff/not-possible';
+import { TooBusy } from '../staff/passwords.service';
+import { TooManyTries } from '../staff/sign-in';
+import { stepUpPage } from '../staff/step-up.page';
 import { pageContextOf } from './door.guard';
 import { ownPath } from './origin';
-import type { PageContext } from './page-context';
+import type { PageContext, StaffContext } from './page-context';
 import { FormNotOurs, NotPermitted, NotSignedIn, StepUpNeeded, UnfitForm } from './refusals';
 import { sendPage } from './send-page';
 import { troublePage } from './trouble.page';
@@ -29,7 +35,7 @@ export class ConsoleFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     if (response.headersSent) response.end();
     else if (error instanceof NotSignedIn) response.redirect(303, `/sign-in?next=${backTo(request)}`);
-    else if (error instanceof StepUpNeeded) response.redirect(303, `/step-up?next=${backTo(request)}`);
+    else if (error instanceof StepUpNeeded) askForProof(error.means, request, response);
     else this.tell(error, response);
   }
 
@@ -37,19 +43,42 @@ export class ConsoleFilter implements ExceptionFilter {
     const trouble = troubleOf(error);
     if (trouble.status >= 500) this.log.sparingly('error', 'a page of the console failed', factsOf(error));
     if (trouble.status === 503) response.set('retry-after', '30');
+    if (error instanceof TooManyTries) response.set('retry-after', String(Math.ceil(error.waitMs / 1_000)));
     sendPage(response, troublePage(pageContextOf(response) ?? NOBODY, trouble), trouble.status);
+  }
+}
+
+/** Instead of a page, or between a form and what it does: the form goes on when the proof is given. */
+function askForProof(means: Means, request: Request, response: Response): void {
+  const context = pageContextOf(response);
+  if (request.method === 'GET' || context?.visitor === undefined || !request.is('urlencoded')) {
+    response.redirect(303, `/step-up?next=${backTo(request)}`);
+  } else {
+    const interrupted = interruptedForm(request.originalUrl, formerPage(request), request.body);
+    sendPage(response, stepUpPage(context as StaffContext, { means, interrupted }), 403);
   }
 }
 
 /** The page that was wanted or, for a form, the one it stands on. */
 function backTo(request: Request): string {
-  if (request.method === 'GET') return encodeURIComponent(ownPath(request.originalUrl));
+  return encodeURIComponent(request.method === 'GET' ? ownPath(request.originalUrl) : formerPage(request));
+}
+
+function formerPage(request: Request): string {
   const { referer = '' } = request.headers;
   const page = URL.canParse(referer) ? new URL(referer) : undefined;
-  return encodeURIComponent(page?.host === request.headers.host ? ownPath(`${page?.pathname}${page?.search}`) : '/');
+  return page?.host === request.headers.host ? ownPath(`${page?.pathname}${page?.search}`) : '/';
 }
 
 function troubleOf(error: unknown): Trouble {
+  if (error instanceof NotPossible) return { status: 409, title: 'This cannot be done', message: error.message };
+  if (error instanceof TooManyTries) {
+    const message = `Too much has failed at your address. In ${minutes(error.waitMs)} it is looked at again.`;
+    return { status: 429, title: 'Too many tries', message };
+  }
+  if (error instanceof TooBusy) {
+    return { status: 503, title: 'Busy for a moment', message: 'Others sign in right now; send the form again.' };
+  }
   if (error instanceof NotPermitted) {
     return {
       status: 403,
@@ -80,6 +109,11 @@ function troubleOf(error: unknown): Trouble {
     title: 'Something went wrong',
     message: 'The fault is ours and was logged. Nothing was recorded.',
   };
+}
+
+function minutes(ms: number): string {
+  const count = Math.ceil(ms / 60_000);
+  return count === 1 ? 'a minute' : `${count} minutes`;
 }
 
 /** Also of what the body parsers throw. */

@@ -10,7 +10,9 @@ import {
 import type { Request, Response } from 'express';
 import multer from 'multer';
 import { Clock } from '../../platform/clock.service';
+import { keptFields } from '../staff/interrupted';
 import { Sessions } from '../staff/sessions.service';
+import { StepUp } from '../staff/step-up.service';
 import { Alarms } from './alarms.service';
 import { CONSOLE_FACTS, type ConsoleFacts } from './console-facts';
 import { type DoorRule, doorOf } from './door';
@@ -40,14 +42,16 @@ export const Page = createParamDecorator((_data: unknown, host: ExecutionContext
 @Injectable()
 export class DoorGuard implements CanActivate {
   private readonly tokens: ReturnType<typeof formTokens>;
+  private readonly sessionIds = new WeakMap<Request, string>();
 
   constructor(
     private readonly sessions: Sessions,
+    private readonly stepUp: StepUp,
     private readonly alarms: Alarms,
     private readonly clock: Clock,
     @Inject(CONSOLE_FACTS) private readonly facts: ConsoleFacts,
   ) {
-    this.tokens = formTokens(facts.formSecret, facts.cookies);
+    this.tokens = formTokens(facts.formSecret, facts.cookies, (request) => this.sessionIds.get(request));
   }
 
   async canActivate(host: ExecutionContext): Promise<true> {
@@ -59,10 +63,13 @@ export class DoorGuard implements CanActivate {
       sessionCookie(request, this.facts.cookies),
       request.headers['user-agent'],
     );
+    if (visitor !== undefined) this.sessionIds.set(request, visitor.sessionId);
     response.locals[PLACE] = this.contextOf(request, response, visitor);
     this.demandPermission(rule, visitor);
     await this.demandOwnForm(rule, request, response);
-    if ('stepUp' in rule && visitor !== undefined && !hasSteppedUp(visitor, this.clock.now())) throw new StepUpNeeded();
+    const isStepUp = 'stepUp' in rule && rule.stepUp === true;
+    if (isStepUp && visitor !== undefined) await this.demandFreshProof(visitor);
+    if (!('keeps' in rule)) request.body = keptFields(request.body) ?? request.body;
     return true;
   }
 
@@ -84,6 +91,10 @@ export class DoorGuard implements CanActivate {
     if (rule.to === 'anyone') return;
     if (visitor === undefined) throw new NotSignedIn();
     if (rule.to !== 'staff' && !may(visitor, rule.to)) throw new NotPermitted();
+  }
+
+  private async demandFreshProof(visitor: Visitor): Promise<void> {
+    if (!hasSteppedUp(visitor, this.clock.now())) throw new StepUpNeeded(await this.stepUp.means(visitor));
   }
 
   private async demandOwnForm(rule: DoorRule, request: Request, response: Response): Promise<void> {

@@ -4,14 +4,15 @@ import type { Permission } from './permissions';
 export type DoorRule =
   /** Also whoever is not signed in. */
   | { readonly to: 'anyone' }
-  /** Every member of staff. */
-  | { readonly to: 'staff' }
   | {
-      readonly to: Permission;
+      /** Every member of staff, or those who may do this. */
+      readonly to: 'staff' | Permission;
       /** A fresh proof of who they are. */
       readonly stepUp?: true;
       /** The form may carry files (multipart). */
       readonly files?: true;
+      /** The form carries another one, which waits for what this one does. */
+      readonly keeps?: true;
     };
 
 const RULES = new WeakMap<object, DoorRule>();

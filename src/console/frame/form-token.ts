@@ -4,11 +4,14 @@ import type { Request } from 'express';
 
 export const FORM_TOKEN_FIELD = 'form_token';
 
-/** `secret` is shared by every process of the console. */
-export function formTokens(secret: string, cookies: CookieNames) {
+/**
+ * `secret` is shared by every process of the console. `sessionOf` answers the id of the session, not what its cookie
+ * holds: a fresh proof renews that, and the forms in other windows must go on working.
+ */
+export function formTokens(secret: string, cookies: CookieNames, sessionOf: (request: Request) => string | undefined) {
   return doubleCsrf({
     getSecret: () => secret,
-    getSessionIdentifier: (request) => sessionCookie(request, cookies) ?? 'signed out',
+    getSessionIdentifier: (request) => sessionOf(request) ?? 'signed out',
     cookieName: cookies.formToken,
     cookieOptions: { httpOnly: true, sameSite: 'strict', secure: cookies.isSecure, path: '/' },
     getCsrfTokenFromRequest: (request) => {

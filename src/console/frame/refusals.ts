@@ -1,4 +1,5 @@
 /** Why the door does not open. */
+import type { Means } from '../staff/account';
 
 /** Nobody is signed in, or the session is over. */
 export class NotSignedIn extends Error {
@@ -13,6 +14,10 @@ export class NotPermitted extends Error {
 /** The act demands a fresh proof of who acts. */
 export class StepUpNeeded extends Error {
   override readonly name = 'StepUpNeeded';
+  /** `means`: what they can give it with. */
+  constructor(readonly means: Means) {
+    super();
+  }
 }
 
 /** The form was not sent by a page of this session, or is older than it. */

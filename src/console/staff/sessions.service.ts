@@ -1,16 +1,15 @@
-/** Sessions of staff: opened after sign-in, found by the cookie, short, and ended at will. */
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+/** Sessions of staff: opened after sign-in, found by the cookie, made stronger for five minutes, short, ended at will. */
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
-import { Database } from '../../platform/database/database.service';
+import { Database, type Sql } from '../../platform/database/database.service';
 import { isStaffRole } from '../frame/permissions';
 import type { Visitor } from '../frame/visitor';
+import type { OwnSession } from './account';
+import { browserInWords } from './browser-words';
+import { hashOf, newToken, TOKEN_LENGTH } from './secrets';
 import { SessionRepository } from './session.repository';
-
-/** Without a page for this long a session is over. */
-export const IDLE_MS = 30 * 60_000;
-/** After this long it is over in any case. */
-export const LONGEST_MS = 8 * 3_600_000;
+import { NOTED_EVERY_MS } from './session-life';
 
 @Injectable()
 export class Sessions {
@@ -20,31 +19,37 @@ export class Sessions {
     private readonly clock: Clock,
   ) {}
 
-  /** Answers the token for the cookie; the database keeps its hash. */
-  async open(staffId: string, userAgent: string | undefined, isSteppedUp = false): Promise<string> {
-    const token = randomBytes(32).toString('base64url');
-    const now = new Date(this.clock.now());
-    await this.repository.add(this.database, {
+  /** Answers the token for the cookie, always a new one; the database keeps its hash. */
+  async open(
+    staffId: string,
+    userAgent: string | undefined,
+    isSteppedUp = false,
+    sql: Sql = this.database,
+  ): Promise<string> {
+    const token = newToken(randomBytes);
+    const now = this.clock.now();
+    await this.repository.forgetOver(sql, now);
+    await this.repository.add(sql, {
       id: randomUUID(),
       staffId,
       tokenHash: hashOf(token),
       agentHash: hashOf(userAgent ?? ''),
-      createdAt: now,
-      steppedUpAt: isSteppedUp ? now : null,
+      browser: browserInWords(userAgent ?? ''),
+      createdAt: new Date(now),
+      steppedUpAt: isSteppedUp ? new Date(now) : null,
     });
     return token;
   }
 
   /** Undefined for no session, one that is over, another browser's, and a person who is no longer with us. */
   async visitorOf(token: string | undefined, userAgent: string | undefined): Promise<Visitor | undefined> {
-    if (token === undefined || token.length > 64) return undefined;
+    if (token?.length !== TOKEN_LENGTH) return undefined;
     const now = this.clock.now();
-    const row = await this.repository.find(this.database, hashOf(token), {
-      createdAfter: new Date(now - LONGEST_MS),
-      seenAfter: new Date(now - IDLE_MS),
-      now: new Date(now),
-    });
+    const row = await this.repository.find(this.database, hashOf(token), now);
     if (row === undefined || !row.agent_hash.equals(hashOf(userAgent ?? ''))) return undefined;
+    if (now - row.seen_at.getTime() >= NOTED_EVERY_MS) {
+      await this.repository.noteUse(this.database, row.id, new Date(now));
+    }
     return {
       staffId: row.staff_id,
       name: row.name,
@@ -54,11 +59,25 @@ export class Sessions {
     };
   }
 
-  async close(sessionId: string): Promise<void> {
-    await this.repository.remove(this.database, sessionId);
+  /** The living ones of one person, the last used first. */
+  async of(staffId: string): Promise<OwnSession[]> {
+    const rows = await this.repository.of(this.database, staffId, this.clock.now());
+    return rows.map((row) => ({ id: row.id, browser: row.browser, begunAt: row.created_at, usedAt: row.seen_at }));
   }
-}
 
-function hashOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  /** Answers the token for the cookie from now on; the last one is worth nothing any more. */
+  async stepUp(sql: Sql, sessionId: string): Promise<string> {
+    const token = newToken(randomBytes);
+    await this.repository.stepUp(sql, sessionId, hashOf(token), new Date(this.clock.now()));
+    return token;
+  }
+
+  /** False when there is no such session of this person. */
+  close(staffId: string, sessionId: string, sql: Sql = this.database): Promise<boolean> {
+    return this.repository.end(sql, staffId, sessionId);
+  }
+
+  closeAll(sql: Sql, staffId: string, but?: string): Promise<void> {
+    return this.repository.endAll(sql, staffId, but);
+  }
 }

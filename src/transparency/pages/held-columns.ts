@@ -35,6 +35,8 @@ const UNTIL_ERASED = 'until the case is erased';
 
 const WHILE_STAFF = 'as long as the log names what they did';
 const WHILE_SIGNED_IN = 'until sign-out, at most 8 hours';
+const UNTIL_CHANGED = 'until they change it';
+const UNTIL_REMOVED = 'until its owner removes it';
 
 const column = (
   category: Category,
@@ -43,6 +45,7 @@ const column = (
   disclosable: Disclosure = 'order',
 ): HeldColumn => ({ category, purpose, lifetime, personal: ['order', 'procedure'].includes(disclosable), disclosable });
 const ofTheLog = (purpose: string, lifetime = LOGGED) => column('request_log', purpose, lifetime, 'procedure');
+const ofStaff = (purpose: string, lifetime: string) => column('staff', purpose, lifetime, 'procedure');
 const ofReports = (purpose: string) => column('publication', purpose, FOR_GOOD, 'public');
 const aboutNobody = (category: Category, purpose: string, lifetime = FOR_GOOD) =>
   column(category, purpose, lifetime, 'nothing');
@@ -180,25 +183,61 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     approval_id: ofTheLog('Which approval it was published with', FOR_GOOD),
   },
   staff: {
-    id: column('staff', 'Random number of a member of staff', WHILE_STAFF, 'procedure'),
-    name: column('staff', 'The name under which what they did is recorded', WHILE_STAFF, 'procedure'),
-    roles: column('staff', 'What they may do', WHILE_STAFF, 'procedure'),
-    created_at: column('staff', 'Since when', WHILE_STAFF, 'procedure'),
-    disabled_at: column('staff', 'Since when no longer', WHILE_STAFF, 'procedure'),
+    id: ofStaff('Random number of a member of staff, which their authenticators know too', WHILE_STAFF),
+    name: ofStaff('The name under which what they did is recorded', WHILE_STAFF),
+    roles: ofStaff('What they may do', WHILE_STAFF),
+    created_at: ofStaff('Since when', WHILE_STAFF),
+    disabled_at: ofStaff('When they were locked out', WHILE_STAFF),
+    created_by: ofStaff('Who invited them', WHILE_STAFF),
+    enrolled_at: ofStaff('When they last set up how they sign in', WHILE_STAFF),
+    password_sealed: ofStaff('Hash of their password (argon2id), sealed', UNTIL_CHANGED),
+    totp_sealed: ofStaff('Secret of their authenticator app, sealed', UNTIL_CHANGED),
+    totp_new_sealed: ofStaff('Secret of an app that is being set up, sealed', 'until it is set up'),
+    totp_last_step: ofStaff('Which half minute their last code was of, so that it counts once', UNTIL_CHANGED),
   },
   staff_session: {
-    id: column('staff', 'Random number of a sign-in', WHILE_SIGNED_IN, 'procedure'),
-    staff_id: column('staff', 'Who signed in', WHILE_SIGNED_IN, 'procedure'),
-    token_hash: column('staff', 'Hash of what their browser shows', WHILE_SIGNED_IN, 'procedure'),
-    agent_hash: column(
-      'staff',
-      'Hash of the browser’s name, so that a stolen cookie opens nothing elsewhere',
-      WHILE_SIGNED_IN,
-      'procedure',
-    ),
-    created_at: column('staff', 'When they signed in', WHILE_SIGNED_IN, 'procedure'),
-    seen_at: column('staff', 'When they last opened a page, to the minute', WHILE_SIGNED_IN, 'procedure'),
-    stepped_up_at: column('staff', 'When they last proved who they are', WHILE_SIGNED_IN, 'procedure'),
+    id: ofStaff('Random number of a session of the console', WHILE_SIGNED_IN),
+    staff_id: ofStaff('Whose it is', WHILE_SIGNED_IN),
+    token_hash: ofStaff('Hash of what their browser shows', WHILE_SIGNED_IN),
+    agent_hash: ofStaff('Hash of the kind of browser, so that another cannot use it', WHILE_SIGNED_IN),
+    created_at: ofStaff('When it began', WHILE_SIGNED_IN),
+    seen_at: ofStaff('When it was last used, to the minute', WHILE_SIGNED_IN),
+    stepped_up_at: ofStaff('When they last proved who they are', WHILE_SIGNED_IN),
+    browser: ofStaff('The browser in two words, so that they recognise it', WHILE_SIGNED_IN),
+  },
+  staff_passkey: {
+    credential_id: ofStaff('Number of a passkey of a member of staff', UNTIL_REMOVED),
+    staff_id: ofStaff('Whose it is', UNTIL_REMOVED),
+    public_key: ofStaff('Its public half, with which answers are checked', UNTIL_REMOVED),
+    counter: ofStaff('How often it says it was used, so that a copy is found out', UNTIL_REMOVED),
+    transports: ofStaff('How it is reached: USB, NFC, this device', UNTIL_REMOVED),
+    label: ofStaff('What its owner calls it', UNTIL_REMOVED),
+    created_at: ofStaff('When it was registered', UNTIL_REMOVED),
+    used_at: ofStaff('When it was last used', UNTIL_REMOVED),
+  },
+  staff_recovery_code: {
+    code_hash: ofStaff('Hash of a recovery code', 'until it is used or replaced'),
+    staff_id: ofStaff('Whose it is', 'until it is used or replaced'),
+  },
+  staff_invitation: {
+    id: ofStaff('Random number of an invitation', WHILE_STAFF),
+    token_hash: ofStaff('Hash of what its link holds', WHILE_STAFF),
+    staff_id: ofStaff('Whom it is for', WHILE_STAFF),
+    created_at: ofStaff('When it was made', WHILE_STAFF),
+    created_by: ofStaff('By whom', WHILE_STAFF),
+    expires_at: ofStaff('When it ends', WHILE_STAFF),
+    used_at: ofStaff('When it was used', WHILE_STAFF),
+    revoked_at: ofStaff('When it was taken back', WHILE_STAFF),
+  },
+  staff_challenge: {
+    challenge_hash: aboutNobody('staff', 'Hash of something random that an authenticator has to sign', 'five minutes'),
+    asked_for: aboutNobody('staff', 'Hash of where the answer counts', 'five minutes'),
+    expires_at: aboutNobody('staff', 'When it ends', 'five minutes'),
+  },
+  staff_tries: {
+    key_hash: ofStaff('Keyed hash of a name or an address that failed to sign in to the console', 'a day'),
+    failures: ofStaff('How often', 'a day'),
+    failed_at: ofStaff('When it last failed', 'a day'),
   },
   schema_migrations: {
     id: aboutNobody('operation', 'Number of a change of this schema'),
