@@ -4,6 +4,7 @@ import { WatcherLeases1795000001000 } from './1795000001000-watcher-leases';
 import { RequestLog1796000000000 } from './1796000000000-request-log';
 import { Console1797000000000 } from './1797000000000-console';
 import { Staff1797000001000 } from './1797000001000-staff';
+import { CaseBoard1797000003000 } from './1797000003000-case-board';
 import { Audit1797000005000 } from './1797000005000-audit';
 
 export const migrations = [
@@ -12,5 +13,6 @@ export const migrations = [
   RequestLog1796000000000,
   Console1797000000000,
   Staff1797000001000,
+  CaseBoard1797000003000,
   Audit1797000005000,
 ];

@@ -20,6 +20,10 @@ const TABLES = [
   'staff_recovery_code',
   'staff_challenge',
   'staff_tries',
+  'case_board',
+  'case_board_head',
+  'case_document_body',
+  'case_filter',
 ];
 
 /** Tables of which the service never removes a row. */

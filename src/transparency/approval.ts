@@ -17,6 +17,8 @@ export interface ApprovalRequest {
   readonly subjectId: string;
   /** SHA-256 of exactly what is approved, in hexadecimal. */
   readonly subjectHash: string;
+  /** The bytes of which it is the hash, where the second person is to read them here. */
+  readonly subjectJson?: string;
   readonly by: string;
 }
 
@@ -25,9 +27,15 @@ export interface Approval {
   readonly subject: ApprovalSubject;
   readonly subjectId: string;
   readonly subjectHash: string;
+  /** What is approved, as it was when somebody asked; null where it is kept elsewhere. */
+  readonly subjectJson: string | null;
   readonly requestedBy: string;
+  readonly requestedAtMs: number;
+  /** Who decided, either way. */
   readonly approvedBy: string | null;
+  readonly decidedAtMs: number | null;
   readonly decision: 'approved' | 'refused' | null;
+  readonly note: string | null;
 }
 
 /** What was to be done is not allowed; the message says what is missing, and nothing was changed. */

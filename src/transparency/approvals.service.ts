@@ -6,6 +6,13 @@ import { Database, type Sql } from '../platform/database/database.service';
 import { type Approval, type ApprovalRequest, isSamePerson, NotAllowed, whyNotApproved } from './approval';
 import { ApprovalRepository } from './storage/approval.repository';
 
+export interface Verdict {
+  readonly id: string;
+  readonly by: string;
+  readonly decision: 'approved' | 'refused';
+  readonly note?: string;
+}
+
 @Injectable()
 export class Approvals {
   constructor(
@@ -15,21 +22,45 @@ export class Approvals {
   ) {}
 
   /** Answers the id of the approval that is now waited for. */
-  async request(request: ApprovalRequest): Promise<string> {
+  request(request: ApprovalRequest): Promise<string> {
+    return this.requestIn(this.database, request);
+  }
+
+  /** The same within a transaction. */
+  async requestIn(sql: Sql, request: ApprovalRequest): Promise<string> {
     const id = randomUUID();
-    await this.repository.add(this.database, id, request, new Date(this.clock.now()));
+    await this.repository.add(sql, id, request, new Date(this.clock.now()));
     return id;
   }
 
   /** Throws NotAllowed for whoever asked for it, and for what is decided already. */
   async decide(id: string, by: string, decision: 'approved' | 'refused', note?: string): Promise<void> {
-    await this.database.transaction(async (sql) => {
-      const approval = await this.repository.find(sql, id);
-      if (approval === undefined) throw new NotAllowed('there is no such approval');
-      if (approval.decision !== null) throw new NotAllowed('it is decided already');
-      if (isSamePerson(approval.requestedBy, by)) throw new NotAllowed('whoever asks for an approval cannot give it');
-      await this.repository.decide(sql, id, { by, at: new Date(this.clock.now()), decision, note });
-    });
+    await this.database.transaction((sql) => this.decideIn(sql, { id, by, decision, note }));
+  }
+
+  /** The same within a transaction; answers what was decided on. */
+  async decideIn(sql: Sql, { id, by, decision, note }: Verdict): Promise<Approval> {
+    const approval = await this.repository.find(sql, id);
+    if (approval === undefined) throw new NotAllowed('there is no such approval');
+    if (approval.decision !== null) throw new NotAllowed('it is decided already');
+    if (isSamePerson(approval.requestedBy, by)) throw new NotAllowed('whoever asks for an approval cannot give it');
+    await this.repository.decide(sql, id, { by, at: new Date(this.clock.now()), decision, note });
+    return approval;
+  }
+
+  /** Undefined when there is none. */
+  find(id: string): Promise<Approval | undefined> {
+    return this.repository.find(this.database, id);
+  }
+
+  /** What nobody has decided yet, whatever it is about; the oldest first. */
+  waiting(): Promise<Approval[]> {
+    return this.repository.waiting(this.database);
+  }
+
+  /** Every approval that was asked for about one case, draft or quarter; the newest first. */
+  about(subjectId: string, sql: Sql = this.database): Promise<Approval[]> {
+    return this.repository.about(sql, subjectId);
   }
 
   /** Throws NotAllowed unless a second person approved exactly this. */

@@ -39,7 +39,13 @@ const item = z.strictObject({
   category: z.enum(DATA_CATEGORIES).optional(),
 });
 
-const document = z.strictObject({ sha256: hash, role: z.string(), direction: z.enum(['in', 'out']) });
+const document = z.strictObject({
+  sha256: hash,
+  role: z.string(),
+  direction: z.enum(['in', 'out']),
+  /** In bytes; older events do not tell it. */
+  size: z.number().int().min(0).optional(),
+});
 
 /** Facts that say what a request is; the first event of every case. It is dated by when it was logged. */
 const receivedShape = {
@@ -71,6 +77,21 @@ const receivedShape = {
   referenceSealed: sealed.nullable(),
   referenceHash: hash.nullable(),
   detailsSealed: sealed.nullable(),
+};
+
+/** What becomes known of a request after it was logged; fields that are not there stay as they are. */
+const amendShape = {
+  deadlineAt: instant.nullable().optional(),
+  emergency: z.boolean().optional(),
+  realTime: z.boolean().optional(),
+  bulk: z.boolean().optional(),
+  /** Named beside those that are known. */
+  targets: z.array(target).optional(),
+  categories: z.array(z.enum(DATA_CATEGORIES)).optional(),
+  contactSealed: sealed.optional(),
+  referenceSealed: sealed.optional(),
+  referenceHash: hash.optional(),
+  detailsSealed: sealed.optional(),
 };
 
 const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
@@ -118,7 +139,7 @@ export const eventBody = z.discriminatedUnion('type', [
   event('extend_hold', { scope: z.enum(HOLD_SCOPES).optional(), until }),
   event('hold_lift', { scope: z.enum(HOLD_SCOPES).optional(), ...approved }).partial({ approvalId: true }),
   event('withdraw_notice', {}),
-  event('amend', {}),
+  event('amend', amendShape),
   event('note', { noteSealed: sealed.optional() }),
   event('redact', { narrative: text.nullable(), ...approved }),
   event('retain', {}),

@@ -1,16 +1,18 @@
 /** The request log as staff use it: each step is one event at the end of the chain, if the rules allow it. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { Link } from '../platform/chain/link';
 import { Clock } from '../platform/clock.service';
 import { Database, type Sql } from '../platform/database/database.service';
 import { NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
 import { type CaseEvent, type EventBody, type History, normalisedTarget, type ReceivedFacts } from './case-event';
 import { holdInForce } from './case-holds';
-import { type CaseState, casesAsOf, foldCase } from './case-state';
-import { keyedHash, openOfCase, type SealedField, sealForCase } from './chain/case-cipher';
+import { type CaseState, foldCase } from './case-state';
+import { keyedHash, openOfCase, type SealedField, sealedTarget, sealForCase } from './chain/case-cipher';
 import { type Entry, historyOf } from './chain/entry';
 import { DECLARED_QUARTERS } from './declared-quarters';
+import { whyNotApprover } from './duties';
 import { whyNot } from './guards';
 import { neededApproval } from './needed-approval';
 import { type NewContact, newContact, receivedDateOf } from './new-contact';
@@ -49,32 +51,31 @@ export class CaseLog {
 
   /** Answers the id of the new case. Throws a ZodError that names what is wrong with the contact. */
   async logContact(contact: NewContact, by: string): Promise<string> {
+    return this.database.transaction((sql) => this.logContactIn(sql, contact, by));
+  }
+
+  /** The same within a transaction. */
+  async logContactIn(sql: Sql, contact: NewContact, by: string): Promise<string> {
     const parsed = newContact.parse(contact);
     const caseId = randomUUID();
     const receivedDate = receivedDateOf(parsed);
-    await this.database.transaction(async (sql) => {
-      const key = (await this.keys.create(sql, [caseId])).get(caseId) as Buffer;
-      const hashKey = await this.keys.hashKeyOf(sql, Number(receivedDate.slice(0, 4)));
-      const seal = (field: SealedField, text: string | null) => (text === null ? null : sealForCase(key, field, text));
-      const { contact: person, reference, details, targets, ...facts } = parsed;
-      const body: ReceivedFacts = {
-        ...facts,
-        type: 'received',
-        publicId: newPublicId(),
-        receivedDate,
-        receivedAt: parsed.precision === 'minute' ? parsed.receivedAt : null,
-        targets: targets.map(({ identifier, type }) => ({
-          hash: keyedHash(hashKey, 'target', normalisedTarget(identifier)),
-          sealed: sealForCase(key, 'target', normalisedTarget(identifier)),
-          type,
-        })),
-        contactSealed: seal('contact', person),
-        referenceSealed: seal('reference', reference),
-        referenceHash: reference === null ? null : keyedHash(hashKey, 'reference', normalisedTarget(reference)),
-        detailsSealed: seal('details', details),
-      };
-      await this.append(sql, caseId, body, by);
-    });
+    const key = (await this.keys.create(sql, [caseId])).get(caseId) as Buffer;
+    const hashKey = await this.keys.hashKeyOf(sql, Number(receivedDate.slice(0, 4)));
+    const seal = (field: SealedField, text: string | null) => (text === null ? null : sealForCase(key, field, text));
+    const { contact: person, reference, details, targets, ...facts } = parsed;
+    const body: ReceivedFacts = {
+      ...facts,
+      type: 'received',
+      publicId: newPublicId(),
+      receivedDate,
+      receivedAt: parsed.precision === 'minute' ? parsed.receivedAt : null,
+      targets: targets.map((target) => sealedTarget(key, hashKey, target)),
+      contactSealed: seal('contact', person),
+      referenceSealed: seal('reference', reference),
+      referenceHash: reference === null ? null : keyedHash(hashKey, 'reference', normalisedTarget(reference)),
+      detailsSealed: seal('details', details),
+    };
+    await this.append(sql, caseId, body, by);
     return caseId;
   }
 
@@ -98,7 +99,9 @@ export class CaseLog {
     if (needed !== undefined) {
       const id = 'approvalId' in body ? body.approvalId : undefined;
       if (id === undefined) throw new NotAllowed('a second person must approve it first');
-      await this.approvals.demand(sql, id, needed);
+      const { approvedBy } = await this.approvals.demand(sql, id, needed);
+      const reason = whyNotApprover(state, approvedBy ?? '');
+      if (reason !== undefined) throw new NotAllowed(reason);
     }
     await this.append(sql, caseId, body, by);
     if (body.type === 'erase') await this.keys.destroy(sql, caseId);
@@ -109,9 +112,9 @@ export class CaseLog {
     return this.stateIn(this.database, caseId);
   }
 
-  /** Every case as it is now, secret ones too: for staff only. */
-  async cases(): Promise<CaseState[]> {
-    return casesAsOf((await this.history()).events, this.clock.now());
+  /** What happened in a case, with the links of the chain: for staff only. */
+  timeline(caseId: string): Promise<Link<Entry>[]> {
+    return this.events.linksOf(this.database, caseId);
   }
 
   /** Everything figures are folded from, with what the predecessor declared. */

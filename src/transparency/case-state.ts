@@ -13,6 +13,15 @@ export interface Turn {
   readonly atMs: number;
 }
 
+/** One search for data. */
+export interface Lookup {
+  readonly atMs: number;
+  readonly by: string;
+  readonly query: string;
+  readonly rows: number;
+  readonly resultHash: string;
+}
+
 export interface CaseState {
   readonly id: string;
   /** How many events it has: whoever changes the case says which version they saw. */
@@ -41,7 +50,7 @@ export interface CaseState {
   readonly confirmedAtMs: number | undefined;
   readonly verifiedBy: readonly string[];
   readonly documents: readonly BodyOf<'document'>['document'][];
-  readonly lookups: readonly { readonly atMs: number; readonly rows: number }[];
+  readonly lookups: readonly Lookup[];
   readonly narrative: string | null;
   readonly isErased: boolean;
 }
@@ -141,7 +150,9 @@ function changed(state: CaseState, body: EventBody, { at, actor }: CaseEvent): P
     case 'document':
       return { documents: [...state.documents, body.document] };
     case 'lookup_run':
-      return { lookups: [...state.lookups, { atMs: toMs(at), rows: body.rows }] };
+      return { lookups: [...state.lookups, lookup(body, toMs(at), actor)] };
+    case 'amend':
+      return { facts: amended(state.facts, body) };
     case 'redact':
       return { narrative: body.narrative };
     case 'erase':
@@ -149,6 +160,15 @@ function changed(state: CaseState, body: EventBody, { at, actor }: CaseEvent): P
     default:
       return {};
   }
+}
+
+function lookup({ query, rows, resultHash }: BodyOf<'lookup_run'>, atMs: number, by: string): Lookup {
+  return { atMs, by, query, rows, resultHash };
+}
+
+function amended(facts: ReceivedFacts, { type: _type, targets = [], ...given }: BodyOf<'amend'>): ReceivedFacts {
+  const known = new Set(facts.targets.map((target) => target.hash));
+  return { ...facts, ...given, targets: [...facts.targets, ...targets.filter(({ hash }) => !known.has(hash))] };
 }
 
 function closed(state: CaseState, close: BodyOf<'close'>, at: string): Partial<CaseState> {

@@ -79,6 +79,37 @@ export const REJECTION_REASONS = [
   'authenticity_doubt',
 ] as const;
 
+/** What a paper of a case is. */
+export const DOCUMENT_ROLES = [
+  'request',
+  'order',
+  'envelope',
+  'translation',
+  'correspondence_in',
+  'correspondence_out',
+  'disclosure',
+  'receipt',
+  'redacted_public',
+] as const;
+
+/**
+ * Kinds of identifiers that authorities name.
+ * @public
+ */
+export const TARGET_TYPES = [
+  'account_id',
+  'group_id',
+  'blinded_id',
+  'community',
+  'ons_name',
+  'file_id',
+  'push_token',
+  'ip',
+  'url',
+  'person_name',
+  'other',
+] as const;
+
 /** In the order in which they are printed; R6 says that they add up to what was received. */
 export const OUTCOMES = [
   'pending',
@@ -105,6 +136,9 @@ export const RECLASSIFIABLE = ['country', 'process', 'kind'] as const;
 
 export const PRECISIONS = ['minute', 'day', 'month'] as const;
 
+/** @public */
+export type DataCategory = (typeof DATA_CATEGORIES)[number];
+export type DocumentRole = (typeof DOCUMENT_ROLES)[number];
 export type Kind = (typeof KINDS)[number];
 export type Process = (typeof PROCESSES)[number];
 export type Outcome = (typeof OUTCOMES)[number];

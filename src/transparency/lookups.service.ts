@@ -1,11 +1,13 @@
 /** Searches for data that a request asks for: only within an approved scope, and never without leaving a trace. */
 import { Injectable } from '@nestjs/common';
-import { canonicalHash } from '../platform/canonical-json';
+import { canonicalHash, canonicalJson } from '../platform/canonical-json';
 import { Database } from '../platform/database/database.service';
 import { isSamePerson, NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
 import { CaseLog } from './case-log.service';
-import { neededApproval, scopeHash } from './needed-approval';
+import { CasePapers } from './case-papers.service';
+import { whyNotSearcher } from './duties';
+import { type NeededApproval, neededApproval, scopeHash } from './needed-approval';
 import { ResponsiveData, type ResponsiveRow } from './responsive-data';
 
 export interface LookupRequest {
@@ -29,6 +31,7 @@ export class Lookups {
     private readonly log: CaseLog,
     private readonly approvals: Approvals,
     private readonly data: ResponsiveData,
+    private readonly papers: CasePapers,
   ) {}
 
   get queries() {
@@ -38,12 +41,13 @@ export class Lookups {
   /** Asks a second person whether what the case names may be searched for; answers the approval's id. */
   async requestApproval(caseId: string, by: string): Promise<string> {
     const state = await this.log.state(caseId);
-    return this.approvals.request({ subject: 'lookup', subjectId: caseId, subjectHash: scopeHash(state), by });
+    return this.approvals.request({ ...(neededApproval(state, { type: 'approve_lookup' }) as NeededApproval), by });
   }
 
   /**
    * Runs one of the fixed queries. The rows are handed out only when it is recorded that they were found, how many and
-   * with which hash. Throws NotAllowed and CaseChanged; then nothing was searched.
+   * with which hash; they are kept, sealed, among the papers of the case. Throws NotAllowed and CaseChanged; then
+   * nothing was searched.
    */
   async run({ caseId, version, approvalId, query, by }: LookupRequest): Promise<LookupResult> {
     if (!this.data.queries.some((one) => one.id === query)) {
@@ -61,10 +65,22 @@ export class Lookups {
       if (isSamePerson(approval.approvedBy ?? '', by)) {
         throw new NotAllowed('whoever approved the search cannot run it');
       }
+      const approvers = (await this.approvals.about(caseId, sql)).flatMap((one) => one.approvedBy ?? []);
+      const reason = whyNotSearcher(approvers, by);
+      if (reason !== undefined) throw new NotAllowed(reason);
       const rows = await this.data.run(query, await this.log.identifiersOf(sql, state));
       const resultHash = canonicalHash(rows);
       await this.log.recordIn(sql, { caseId, version, body: { ...body, rows: rows.length, resultHash }, by });
+      await this.papers.keepResult(sql, { caseId, by, resultHash, json: canonicalJson(rows) });
       return { rows, resultHash };
     });
+  }
+
+  /** The rows of a search that was run, for a second look. Throws NotAllowed when there is none, or no longer. */
+  async rowsOf(caseId: string, resultHash: string): Promise<ResponsiveRow[]> {
+    const state = await this.log.state(caseId);
+    if (!state.lookups.some((one) => one.resultHash === resultHash)) throw new NotAllowed('there is no such search');
+    const { bytes } = await this.papers.open(caseId, resultHash);
+    return JSON.parse(bytes.toString()) as ResponsiveRow[];
   }
 }

@@ -2,18 +2,26 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { ReadableChain } from '../platform/chain/chain.repository';
 import { Approvals } from './approvals.service';
+import { CaseBoard } from './case-board.service';
 import { CaseLog } from './case-log.service';
+import { CasePapers } from './case-papers.service';
+import { CaseSecrets } from './case-secrets.service';
+import { CaseWork } from './case-work.service';
 import { CHECKPOINT_OPTIONS, Checkpoints } from './checkpoints.service';
 import { Imports } from './imports.service';
 import { Lookups } from './lookups.service';
+import { PublicPreviews } from './public-previews.service';
 import { PublishedReports } from './published-reports';
 import type { SigningKey } from './reports/minisign';
 import { REPORT_OPTIONS, Reports } from './reports.service';
 import { STAFF_ACTS } from './staff-acts';
 import { ApprovalRepository } from './storage/approval.repository';
+import { BoardRepository } from './storage/board.repository';
+import { BoardFoldRepository } from './storage/board-fold.repository';
 import { CaseEventRepository } from './storage/case-event.repository';
 import { CaseKeyRepository } from './storage/case-key.repository';
 import { DailyCheckpoint } from './storage/daily-checkpoint.task';
+import { PaperRepository } from './storage/paper.repository';
 import { ReportRepository } from './storage/report.repository';
 import { Verification } from './verification.service';
 
@@ -42,12 +50,20 @@ export class TransparencyModule {
         { provide: CHECKPOINT_OPTIONS, useValue: { signingKey, path: checkpointsPath } },
         { provide: STAFF_ACTS, useValue: staffActs },
         responsiveData.provider,
+        BoardFoldRepository,
+        BoardRepository,
         CaseEventRepository,
         CaseKeyRepository,
         ApprovalRepository,
+        PaperRepository,
         ReportRepository,
         Approvals,
         CaseLog,
+        CaseBoard,
+        CasePapers,
+        CaseSecrets,
+        CaseWork,
+        PublicPreviews,
         Imports,
         Lookups,
         Checkpoints,
@@ -56,7 +72,21 @@ export class TransparencyModule {
         { provide: PublishedReports, useExisting: Reports },
         Verification,
       ],
-      exports: [Approvals, CaseLog, Imports, Lookups, Reports, PublishedReports, Checkpoints, Verification],
+      exports: [
+        Approvals,
+        CaseBoard,
+        CaseLog,
+        CasePapers,
+        CaseSecrets,
+        CaseWork,
+        Imports,
+        Lookups,
+        PublicPreviews,
+        Reports,
+        PublishedReports,
+        Checkpoints,
+        Verification,
+      ],
     };
   }
 }

@@ -9,15 +9,21 @@ import { Clock } from '../../src/platform/clock.service';
 import { Database } from '../../src/platform/database/database.service';
 import { PlatformModule } from '../../src/platform/platform.module';
 import { Approvals } from '../../src/transparency/approvals.service';
+import { CaseBoard } from '../../src/transparency/case-board.service';
 import type { EventBody } from '../../src/transparency/case-event';
 import { CaseLog } from '../../src/transparency/case-log.service';
+import { CasePapers } from '../../src/transparency/case-papers.service';
+import { CaseSecrets } from '../../src/transparency/case-secrets.service';
+import { CaseWork } from '../../src/transparency/case-work.service';
 import { Checkpoints } from '../../src/transparency/checkpoints.service';
 import { Imports } from '../../src/transparency/imports.service';
 import { Lookups } from '../../src/transparency/lookups.service';
 import type { NewContact } from '../../src/transparency/new-contact';
+import { PublicPreviews } from '../../src/transparency/public-previews.service';
 import { newSigningKey, type SigningKey } from '../../src/transparency/reports/minisign';
 import { Reports } from '../../src/transparency/reports.service';
 import { ResponsiveData, type ResponsiveRow } from '../../src/transparency/responsive-data';
+import { CaseEventRepository } from '../../src/transparency/storage/case-event.repository';
 import { TransparencyModule } from '../../src/transparency/transparency.module';
 import { Verification } from '../../src/transparency/verification.service';
 import { freshDatabase } from '../support/stores';
@@ -47,6 +53,12 @@ class EchoingData extends ResponsiveData {
 
 export class Room {
   readonly log: CaseLog;
+  readonly board: CaseBoard;
+  readonly papers: CasePapers;
+  readonly secrets: CaseSecrets;
+  readonly work: CaseWork;
+  readonly previews: PublicPreviews;
+  readonly events: CaseEventRepository;
   readonly approvals: Approvals;
   readonly imports: Imports;
   readonly lookups: Lookups;
@@ -62,6 +74,12 @@ export class Room {
     readonly signingKey: SigningKey,
   ) {
     this.log = context.get(CaseLog);
+    this.board = context.get(CaseBoard);
+    this.papers = context.get(CasePapers);
+    this.secrets = context.get(CaseSecrets);
+    this.work = context.get(CaseWork);
+    this.previews = context.get(PublicPreviews);
+    this.events = context.get(CaseEventRepository);
     this.approvals = context.get(Approvals);
     this.imports = context.get(Imports);
     this.lookups = context.get(Lookups);

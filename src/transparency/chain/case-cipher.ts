@@ -1,6 +1,7 @@
 /** What seals the personal parts of a case's events, and what stands in for identifiers when they are compared. */
 import sodium from 'sodium-native';
 import { openUnder, sealUnder } from '../../platform/at-rest/sealing';
+import { normalisedTarget } from '../case-event';
 
 export const KEY_BYTES = 32;
 
@@ -22,4 +23,14 @@ export function keyedHash(key: Buffer, field: SealedField, text: string): string
   const hash = Buffer.allocUnsafe(32);
   sodium.crypto_generichash_batch(hash, [Buffer.from(field), Buffer.of(0), Buffer.from(text)], key);
   return hash.toString('hex');
+}
+
+/** An identifier as an event holds it: hashed under the key of the year, sealed under that of the case. */
+export function sealedTarget(
+  caseKey: Buffer,
+  hashKey: Buffer,
+  { identifier, type }: { readonly identifier: string; readonly type?: string },
+): { hash: string; sealed: string; type?: string } {
+  const text = normalisedTarget(identifier);
+  return { hash: keyedHash(hashKey, 'target', text), sealed: sealForCase(caseKey, 'target', text), type };
 }

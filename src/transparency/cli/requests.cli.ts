@@ -1,4 +1,4 @@
-/** `requests import` and `lookup run`: what goes into the log by hand. */
+/** `requests import`, `requests rebuild` and `lookup run`: what is done with the log by hand. */
 import { Misuse, onlyArgument, type Verb, type VerbOptions } from '../../platform/verb';
 import { NotAllowed } from '../approval';
 import { CaseChanged } from '../case-log.service';
@@ -30,6 +30,18 @@ export function importVerb(surroundings: CliSurroundings): Verb {
       } catch (error) {
         throw error instanceof ImportRefused ? new Misuse(error.message) : error;
       }
+    },
+  };
+}
+
+export function rebuildVerb(surroundings: CliSurroundings): Verb {
+  return {
+    usage: 'requests rebuild',
+    purpose: 'makes the list of cases anew from the events, and says whether it was another one before',
+    run: async (args) => {
+      if (args.length > 0) throw new Misuse(`this verb takes no argument "${args[0]}"`);
+      const differed = await withRoom(surroundings, ({ board }) => board.rebuild());
+      surroundings.say(differed ? 'The list of cases was not what the events say; now it is.' : 'The list was right.');
     },
   };
 }

@@ -3,13 +3,18 @@ import { Clock } from '../../platform/clock.service';
 import { Log } from '../../platform/telemetry/log.service';
 import { Misuse } from '../../platform/verb';
 import { Approvals } from '../approvals.service';
+import { CaseBoard } from '../case-board.service';
 import { CaseLog } from '../case-log.service';
+import { CasePapers } from '../case-papers.service';
 import { Checkpoints } from '../checkpoints.service';
 import { Imports } from '../imports.service';
 import { Lookups } from '../lookups.service';
 import { ApprovalRepository } from '../storage/approval.repository';
+import { BoardRepository } from '../storage/board.repository';
+import { BoardFoldRepository } from '../storage/board-fold.repository';
 import { CaseEventRepository } from '../storage/case-event.repository';
 import { CaseKeyRepository } from '../storage/case-key.repository';
+import { PaperRepository } from '../storage/paper.repository';
 import { ReportRepository } from '../storage/report.repository';
 import { reportSettings } from '../transparency-settings';
 import { Verification } from '../verification.service';
@@ -17,6 +22,7 @@ import type { CliSurroundings, Opened } from './surroundings.cli';
 
 export interface Room {
   readonly log: CaseLog;
+  readonly board: CaseBoard;
   readonly imports: Imports;
   readonly lookups: Lookups;
   readonly verification: Verification;
@@ -29,14 +35,17 @@ export async function withRoom<T>({ open }: CliSurroundings, work: (room: Room) 
 }
 
 function roomOf({ database, keys, responsiveData, staffActs }: Opened): Room {
-  const events = new CaseEventRepository();
+  const fold = new BoardFoldRepository();
+  const events = new CaseEventRepository(fold);
   const caseKeys = new CaseKeyRepository(keys);
   const approvals = new Approvals(database, new ApprovalRepository(), clock);
   const log = new CaseLog(database, events, caseKeys, approvals, clock);
+  const papers = new CasePapers(database, log, caseKeys, new PaperRepository(), clock);
   return {
     log,
+    board: new CaseBoard(database, new BoardRepository(), fold, events, caseKeys, clock),
     imports: new Imports(database, events, caseKeys, clock),
-    lookups: new Lookups(database, log, approvals, responsiveData),
+    lookups: new Lookups(database, log, approvals, responsiveData, papers),
     verification: new Verification(database, events, new ReportRepository(), staffActs),
   };
 }
@@ -50,7 +59,7 @@ export async function withCheckpoints<T>(
     .get(reportSettings);
   const options = { signingKey: REPORT_SIGNING_KEY_FILE, path: REPORT_CHECKPOINTS_PATH };
   return surroundings.open(({ database, staffActs }) => {
-    const [events, reports] = [new CaseEventRepository(), new ReportRepository()];
+    const [events, reports] = [new CaseEventRepository(new BoardFoldRepository()), new ReportRepository()];
     return work(new Checkpoints(database, events, reports, staffActs, clock, new Log(), options));
   });
 }

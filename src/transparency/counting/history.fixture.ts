@@ -46,7 +46,12 @@ const laterBody = (cases: number): fc.Arbitrary<EventBody> =>
     day.map((until): EventBody => ({ type: 'extend_hold', until })),
     fc.constant<EventBody>({ type: 'hold_lift' }),
     fc.constantFrom<EventBody>({ type: 'note' }, { type: 'amend' }, { type: 'withdraw_notice' }),
+    fc.record({ targets: fc.array(hash.map((one) => ({ hash: one }))), emergency: fc.boolean() }).map(amendment),
+    hash.map((sha256): EventBody => ({ type: 'document', document: { sha256, role: 'order', direction: 'in' } })),
+    fc.constantFrom<EventBody>({ type: 'triage' }, { type: 'begin_verification' }, { type: 'verify', how: 'called' }),
   );
+
+const amendment = (some: object): EventBody => ({ type: 'amend', ...some });
 
 const logged = (id: number) =>
   fc.tuple(facts, someInstantMs, fc.integer({ min: 0, max: 40 * 86_400_000 })).map(

@@ -60,7 +60,7 @@ function factsOf(request: ImportedRequest, context: ImportContext): ReceivedFact
     relatedTo: request.relatedTo === null ? null : context.caseIdOf(request.relatedTo),
     contactSealed: null,
     referenceSealed: context.sealOf?.('reference', ref, caseId) ?? null,
-    referenceHash: context.hashOf('reference', ref, year),
+    referenceHash: context.hashOf('reference', normalisedTarget(ref), year),
     detailsSealed: null,
   };
 }

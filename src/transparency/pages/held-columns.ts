@@ -31,6 +31,8 @@ const FOR_GOOD = 'for good';
 const UNTIL_THE_MESSAGE_ENDS = 'until the message expires';
 const WHILE_IT_RUNS = 'while the process runs';
 const LOGGED = 'for good; its sealed parts are unreadable once the key of the case is destroyed';
+const LISTED = 'as long as the log, of which it is a summary';
+const WHILE_KEPT = 'until they delete it';
 const UNTIL_ERASED = 'until the case is erased';
 
 const WHILE_STAFF = 'as long as the log names what they did';
@@ -46,6 +48,7 @@ const column = (
 ): HeldColumn => ({ category, purpose, lifetime, personal: ['order', 'procedure'].includes(disclosable), disclosable });
 const ofTheLog = (purpose: string, lifetime = LOGGED) => column('request_log', purpose, lifetime, 'procedure');
 const ofStaff = (purpose: string, lifetime: string) => column('staff', purpose, lifetime, 'procedure');
+const onTheBoard = (purpose: string, lifetime = LISTED) => ofTheLog(purpose, lifetime);
 const ofReports = (purpose: string) => column('publication', purpose, FOR_GOOD, 'public');
 const aboutNobody = (category: Category, purpose: string, lifetime = FOR_GOOD) =>
   column(category, purpose, lifetime, 'nothing');
@@ -154,6 +157,7 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     approved_by: ofTheLog('Which other member of staff decided'),
     decided_at: ofTheLog('When'),
     decision: ofTheLog('Approved or refused'),
+    subject_json: ofTheLog('What exactly was approved; persons and identifiers are hashes in it'),
     dissent_note: ofTheLog('Why somebody was of another opinion'),
   },
   staff_act: {
@@ -161,6 +165,61 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     entry: ofTheLog('What a member of staff did, when, and why; no account, token or address', FOR_GOOD),
     prev_hash: ofTheLog('Hash of the entry before, so that none can be changed in silence', FOR_GOOD),
     hash: ofTheLog('Hash of this entry', FOR_GOOD),
+  },
+  case_board: {
+    case_id: onTheBoard('Which request'),
+    logged_seq: onTheBoard('Number of the entry with which it begins'),
+    year: onTheBoard('In which year it was written down'),
+    number: onTheBoard('Which one of that year'),
+    version: onTheBoard('How many entries it has'),
+    public_id: onTheBoard('The random name it has in the public ledger'),
+    step: onTheBoard('How far we are with it'),
+    waiting_for: onTheBoard('What it waits for'),
+    is_open: onTheBoard('Whether it is counted as open'),
+    outcome: onTheBoard('What became of it'),
+    kind: onTheBoard('What was asked of us'),
+    requester: onTheBoard('Whether an authority asked'),
+    channel: onTheBoard('How it reached us'),
+    process: onTheBoard('Under which legal process'),
+    country: onTheBoard('Of which country'),
+    received_date: onTheBoard('On which day it was received'),
+    quarter: onTheBoard('The quarter of that day'),
+    deadline_at: onTheBoard('Until when we must answer'),
+    emergency: onTheBoard('Whether it is an emergency'),
+    real_time: onTheBoard('Whether it asks for data as it arises'),
+    bulk: onTheBoard('Whether it names no identifiers'),
+    is_verified: onTheBoard('Whether we know who asks'),
+    hold_scopes: onTheBoard('What an order obliges us to keep secret'),
+    hold_until: onTheBoard('Until when'),
+    merged_into: onTheBoard('Of which request it is a duplicate'),
+    logged_by: onTheBoard('Which member of staff wrote it down'),
+    logged_at: onTheBoard('When'),
+    last_event: onTheBoard('What happened last'),
+    last_actor: onTheBoard('Which member of staff did it'),
+    last_event_at: onTheBoard('When'),
+    reference_hash: onTheBoard('Keyed hash of the authority’s reference, to find it again', UNTIL_ERASED),
+    target_hashes: onTheBoard('Keyed hashes of the identifiers it names, to find it again', UNTIL_ERASED),
+    document_hashes: onTheBoard('Hashes of its papers, to find it again', UNTIL_ERASED),
+  },
+  case_board_head: {
+    one: aboutNobody('operation', 'Says that this table has one row'),
+    folded_to: aboutNobody('operation', 'Up to which entry of the log the list of requests is made'),
+  },
+  case_document_body: {
+    case_id: ofTheLog('Which request a paper belongs to', UNTIL_ERASED),
+    sha256: ofTheLog('Hash of the paper', UNTIL_ERASED),
+    media_type: ofTheLog('What kind of file it is', UNTIL_ERASED),
+    size: ofTheLog('Its size', UNTIL_ERASED),
+    name_sealed: ofTheLog('Its name, sealed', UNTIL_ERASED),
+    body_sealed: ofTheLog('The paper, sealed', UNTIL_ERASED),
+    added_by: ofTheLog('Which member of staff added it', UNTIL_ERASED),
+    added_at: ofTheLog('When', UNTIL_ERASED),
+  },
+  case_filter: {
+    id: aboutNobody('operation', 'Random number of a view of the list of requests that somebody keeps', WHILE_KEPT),
+    owner: aboutNobody('operation', 'Which member of staff keeps it', WHILE_KEPT),
+    name: aboutNobody('operation', 'How they call it', WHILE_KEPT),
+    query: aboutNobody('operation', 'What it shows', WHILE_KEPT),
   },
   report_draft: {
     id: ofTheLog('Random number of a draft of a report', FOR_GOOD),

@@ -8,35 +8,53 @@ interface Row {
   readonly subject: Approval['subject'];
   readonly subject_id: string;
   readonly subject_hash: Buffer;
+  readonly subject_json: string | null;
   readonly requested_by: string;
   readonly requested_at: Date;
   readonly approved_by: string | null;
+  readonly decided_at: Date | null;
   readonly decision: Approval['decision'];
+  readonly dissent_note: string | null;
 }
 
 @Injectable()
 export class ApprovalRepository {
   async add(sql: Sql, id: string, request: ApprovalRequest, at: Date): Promise<void> {
     await sql.query(
-      `INSERT INTO approval (id, subject, subject_id, subject_hash, requested_by, requested_at)
-       VALUES ($1, $2, $3, $4, $5, $6)`,
-      [id, request.subject, request.subjectId, Buffer.from(request.subjectHash, 'hex'), request.by, at],
+      `INSERT INTO approval (id, subject, subject_id, subject_hash, subject_json, requested_by, requested_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        id,
+        request.subject,
+        request.subjectId,
+        Buffer.from(request.subjectHash, 'hex'),
+        request.subjectJson ?? null,
+        request.by,
+        at,
+      ],
     );
   }
 
   /** Locked until the end of the transaction. */
   async find(sql: Sql, id: string): Promise<Approval | undefined> {
     const [row] = await sql.query<Row>('SELECT * FROM approval WHERE id = $1 FOR UPDATE', [id]);
-    if (row === undefined) return undefined;
-    return {
-      id: row.id,
-      subject: row.subject,
-      subjectId: row.subject_id,
-      subjectHash: row.subject_hash.toString('hex'),
-      requestedBy: row.requested_by,
-      approvedBy: row.approved_by,
-      decision: row.decision,
-    };
+    return row === undefined ? undefined : approvalOf(row);
+  }
+
+  /** The oldest first: not decided ones, of every subject. */
+  async waiting(sql: Sql): Promise<Approval[]> {
+    return (await sql.query<Row>('SELECT * FROM approval WHERE decision IS NULL ORDER BY requested_at, id')).map(
+      approvalOf,
+    );
+  }
+
+  /** The newest first. */
+  async about(sql: Sql, subjectId: string): Promise<Approval[]> {
+    const rows = await sql.query<Row>(
+      'SELECT * FROM approval WHERE subject_id = $1 ORDER BY requested_at DESC, id DESC',
+      [subjectId],
+    );
+    return rows.map(approvalOf);
   }
 
   async approvalsOf(sql: Sql, subject: Approval['subject'], subjectId: string, hash: string): Promise<string[]> {
@@ -53,6 +71,22 @@ export class ApprovalRepository {
       [id, decision.by, decision.at, decision.decision, decision.note ?? null],
     );
   }
+}
+
+function approvalOf(row: Row): Approval {
+  return {
+    id: row.id,
+    subject: row.subject,
+    subjectId: row.subject_id,
+    subjectHash: row.subject_hash.toString('hex'),
+    subjectJson: row.subject_json,
+    requestedBy: row.requested_by,
+    requestedAtMs: row.requested_at.getTime(),
+    approvedBy: row.approved_by,
+    decidedAtMs: row.decided_at?.getTime() ?? null,
+    decision: row.decision,
+    note: row.dissent_note,
+  };
 }
 
 export interface Decision {

@@ -30,8 +30,16 @@ export class CaseKeyRepository {
     return row === undefined ? undefined : this.keys.open(CASE_KEY, row.key_sealed);
   }
 
+  /** What is sealed in the case opens no more; of its papers not even the sealed bytes stay. */
   async destroy(sql: Sql, caseId: string): Promise<void> {
     await sql.query('DELETE FROM case_key WHERE case_id = $1', [caseId]);
+    await sql.query('DELETE FROM case_document_body WHERE case_id = $1', [caseId]);
+  }
+
+  /** The keys of every year that has one, to look for a text in all of them. Throws SealError. */
+  async hashKeys(sql: Sql): Promise<Buffer[]> {
+    const rows = await sql.query<{ key_sealed: Buffer }>('SELECT key_sealed FROM hash_key ORDER BY year');
+    return rows.map((row) => this.keys.open(HASH_KEY, row.key_sealed));
   }
 
   /** The key with which the identifiers of a year are hashed; made when the year first needs one. */

@@ -1,0 +1,82 @@
+/** What is sealed in a case: sealed when staff write it down, opened for those who may read it. */
+import { Injectable } from '@nestjs/common';
+import { Database, type Sql } from '../platform/database/database.service';
+import type { Amendment } from './amendment';
+import { NotAllowed } from './approval';
+import { type BodyOf, normalisedTarget } from './case-event';
+import { CaseLog } from './case-log.service';
+import type { CaseState } from './case-state';
+import { keyedHash, openOfCase, type SealedField, sealedTarget, sealForCase } from './chain/case-cipher';
+import { CaseKeyRepository } from './storage/case-key.repository';
+
+export interface OpenedCase {
+  readonly contact: string | null;
+  readonly reference: string | null;
+  readonly details: string | null;
+  readonly identifiers: readonly OpenedTarget[];
+  /** In the order in which they were written. */
+  readonly notes: readonly { readonly at: string; readonly by: string; readonly text: string }[];
+}
+
+export interface OpenedTarget {
+  readonly hash: string;
+  readonly type?: string;
+  readonly identifier: string;
+}
+
+@Injectable()
+export class CaseSecrets {
+  constructor(
+    private readonly database: Database,
+    private readonly log: CaseLog,
+    private readonly keys: CaseKeyRepository,
+  ) {}
+
+  /** Everything that was written down, in the clear. Throws NotAllowed once the case is erased. */
+  async open(caseId: string): Promise<OpenedCase> {
+    const key = await this.keyOf(this.database, caseId);
+    const { facts } = await this.log.state(caseId);
+    const opened = (field: SealedField, sealed: string | null) =>
+      sealed === null ? null : openOfCase(key, field, sealed);
+    const notes = (await this.log.timeline(caseId)).flatMap(({ entry: { at, actor, body } }) => {
+      if (body.type !== 'note' || body.noteSealed === undefined) return [];
+      return [{ at, by: actor, text: openOfCase(key, 'note', body.noteSealed) }];
+    });
+    return {
+      contact: opened('contact', facts.contactSealed),
+      reference: opened('reference', facts.referenceSealed),
+      details: opened('details', facts.detailsSealed),
+      identifiers: facts.targets.flatMap(({ hash, type, sealed }) =>
+        sealed === undefined ? [] : [{ hash, type, identifier: openOfCase(key, 'target', sealed) }],
+      ),
+      notes,
+    };
+  }
+
+  async noteIn(sql: Sql, caseId: string, text: string): Promise<BodyOf<'note'>> {
+    return { type: 'note', noteSealed: sealForCase(await this.keyOf(sql, caseId), 'note', text) };
+  }
+
+  async amendmentIn(sql: Sql, { id, facts }: CaseState, given: Amendment): Promise<BodyOf<'amend'>> {
+    const key = await this.keyOf(sql, id);
+    const hashKey = await this.keys.hashKeyOf(sql, Number(facts.receivedDate.slice(0, 4)));
+    const { contact, reference, details, targets, ...plain } = given;
+    const sealed = (field: SealedField, text: string | undefined) =>
+      text === undefined ? undefined : sealForCase(key, field, text);
+    return {
+      ...plain,
+      type: 'amend',
+      targets: targets?.map((target) => sealedTarget(key, hashKey, target)),
+      contactSealed: sealed('contact', contact),
+      referenceSealed: sealed('reference', reference),
+      referenceHash: reference === undefined ? undefined : keyedHash(hashKey, 'reference', normalisedTarget(reference)),
+      detailsSealed: sealed('details', details),
+    };
+  }
+
+  private async keyOf(sql: Sql, caseId: string): Promise<Buffer> {
+    const key = await this.keys.of(sql, caseId);
+    if (key === undefined) throw new NotAllowed('the case is erased: what was sealed in it cannot be opened any more');
+    return key;
+  }
+}
