@@ -1,5 +1,5 @@
 /** Lines over time as an SVG text that a page can hold under a policy without inline styles. */
-import type { EChartsOption } from 'echarts';
+import type { EChartsOption, LineSeriesOption } from 'echarts';
 import { echarts } from '../../platform/web/echarts';
 import { type Paint, plainSvg } from '../../platform/web/plain-svg';
 
