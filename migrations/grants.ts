@@ -28,6 +28,7 @@ const TABLES = [
   'case_board_head',
   'case_document_body',
   'case_filter',
+  'kept_upload',
 ];
 
 /** Tables of which the service never removes a row. */

@@ -264,6 +264,7 @@ async function openConsole(
   const { PUBLIC_URL } = settings.get(publicSettings);
   const options = { url: CONSOLE_URL, isDemo: CONSOLE_DEMO, publicUrl: PUBLIC_URL, find };
   const app = await createConsole(options, frameworkLog(log));
+  closing.isGuest(app);
   await closing.listen(app, CONSOLE_PORT, CONSOLE_HOST, 'CONSOLE_PORT', log);
   return app;
 }
@@ -298,8 +299,14 @@ const LAST_PATIENCE_MS = 2_000;
 /** What listens, and what stands behind it; closed in the right order. */
 class Closing {
   private readonly listening: INestApplication[] = [];
+  private readonly guests: INestApplication[] = [];
 
   constructor(private readonly context: INestApplicationContext) {}
+
+  /** `app` uses the services of the context, so it ends first. */
+  isGuest(app: INestApplication): void {
+    this.guests.push(app);
+  }
 
   async listen(app: INestApplication, port: number, host: string, setting: string, log: Log): Promise<void> {
     (app as NestExpressApplication).disable('x-powered-by');
@@ -319,8 +326,10 @@ class Closing {
       for (const app of this.listening) (app.getHttpServer() as Server).closeAllConnections();
     }, LAST_PATIENCE_MS);
     try {
+      await Promise.all(this.guests.map((app) => app.close()));
       await this.context.close();
-      await Promise.all(this.listening.filter((app) => app !== this.context).map((app) => app.close()));
+      const others = this.listening.filter((app) => app !== this.context && !this.guests.includes(app));
+      await Promise.all(others.map((app) => app.close()));
     } finally {
       clearTimeout(cut);
     }

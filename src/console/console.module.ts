@@ -16,6 +16,7 @@ import { WakeUpBoard } from '../push/wake-up-board.service';
 import { SubscriptionBoard } from '../subscriptions/subscription-board.service';
 import { Approvals } from '../transparency/approvals.service';
 import { CaseLog } from '../transparency/case-log.service';
+import { Checkpoints } from '../transparency/checkpoints.service';
 import { HashKeys } from '../transparency/hash-keys.service';
 import { Lookups } from '../transparency/lookups.service';
 import { PublishedReports } from '../transparency/published-reports';
@@ -23,6 +24,8 @@ import { ReportDesk } from '../transparency/report-desk.service';
 import { Reports } from '../transparency/reports.service';
 import { Verification } from '../transparency/verification.service';
 import { Acts } from './audit/acts.service';
+import { AuditController } from './audit/audit.controller';
+import { ChainWatch } from './audit/chain-watch.task';
 import { Alarms } from './frame/alarms.service';
 import { AssetsController } from './frame/assets.controller';
 import { ConsoleFilter } from './frame/console.filter';
@@ -55,6 +58,7 @@ const LOOKED_INTO = [
   ReportDesk,
   PublishedReports,
   HashKeys,
+  Checkpoints,
   Verification,
   ProcessReports,
   WakeUpBoard,
@@ -87,6 +91,7 @@ export class ConsoleModule {
       imports: [DiscoveryModule, { module: RoleBesideModule, providers: beside, exports: beside }],
       controllers: [
         AssetsController,
+        AuditController,
         ...STAFF_CONTROLLERS,
         ...REPORTS_CONTROLLERS,
         ...OPERATIONS_CONTROLLERS,
@@ -99,6 +104,7 @@ export class ConsoleModule {
         Alarms,
         Acts,
         StaffActs,
+        ChainWatch,
         DoorCheck,
         ...STAFF_PROVIDERS,
         ...REPORTS_PROVIDERS,

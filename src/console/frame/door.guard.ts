@@ -27,7 +27,12 @@ const MEGABYTE = 1024 * 1024;
 /** Files are held in memory while their form is read. */
 export const UPLOAD_LIMITS = { files: 20, fileSize: 25 * MEGABYTE, fields: 200, fieldSize: MEGABYTE, parts: 220 };
 
-const readFiles = multer({ storage: multer.memoryStorage(), limits: UPLOAD_LIMITS }).any();
+// Browsers write the names of files in UTF-8.
+const readFiles = multer({
+  storage: multer.memoryStorage(),
+  limits: UPLOAD_LIMITS,
+  defParamCharset: 'utf8',
+}).any();
 
 /** Undefined before the door was reached. */
 export function pageContextOf(response: Response): PageContext | undefined {

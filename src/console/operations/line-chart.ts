@@ -1,11 +1,7 @@
 /** Lines over time as an SVG text that a page can hold under a policy without inline styles. */
-import { LineChart, type LineSeriesOption } from 'echarts/charts';
-import { GridComponent, type GridComponentOption } from 'echarts/components';
-import { type ComposeOption, init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import type { EChartsOption, LineSeriesOption } from 'echarts';
+import { echarts } from '../../platform/web/echarts';
 import { type Paint, plainSvg } from '../../platform/web/plain-svg';
-
-use([LineChart, GridComponent, SVGRenderer]);
 
 export interface Line {
   readonly name: string;
@@ -33,10 +29,8 @@ const PAINTS: readonly Paint[] = [
   { colour: AXIS, attribute: 'stroke', name: 'axis' },
 ];
 
-type Option = ComposeOption<LineSeriesOption | GridComponentOption>;
-
 export function lineChart(chart: Chart): string {
-  const drawing = init(null, null, { renderer: 'svg', ssr: true, width: 640, height: 260 });
+  const drawing = echarts().init(null, null, { renderer: 'svg', ssr: true, width: 640, height: 260 });
   try {
     drawing.setOption(optionOf(chart));
     return plainSvg(drawing.renderToSVGString(), PAINTS);
@@ -45,7 +39,7 @@ export function lineChart(chart: Chart): string {
   }
 }
 
-function optionOf({ names, lines, unit }: Chart): Option {
+function optionOf({ names, lines, unit }: Chart): EChartsOption {
   const axis = { axisLine: { lineStyle: { color: AXIS } }, axisTick: { show: false }, axisLabel: { color: INK } };
   return {
     animation: false,
@@ -68,7 +62,7 @@ function optionOf({ names, lines, unit }: Chart): Option {
       lineStyle: { color: STROKES[place], width: 2, type: DASHES[place] as LineSeriesOption['lineStyle'] & string },
       data: [...values],
     })),
-  } as Option;
+  } as EChartsOption;
 }
 
 /** What a line looks like in the legend beside the chart. */

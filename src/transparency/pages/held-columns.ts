@@ -37,6 +37,7 @@ const WHILE_REPORTED = 'while the process runs, and ten minutes after one that w
 const FIGURES_LIVE = 'minutes for two days, hours for thirteen months';
 const LOGGED = 'for good; its sealed parts are unreadable once the key of the case is destroyed';
 const LISTED = 'as long as the log, of which it is a summary';
+const ONE_DAY = 'until the form is sent, at most a day';
 const WHILE_KEPT = 'until they delete it';
 const UNTIL_ERASED = 'until the case is erased';
 
@@ -278,6 +279,13 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     owner: aboutNobody('operation', 'Which member of staff keeps it', WHILE_KEPT),
     name: aboutNobody('operation', 'How they call it', WHILE_KEPT),
     query: aboutNobody('operation', 'What it shows', WHILE_KEPT),
+  },
+  kept_upload: {
+    id: ofTheLog('Random number of a file in a form that somebody is filling in', ONE_DAY),
+    owner: ofTheLog('Which member of staff', ONE_DAY),
+    kept_at: ofTheLog('Since when', ONE_DAY),
+    name_sealed: ofTheLog('Name of the file, sealed', ONE_DAY),
+    body_sealed: ofTheLog('The file, sealed', ONE_DAY),
   },
   report_draft: {
     id: ofTheLog('Random number of a draft of a report', FOR_GOOD),
