@@ -9,6 +9,8 @@ import { FORM_TOKEN_FIELD } from '../../src/console/frame/form-token';
 import type { StaffRole } from '../../src/console/frame/permissions';
 import { Sessions } from '../../src/console/staff/sessions.service';
 import type { DataKeys } from '../../src/platform/at-rest/data-keys';
+import { PushModule } from '../../src/push/push.module';
+import { SubscriptionBoardModule } from '../../src/subscriptions/subscription-board.module';
 import { Room } from '../transparency/room';
 
 export interface Answered {
@@ -29,7 +31,7 @@ export class ConsoleHouse {
 
   /** `url` as CONSOLE_URL. */
   static async open({ url, keys }: { readonly url?: string; readonly keys?: DataKeys } = {}): Promise<ConsoleHouse> {
-    const room = await Room.open({ keys });
+    const room = await Room.open({ keys, imports: [{ module: PushModule }, { module: SubscriptionBoardModule }] });
     const options = { url, isDemo: false };
     const app = await createConsole(
       { ...options, find: (service) => room.context.get(service, { strict: false }) },
@@ -114,6 +116,12 @@ export class Person {
     return this.send(path, { method: 'POST', body, headers: { origin: this.url, ...headers } });
   }
 
+  /** Opens a stream of server-sent events, as a page's script does. */
+  async stream(path: string): Promise<EventStream> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    return new EventStream(await fetch(`${this.url}${path}`, { headers: { 'user-agent': AGENT, cookie } }));
+  }
+
   private async send(path: string, init: RequestInit): Promise<Answered> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { 'user-agent': AGENT, cookie, ...(init.headers as Record<string, string>) };
@@ -123,6 +131,32 @@ export class Person {
       this.cookies.set(name, decodeURIComponent(value));
     }
     return { status: response.status, headers: response.headers, body: await response.text() };
+  }
+}
+
+/** Server-sent events as they come. */
+export class EventStream {
+  readonly headers: Headers;
+  private readonly chunks: AsyncIterator<Uint8Array>;
+  private text = '';
+
+  constructor(response: Response) {
+    this.headers = response.headers;
+    this.chunks = (response.body as ReadableStream<Uint8Array>)[Symbol.asyncIterator]();
+  }
+
+  /** The data of the next event of that name. Throws when the stream ends before. */
+  async event(name: string): Promise<unknown> {
+    for (;;) {
+      const found = new RegExp(`^event: ${name}\ndata: (.*)\n\n`, 'm').exec(this.text);
+      if (found !== null) {
+        this.text = this.text.slice(found.index + found[0].length);
+        return JSON.parse(found[1] as string);
+      }
+      const { done, value } = await this.chunks.next();
+      if (done === true) throw new Error(`the stream ended without an event ${name}`);
+      this.text += Buffer.from(value).toString();
+    }
   }
 }
 

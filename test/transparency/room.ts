@@ -22,6 +22,7 @@ import { Lookups } from '../../src/transparency/lookups.service';
 import type { NewContact } from '../../src/transparency/new-contact';
 import { PublicPreviews } from '../../src/transparency/public-previews.service';
 import { PublishedReports } from '../../src/transparency/published-reports';
+import { ReportDesk } from '../../src/transparency/report-desk.service';
 import { newSigningKey, type SigningKey } from '../../src/transparency/reports/minisign';
 import { Reports } from '../../src/transparency/reports.service';
 import { ResponsiveData, type ResponsiveRow } from '../../src/transparency/responsive-data';
@@ -67,6 +68,7 @@ export class Room {
   readonly reports: Reports;
   readonly published: PublishedReports;
   readonly hashKeys: HashKeys;
+  readonly desk: ReportDesk;
   readonly checkpoints: Checkpoints;
   readonly verification: Verification;
   readonly database: Database;
@@ -90,6 +92,7 @@ export class Room {
     this.reports = context.get(Reports);
     this.published = context.get(PublishedReports);
     this.hashKeys = context.get(HashKeys);
+    this.desk = context.get(ReportDesk);
     this.checkpoints = context.get(Checkpoints);
     this.verification = context.get(Verification);
     this.database = context.get(Database);
