@@ -25,7 +25,13 @@ export interface Surroundings {
 /** Where data stay when they must outlive this run: beside the program, not in the repository. */
 export const LASTING = '.data';
 
-const KEY_FILES: readonly (keyof KeyFiles)[] = ['DATA_KEYS_FILE', 'RELAY_MASTER_KEYS_FILE', 'ONION_KEY_FILE'];
+/** Files that are made together or not at all: half a pair of ours does not fit half a pair of somebody else's. */
+const KEY_FILES: readonly (readonly (keyof KeyFiles)[])[] = [
+  ['DATA_KEYS_FILE'],
+  ['RELAY_MASTER_KEYS_FILE'],
+  ['ONION_KEY_FILE'],
+  ['REPORT_SIGNING_KEY_FILE', 'REPORT_PUBLIC_KEY_FILE'],
+];
 
 /**
  * Starts what `given` does not name. Data are kept in LASTING as soon as anything real is named, for then there may be
@@ -44,7 +50,9 @@ export async function startSurroundings(
   await startDatabase(given, settings, isDemo, closing, tell);
   tell(isUnset(given.REDIS_URL) ? 'queues live in Postgres' : 'queues live in Redis');
 
-  Object.assign(settings, await missingKeys(given, isDemo ? join(scratch, 'keys') : join(LASTING, 'keys')));
+  const kept = isDemo ? scratch : LASTING;
+  Object.assign(settings, await missingKeys(given, join(kept, 'keys')));
+  if (isUnset(given.REPORT_CHECKPOINTS_PATH)) settings.REPORT_CHECKPOINTS_PATH = join(kept, 'checkpoints');
 
   const devnet = isUnset(given.SEED_NODES) ? await startDevnet(settings, closing, tell) : undefined;
   const apple = isUnset(given.APNS_KEY_FILE, given.APNS_ENDPOINT)
@@ -58,9 +66,10 @@ export async function startSurroundings(
 
 /** Settings for the key files that are not given; where all are, no file is made. */
 async function missingKeys(given: Given, directory: string): Promise<Record<string, string>> {
-  if (KEY_FILES.every((name) => !isUnset(given[name]))) return {};
+  const missing = KEY_FILES.filter((names) => names.every((name) => isUnset(given[name]))).flat();
+  if (missing.length === 0) return {};
   const made = await keyFiles(directory);
-  return Object.fromEntries(KEY_FILES.filter((name) => isUnset(given[name])).map((name) => [name, made[name]]));
+  return Object.fromEntries(missing.map((name) => [name, made[name]]));
 }
 
 async function startDatabase(

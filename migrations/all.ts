@@ -5,6 +5,7 @@ import { RequestLog1796000000000 } from './1796000000000-request-log';
 import { Console1797000000000 } from './1797000000000-console';
 import { Staff1797000001000 } from './1797000001000-staff';
 import { CaseBoard1797000003000 } from './1797000003000-case-board';
+import { Reports1797000004000 } from './1797000004000-reports';
 import { Audit1797000005000 } from './1797000005000-audit';
 
 export const migrations = [
@@ -14,5 +15,6 @@ export const migrations = [
   Console1797000000000,
   Staff1797000001000,
   CaseBoard1797000003000,
+  Reports1797000004000,
   Audit1797000005000,
 ];

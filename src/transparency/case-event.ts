@@ -77,6 +77,8 @@ const receivedShape = {
   referenceSealed: sealed.nullable(),
   referenceHash: hash.nullable(),
   detailsSealed: sealed.nullable(),
+  /** It came when the key of its year was destroyed already: its hashes compare with one another, not with others'. */
+  hashedApart: z.literal(true).optional(),
 };
 
 /** What becomes known of a request after it was logged; fields that are not there stay as they are. */
@@ -157,6 +159,8 @@ export interface CaseEvent<Body extends EventBody = EventBody> {
   readonly caseId: string;
   /** The instant it is dated, any offset; of `received`: when it was logged. */
   readonly at: string;
+  /** When it was written down here, where that is known; of what was imported, later. */
+  readonly recordedAt?: string;
   /** Who did it: the name of a member of staff, or of a part of the relay. */
   readonly actor: string;
   readonly body: Body;

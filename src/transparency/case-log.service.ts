@@ -9,7 +9,7 @@ import { Approvals } from './approvals.service';
 import { type CaseEvent, type EventBody, type History, normalisedTarget, type ReceivedFacts } from './case-event';
 import { holdInForce } from './case-holds';
 import { type CaseState, foldCase } from './case-state';
-import { keyedHash, openOfCase, type SealedField, sealedTarget, sealForCase } from './chain/case-cipher';
+import { hashingOf, keyedHash, openOfCase, type SealedField, sealedTarget, sealForCase } from './chain/case-cipher';
 import { type Entry, historyOf } from './chain/entry';
 import { DECLARED_QUARTERS } from './declared-quarters';
 import { whyNotApprover } from './duties';
@@ -59,8 +59,11 @@ export class CaseLog {
     const parsed = newContact.parse(contact);
     const caseId = randomUUID();
     const receivedDate = receivedDateOf(parsed);
+    // So that the key of the year is not destroyed between its use and the event.
+    await this.events.lock(sql);
     const key = (await this.keys.create(sql, [caseId])).get(caseId) as Buffer;
-    const hashKey = await this.keys.hashKeyOf(sql, Number(receivedDate.slice(0, 4)));
+    const yearKey = await this.keys.hashKeyIfKept(sql, Number(receivedDate.slice(0, 4)));
+    const { key: hashKey, isApart } = hashingOf(yearKey, key);
     const seal = (field: SealedField, text: string | null) => (text === null ? null : sealForCase(key, field, text));
     const { contact: person, reference, details, targets, ...facts } = parsed;
     const body: ReceivedFacts = {
@@ -74,6 +77,7 @@ export class CaseLog {
       referenceSealed: seal('reference', reference),
       referenceHash: reference === null ? null : keyedHash(hashKey, 'reference', normalisedTarget(reference)),
       detailsSealed: seal('details', details),
+      ...(isApart ? { hashedApart: true } : {}),
     };
     await this.append(sql, caseId, body, by);
     return caseId;

@@ -5,7 +5,7 @@ import { sha256 } from '../platform/canonical-json';
 import { Clock } from '../platform/clock.service';
 import { Database, type Sql } from '../platform/database/database.service';
 import { newPublicId } from './case-log.service';
-import { keyedHash, sealForCase } from './chain/case-cipher';
+import { type Hashing, hashingOf, keyedHash, sealForCase } from './chain/case-cipher';
 import { historyOf } from './chain/entry';
 import type { ImportedRequest } from './importing/import-shape';
 import { importedEvents, receivedDateOf } from './importing/imported-events';
@@ -70,15 +70,21 @@ export class Imports {
     const ids = new Map(requests.map((one) => [one.ref, randomUUID()]));
     const caseIdOf = (ref: string) => ids.get(ref) as string;
     const caseKeys = await this.keys.create(sql, [...ids.values()]);
-    const yearKeys = new Map<number, Buffer>();
-    for (const year of new Set(requests.map((one) => Number(receivedDateOf(one).slice(0, 4))))) {
-      yearKeys.set(year, await this.keys.hashKeyOf(sql, year));
-    }
+    const yearOf = (one: ImportedRequest) => Number(receivedDateOf(one).slice(0, 4));
+    const yearKeys = new Map<number, Buffer | undefined>();
+    for (const year of new Set(requests.map(yearOf))) yearKeys.set(year, await this.keys.hashKeyIfKept(sql, year));
+    const hashings = new Map(
+      requests.map((one) => {
+        const caseId = caseIdOf(one.ref);
+        return [caseId, hashingOf(yearKeys.get(yearOf(one)), caseKeys.get(caseId) as Buffer)];
+      }),
+    );
     return importedEvents(requests, {
       actor,
       caseIdOf,
       publicIdOf: () => newPublicId(),
-      hashOf: (field, text, year) => keyedHash(yearKeys.get(year) as Buffer, field, text),
+      hashOf: (field, text, caseId) => keyedHash((hashings.get(caseId) as Hashing).key, field, text),
+      isApart: (caseId) => hashings.get(caseId)?.isApart === true,
       sealOf: (field, text, caseId) => sealForCase(caseKeys.get(caseId) as Buffer, field, text),
     });
   }

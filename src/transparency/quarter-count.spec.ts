@@ -60,6 +60,35 @@ describe('any history', () => {
     );
   });
 
+  it('counts the same whatever the hashes are, as long as the same are alike: no figure needs a key', () => {
+    fc.assert(
+      fc.property(someEvents, someQuarter, someInstantMs, (events, quarter, asOf) => {
+        const rekeyed = hashedAnew(events, (caseId) => yearOf(events, caseId));
+        expect(countQuarter(history(rekeyed), quarter, asOf)).toEqual(countQuarter(history(events), quarter, asOf));
+      }),
+    );
+  });
+
+  it('counts what came after the key was destroyed as it counts the rest, but knows no distinct number any more', () => {
+    const alone = (event: CaseEvent) => event.body.type !== 'merge';
+    fc.assert(
+      fc.property(someEvents, fc.subarray([0, 1, 2, 3]), someQuarter, someInstantMs, (some, late, quarter, asOf) => {
+        const events = some.filter(alone);
+        const isLate = (caseId: string) => late.some((id) => caseId === `case-${id}`);
+        const after = hashedAnew(events, (caseId) => (isLate(caseId) ? caseId : yearOf(events, caseId))).map((event) =>
+          isLate(event.caseId) ? { ...event, body: hashedApart(event.body) } : event,
+        );
+        const { identifiers_distinct: before, ...figures } = countQuarter(history(events), quarter, asOf).figures;
+        const { identifiers_distinct: now, ...rest } = countQuarter(history(after), quarter, asOf).figures;
+        expect(rest).toEqual(figures);
+        const onTime = countQuarter(history(events.filter((one) => !isLate(one.caseId))), quarter, asOf);
+        const isKnown = before?.value === onTime.figures.identifiers_distinct?.value;
+        if (now?.status === 'exact') expect([now.value, isKnown]).toEqual([before?.value, true]);
+        else expect(now).toMatchObject({ value: null, status: 'unknown' });
+      }),
+    );
+  });
+
   it('is counted again from its ledger alone', () => {
     fc.assert(
       fc.property(someEvents, someQuarter, someInstantMs, (events, quarter, asOf) => {
@@ -83,6 +112,26 @@ describe('any history', () => {
     }
   });
 });
+
+/** Hashes under other keys: `keyOf` names the one of each case. */
+function hashedAnew(events: readonly CaseEvent[], keyOf: (caseId: string) => string): CaseEvent[] {
+  return events.map((event) => {
+    const text = JSON.stringify(event.body).replaceAll(
+      /"([0-9a-f]{64})"/g,
+      (_, hash) => `"${keyOf(event.caseId)}${hash}"`,
+    );
+    return { ...event, body: JSON.parse(text) as EventBody };
+  });
+}
+
+function yearOf(events: readonly CaseEvent[], caseId: string): string {
+  const first = events.find((event) => event.caseId === caseId && event.body.type === 'received');
+  return (first as CaseEvent<ReceivedFacts>).body.receivedDate.slice(0, 4);
+}
+
+function hashedApart(body: EventBody): EventBody {
+  return body.type === 'received' ? { ...body, hashedApart: true } : body;
+}
 
 const Q1 = asQuarter('2026-Q1');
 const AS_OF = '2026-12-31T00:00:00Z';
@@ -214,6 +263,22 @@ describe('other rules', () => {
     expect(figure(events, 'identifiers_specified')).toBe(7);
     expect(figure(events, 'identifiers_distinct')).toBe(2);
     expect(figure(events, 'bulk_requests')).toBe(1);
+  });
+
+  it('R10: of a merge over the turn of a year, identifiers under two keys are not twice as many', () => {
+    const root = request({ receivedDate: '2026-01-02', targets: [target('1'), target('2')] });
+    const into = root[0]?.caseId as string;
+    const early = (...digits: string[]) =>
+      request({ receivedDate: '2025-12-30', targets: digits.map(target) }, [
+        '2026-01-05T10:00:00Z',
+        { type: 'merge', into },
+      ]);
+    const of = (events: readonly CaseEvent[]) => {
+      const { figures } = count([...root, ...events], AS_OF, asQuarter('2025-Q4'));
+      return ['identifiers_specified', 'identifiers_distinct'].map((name) => value(figures, name));
+    };
+    expect(of(early('3', '4'))).toEqual([2, 2]);
+    expect(of(early('3'))).toEqual([2, null]);
   });
 
   it('R7: shares are counted without what is pending, and printed by their size', () => {

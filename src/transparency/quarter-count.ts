@@ -3,7 +3,7 @@ import type { History } from './case-event';
 import { countLedger } from './counting/count';
 import { ledgerLines } from './counting/ledger-lines';
 import { countPrivate, PRIVATE_FIGURE_NAMES, unknownPrivate } from './counting/private-figures';
-import { visibleRequests } from './counting/requests';
+import { type CountedRequest, visibleRequests } from './counting/requests';
 import type { BreakdownRow, Figures } from './figure';
 import type { LedgerLine } from './ledger';
 import type { Quarter } from './quarter';
@@ -23,9 +23,21 @@ export interface QuarterCount {
 
 /** Events dated after `asOfMs` have no part in it; requests under a hold of existence neither (R12). */
 export function countQuarter(history: History, quarter: Quarter, asOfMs: number): QuarterCount {
-  const declared = history.declared.find((one) => one.quarter === quarter);
-  if (declared !== undefined) return declaredCount(quarter, declared.received);
-  const requests = visibleRequests(history.events, asOfMs);
+  return countQuarters(history, [quarter], asOfMs)[0] as QuarterCount;
+}
+
+/** The same of several, in their order, for hardly more than one takes. */
+export function countQuarters(history: History, quarters: readonly Quarter[], asOfMs: number): QuarterCount[] {
+  const declared = new Map(history.declared.map((one) => [one.quarter, one]));
+  const isCounted = quarters.some((quarter) => !declared.has(quarter));
+  const requests = isCounted ? visibleRequests(history.events, asOfMs) : [];
+  return quarters.map((quarter) => {
+    const stated = declared.get(quarter);
+    return stated === undefined ? counted(requests, quarter) : declaredCount(quarter, stated.received);
+  });
+}
+
+function counted(requests: readonly CountedRequest[], quarter: Quarter): QuarterCount {
   const ledger = ledgerLines(requests, quarter);
   const { figures, flow, breakdowns } = countLedger(ledger, quarter);
   return withUnknown({

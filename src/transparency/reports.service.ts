@@ -4,17 +4,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { canonicalJson, sha256 } from '../platform/canonical-json';
 import { Clock } from '../platform/clock.service';
 import { Database, type Sql } from '../platform/database/database.service';
-import { NotAllowed } from './approval';
+import { isSamePerson, NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
 import type { History } from './case-event';
 import { CaseLog } from './case-log.service';
 import { casesAsOf } from './case-state';
 import { Checkpoints } from './checkpoints.service';
 import { publishedReport, type ReportVersion, type VersionReason } from './published-report';
-import { PublishedReports } from './published-reports';
 import { asQuarter, endOf, type Quarter } from './quarter';
 import { countQuarter } from './quarter-count';
-import { type SigningKey, sign } from './reports/minisign';
+import { draftState } from './report-state';
+import { publicKeyFile, type SigningKey, sign } from './reports/minisign';
 import { draftReport, ledgerOf, publishedJson, type ReportSubstance } from './reports/report-content';
 import { disappearanceHash, secretRefs } from './reports/report-drift';
 import { CaseEventRepository } from './storage/case-event.repository';
@@ -37,6 +37,9 @@ export interface Draft {
   readonly ledgerNdjson: string;
 }
 
+/** What is recorded together with a publication. */
+export type AlsoPublished = (sql: Sql, version: ReportVersion) => Promise<void>;
+
 export const REPORT_OPTIONS = Symbol('report options');
 
 export interface ReportOptions {
@@ -46,7 +49,7 @@ export interface ReportOptions {
 }
 
 @Injectable()
-export class Reports extends PublishedReports {
+export class Reports {
   constructor(
     private readonly database: Database,
     private readonly log: CaseLog,
@@ -56,21 +59,7 @@ export class Reports extends PublishedReports {
     private readonly checkpoints: Checkpoints,
     private readonly clock: Clock,
     @Inject(REPORT_OPTIONS) private readonly options: ReportOptions,
-  ) {
-    super();
-  }
-
-  latest(): Promise<ReportVersion[]> {
-    return this.repository.latest(this.database);
-  }
-
-  versionsOf(quarter: Quarter): Promise<ReportVersion[]> {
-    return this.repository.versionsOf(this.database, quarter);
-  }
-
-  all(): Promise<ReportVersion[]> {
-    return this.repository.all(this.database);
-  }
+  ) {}
 
   /** Counts the quarter and keeps what was counted. Throws NotAllowed with the reason. */
   async draft(request: DraftRequest): Promise<Draft> {
@@ -90,23 +79,54 @@ export class Reports extends PublishedReports {
     });
   }
 
-  /** Asks for the second approval of a draft; answers the approval's id. */
+  /**
+   * Asks for the second approval of a draft; answers the approval's id. Whoever drafted asks, so that nobody approves
+   * what they drafted themselves. Throws NotAllowed.
+   */
   async requestApproval(draftId: string, by: string): Promise<string> {
-    const draft = await this.repository.draft(this.database, draftId);
-    if (draft === undefined) throw new NotAllowed('there is no such draft');
-    return this.approvals.request({
-      subject: 'publish_report',
-      subjectId: draftId,
-      subjectHash: sha256(draft.json),
-      by,
+    return this.database.transaction(async (sql) => {
+      await this.events.lock(sql);
+      const draft = await this.repository.draft(sql, draftId);
+      if (draft === undefined) throw new NotAllowed('there is no such draft');
+      if (!isSamePerson(draft.draftedBy, by)) {
+        throw new NotAllowed('whoever drafted asks for the approval: make a draft of your own');
+      }
+      const subjectHash = sha256(draft.json);
+      await this.demandNotAsked(sql, draftId, subjectHash);
+      return this.approvals.requestIn(sql, { subject: 'publish_report', subjectId: draftId, subjectHash, by });
     });
   }
 
   /**
-   * Makes the draft the next version of its quarter, signed. Of several that publish at once one succeeds. Throws
-   * NotAllowed when it is not approved, when it is no longer what is counted, or when there is a newer version.
+   * Drafts every declared quarter that is not published, and asks for each; quarters whose draft waits or is approved
+   * are left alone. Answers how many were drafted. Throws NotAllowed.
    */
-  async publish(draftId: string, approvalId: string): Promise<ReportVersion> {
+  async draftDeclared(by: string): Promise<number> {
+    const dataAsOf = new Date(this.clock.now()).toISOString();
+    const { declared } = await this.log.history();
+    const published = new Set((await this.repository.names(this.database)).map((one) => one.quarter));
+    let drafted = 0;
+    for (const { quarter } of declared) {
+      if (published.has(quarter) || (await this.isUnderWay(quarter))) continue;
+      const draft = await this.draft({ quarter: asQuarter(quarter), dataAsOf, reason: 'first', by });
+      await this.requestApproval(draft.id, by);
+      drafted += 1;
+    }
+    return drafted;
+  }
+
+  /** The public half of the key that signs, as minisign writes it; undefined where nothing can be published. */
+  get publicKey(): string | undefined {
+    const { signingKey } = this.options;
+    return signingKey === undefined ? undefined : publicKeyFile(signingKey);
+  }
+
+  /**
+   * Makes the draft the next version of its quarter, signed. Of several that publish at once one succeeds. `also` runs
+   * in the same transaction. Throws NotAllowed when it is not approved, when it is no longer what is counted, or when
+   * there is a newer version.
+   */
+  async publish(draftId: string, approvalId: string, also?: AlsoPublished): Promise<ReportVersion> {
     const { signingKey } = this.options;
     if (signingKey === undefined) throw new NotAllowed('there is no key to sign with: set REPORT_SIGNING_KEY_FILE');
     const version = await this.database.transaction(async (sql) => {
@@ -131,6 +151,7 @@ export class Reports extends PublishedReports {
       });
       const made = this.signed(json, draft.ledgerNdjson, signingKey);
       await this.repository.add(sql, { ...made, draftId, approvalId });
+      await also?.(sql, made);
       return made;
     });
     await this.checkpoints.write();
@@ -139,12 +160,29 @@ export class Reports extends PublishedReports {
 
   /** What two people must decide before the named requests may disappear from a published quarter. */
   async requestDisappearance(quarter: Quarter, by: string): Promise<string> {
-    const published = (await this.versionsOf(quarter)).at(-1);
+    const published = (await this.repository.versionsOf(this.database, quarter)).at(-1);
     const { events } = await this.log.history();
     const refs = published === undefined ? [] : this.secretRefsIn(events, published.ledgerNdjson);
     if (refs.length === 0) throw new NotAllowed('no published request of this quarter is under an order of existence');
     const subjectHash = disappearanceHash(quarter, refs);
-    return this.approvals.request({ subject: 'correction', subjectId: quarter, subjectHash, by });
+    return this.database.transaction(async (sql) => {
+      await this.events.lock(sql);
+      await this.demandNotAsked(sql, quarter, subjectHash);
+      return this.approvals.requestIn(sql, { subject: 'correction', subjectId: quarter, subjectHash, by });
+    });
+  }
+
+  private async demandNotAsked(sql: Sql, subjectId: string, subjectHash: string): Promise<void> {
+    const asked = (await this.approvals.about(subjectId, sql)).filter((one) => one.subjectHash === subjectHash);
+    if (asked.some((one) => one.decision === null)) throw new NotAllowed('a second person was asked already');
+    if (asked.some((one) => one.decision === 'approved')) throw new NotAllowed('it is approved already');
+  }
+
+  private async isUnderWay(quarter: string): Promise<boolean> {
+    const [newest] = await this.repository.draftsOf(this.database, quarter);
+    if (newest === undefined) return false;
+    const state = draftState(await this.approvals.about(newest.id), newest.sha256);
+    return state === 'waits' || state === 'approved';
   }
 
   private async counted(sql: Sql, request: Omit<DraftRequest, 'by'>): Promise<Draft> {

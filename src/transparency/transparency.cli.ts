@@ -1,6 +1,7 @@
 /** The verbs of the request log: import, figures, look-ups, reports and what verifies them. */
 import type { Verbs } from '../platform/verb';
 import { figuresVerb } from './cli/figures.cli';
+import { keysDestroyYearVerb, keysYearsVerb } from './cli/hash-keys.cli';
 import { importVerb, lookupVerb, rebuildVerb } from './cli/requests.cli';
 import type { CliSurroundings, Opened } from './cli/surroundings.cli';
 import { checkpointVerb, keysReportVerb, logVerifyVerb, reportVerifyVerb } from './cli/verify.cli';
@@ -17,5 +18,7 @@ export function transparencyVerbs(surroundings: CliSurroundings): Verbs {
     'log checkpoint': checkpointVerb(surroundings),
     'lookup run': lookupVerb(surroundings),
     'keys report': keysReportVerb(surroundings),
+    'keys years': keysYearsVerb(surroundings),
+    'keys destroy-year': keysDestroyYearVerb(surroundings),
   };
 }

@@ -8,10 +8,12 @@ import { CasePapers } from './case-papers.service';
 import { CaseSecrets } from './case-secrets.service';
 import { CaseWork } from './case-work.service';
 import { CHECKPOINT_OPTIONS, Checkpoints } from './checkpoints.service';
+import { HashKeys } from './hash-keys.service';
 import { Imports } from './imports.service';
 import { Lookups } from './lookups.service';
 import { PublicPreviews } from './public-previews.service';
 import { PublishedReports } from './published-reports';
+import { ReportDesk } from './report-desk.service';
 import type { SigningKey } from './reports/minisign';
 import { REPORT_OPTIONS, Reports } from './reports.service';
 import { STAFF_ACTS } from './staff-acts';
@@ -23,6 +25,7 @@ import { CaseKeyRepository } from './storage/case-key.repository';
 import { DailyCheckpoint } from './storage/daily-checkpoint.task';
 import { PaperRepository } from './storage/paper.repository';
 import { ReportRepository } from './storage/report.repository';
+import { StoredReports } from './storage/stored-reports.repository';
 import { Verification } from './verification.service';
 
 export interface TransparencyOptions {
@@ -69,7 +72,9 @@ export class TransparencyModule {
         Checkpoints,
         DailyCheckpoint,
         Reports,
-        { provide: PublishedReports, useExisting: Reports },
+        ReportDesk,
+        HashKeys,
+        { provide: PublishedReports, useClass: StoredReports },
         Verification,
       ],
       exports: [
@@ -79,9 +84,11 @@ export class TransparencyModule {
         CasePapers,
         CaseSecrets,
         CaseWork,
+        HashKeys,
         Imports,
         Lookups,
         PublicPreviews,
+        ReportDesk,
         Reports,
         PublishedReports,
         Checkpoints,

@@ -37,7 +37,7 @@ it('publishes one version of a quarter, however many try', async () => {
   );
   const results = await Promise.allSettled(drafts.map(({ id, approvalId }) => room.reports.publish(id, approvalId)));
   expect(results.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
-  const versions = await room.reports.versionsOf(Q1);
+  const versions = await room.published.versionsOf(Q1);
   expect(versions.map(({ report }) => report.version)).toEqual([1]);
   const [only] = versions;
   expect(only?.report.figures.received?.value).toBe(1);
@@ -73,6 +73,7 @@ it('corrects by a next version with its changes and reason, and finds any byte c
   const caseId = await room.contact();
   room.clock.set(AS_OF);
   const v1 = await room.publish(first());
+  const [readBefore] = await room.published.all();
   await expect(room.reports.draft(first())).rejects.toThrow('the reason "first"');
   await expect(room.reports.draft(first({ reason: 'matured' }))).rejects.toThrow('nothing has changed');
   room.clock.set('2026-05-01T09:00:00Z');
@@ -86,6 +87,9 @@ it('corrects by a next version with its changes and reason, and finds any byte c
       { path: '/figures/withdrawn/value', from: 0, to: 1 },
     ]),
   );
+  const readAfter = await room.published.all();
+  expect(readAfter.map(({ sha256 }) => sha256)).toEqual([v1.sha256, v2.sha256]);
+  expect(readAfter[0]).toBe(readBefore);
   expect(await room.verification.published([], room.signingKey)).toEqual({ count: 2, faults: [] });
 
   await expect(room.database.query("UPDATE report_version SET signature = ''")).rejects.toThrow('only ever grows');

@@ -18,6 +18,10 @@ export const ACT_KINDS = {
   passkey_removed: 'removed a passkey',
   recovery_codes_made: 'made recovery codes',
   recovery_code_used: 'used a recovery code',
+  report_drafted: 'drafted a report',
+  report_published: 'published a report',
+  vendor_paused: 'paused a push service',
+  vendor_resumed: 'resumed a push service',
   chains_checked: 'had the chains checked',
   acts_exported: 'exported acts of staff',
 } as const;

@@ -18,6 +18,20 @@ export function openOfCase(key: Buffer, field: SealedField, sealed: string): str
   return openUnder(key, `case_event.${field}`, Buffer.from(sealed, 'base64')).toString();
 }
 
+export interface Hashing {
+  readonly key: Buffer;
+  /** The key is of this case alone: its hashes compare with no other's. */
+  readonly isApart: boolean;
+}
+
+/** What the identifiers of a case are hashed with: the key of its year or, once that is gone, one that goes with its own. */
+export function hashingOf(yearKey: Buffer | undefined, caseKey: Buffer): Hashing {
+  if (yearKey !== undefined) return { key: yearKey, isApart: false };
+  const key = Buffer.allocUnsafe(KEY_BYTES);
+  sodium.crypto_generichash(key, Buffer.from('hash key of a case'), caseKey);
+  return { key, isApart: true };
+}
+
 /** Keyed BLAKE2b, 64 hexadecimal characters; hashes of different fields have nothing in common. */
 export function keyedHash(key: Buffer, field: SealedField, text: string): string {
   const hash = Buffer.allocUnsafe(32);

@@ -7,6 +7,7 @@ import { CaseBoard } from '../case-board.service';
 import { CaseLog } from '../case-log.service';
 import { CasePapers } from '../case-papers.service';
 import { Checkpoints } from '../checkpoints.service';
+import { HashKeys } from '../hash-keys.service';
 import { Imports } from '../imports.service';
 import { Lookups } from '../lookups.service';
 import { ApprovalRepository } from '../storage/approval.repository';
@@ -25,6 +26,7 @@ export interface Room {
   readonly board: CaseBoard;
   readonly imports: Imports;
   readonly lookups: Lookups;
+  readonly hashKeys: HashKeys;
   readonly verification: Verification;
 }
 
@@ -38,6 +40,7 @@ function roomOf({ database, keys, responsiveData, staffActs }: Opened): Room {
   const fold = new BoardFoldRepository();
   const events = new CaseEventRepository(fold);
   const caseKeys = new CaseKeyRepository(keys);
+  const reports = new ReportRepository();
   const approvals = new Approvals(database, new ApprovalRepository(), clock);
   const log = new CaseLog(database, events, caseKeys, approvals, clock);
   const papers = new CasePapers(database, log, caseKeys, new PaperRepository(), clock);
@@ -46,7 +49,8 @@ function roomOf({ database, keys, responsiveData, staffActs }: Opened): Room {
     board: new CaseBoard(database, new BoardRepository(), fold, events, caseKeys, clock),
     imports: new Imports(database, events, caseKeys, clock),
     lookups: new Lookups(database, log, approvals, responsiveData, papers),
-    verification: new Verification(database, events, new ReportRepository(), staffActs),
+    hashKeys: new HashKeys(database, log, events, caseKeys, reports, approvals, clock),
+    verification: new Verification(database, events, reports, staffActs),
   };
 }
 

@@ -4,14 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { Misuse, onlyArgument, type Verb } from '../../platform/verb';
 import { type CheckpointBody, CheckpointError, readCheckpoints } from '../checkpoint';
-import {
-  MinisignError,
-  newSigningKey,
-  publicKeyFile,
-  readPublicKey,
-  secretKeyFile,
-  type VerifyingKey,
-} from '../reports/minisign';
+import { newSigningKeyFile, PUBLIC_KEY_FILE, publicHalf, SIGNING_KEY_FILE } from '../report-key-files';
+import { MinisignError, readPublicKey, type VerifyingKey } from '../reports/minisign';
 import { type FoundReport, type ReportFault, verifyReports } from '../reports/verify-reports';
 import { textOf, withCheckpoints, withRoom } from './room.cli';
 import type { CliSurroundings } from './surroundings.cli';
@@ -22,7 +16,8 @@ class Tampered extends Misuse {}
 export function reportVerifyVerb(surroundings: CliSurroundings): Verb {
   return {
     usage: 'report verify [FILE…] [--key PUBLIC_KEY_FILE]',
-    purpose: 'checks report.json files, with the files beside them, or every report in the database',
+    purpose:
+      'checks report.json files, with the signature, ledger and tables beside them, or every report in the database',
     options: { key: { type: 'string' } },
     run: async (args, options) => {
       const key = keyOf(surroundings, options.key);
@@ -90,10 +85,10 @@ export function keysReportVerb(surroundings: CliSurroundings): Verb {
       'writes a new report-signing-key and its public half, both as minisign reads them; never over existing files',
     run: async (args) => {
       const directory = onlyArgument(args, 'DIRECTORY');
-      const key = newSigningKey(randomBytes(40));
+      const signingKey = newSigningKeyFile(randomBytes(40));
       for (const [name, text] of [
-        ['report-signing-key', secretKeyFile(key)],
-        ['report-signing-key.pub', publicKeyFile(key)],
+        [SIGNING_KEY_FILE, signingKey],
+        [PUBLIC_KEY_FILE, publicHalf(signingKey)],
       ] as const) {
         surroundings.writeNewFile(join(directory, name), text);
         surroundings.say(`wrote ${join(directory, name)}`);
@@ -120,6 +115,7 @@ function foundAt(surroundings: CliSurroundings, path: string): FoundReport {
     sha256File: beside(`${name}.sha256`),
     ledgerNdjson: beside('ledger.ndjson'),
     figuresCsv: beside('figures.csv'),
+    ledgerCsv: beside('ledger.csv'),
   };
 }
 

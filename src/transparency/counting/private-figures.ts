@@ -20,7 +20,9 @@ const PRIVATE_FIGURES: readonly PrivateDefinition[] = [
     name: 'identifiers_distinct',
     unit: 'identifiers',
     rules: ['R10'],
-    of: (requests) => new Set(requests.flatMap((one) => [...one.targets])).size,
+    // Once the key of the year is destroyed, whether a late request names a new one cannot be known any more.
+    of: (requests) =>
+      requests.every((one) => one.isComparable) ? new Set(requests.flatMap((one) => [...one.targets])).size : null,
   },
   medianHours('median_hours_to_confirmation', ({ state }) => state.confirmedAtMs),
   medianHours('median_hours_to_decision', ({ state }) => state.turns.find((one) => one.what === 'closed')?.atMs),

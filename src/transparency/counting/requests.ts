@@ -12,8 +12,10 @@ export interface CountedRequest {
   /** Of the earliest received day of the group. */
   readonly quarter: Quarter;
   readonly line: Line;
-  /** Distinct hashes of the identifiers that were asked for; empty for bulk demands. */
+  /** Distinct hashes of the identifiers that were asked for, as far as they compare within the quarter; none of bulk demands. */
   readonly targets: ReadonlySet<string>;
+  /** Whether those are all it named. */
+  readonly isComparable: boolean;
   readonly identifiers: number;
 }
 
@@ -58,16 +60,32 @@ function wayToRoot(state: CaseState, cases: ReadonlyMap<string, CaseState>): Cas
 
 function asOneRequest(root: CaseState, members: readonly CaseState[]): CountedRequest {
   const isBulk = root.facts.bulk;
-  const targets = new Set(isBulk ? [] : members.flatMap((one) => one.facts.targets.map(({ hash }) => hash)));
   const unlisted = isBulk ? 0 : Math.max(...members.map((one) => one.facts.targetCount));
   const earliest = members.map((one) => one.facts.receivedDate).sort()[0] as string;
+  const hashed = isBulk ? new Map<string, Set<string>>() : hashedTargets(members);
+  const targets = hashed.get(yearOf(earliest)) ?? new Set<string>();
+  // Members are duplicates of one instrument: what one of them names under another key is not more of them.
+  const most = Math.max(0, ...[...hashed.values()].map((some) => some.size));
   return {
     state: root,
     quarter: quarterOfDate(earliest),
     line: lineOf(root),
     targets,
-    identifiers: targets.size > 0 ? targets.size : unlisted,
+    isComparable: targets.size === most,
+    identifiers: most > 0 ? most : unlisted,
   };
+}
+
+const yearOf = (date: string) => date.slice(0, 4);
+
+/** Under each key the hashes that were made with it: only those can be compared. */
+function hashedTargets(members: readonly CaseState[]): Map<string, Set<string>> {
+  const hashed = new Map<string, Set<string>>();
+  for (const { id, facts } of members) {
+    const key = facts.hashedApart === true ? id : yearOf(facts.receivedDate);
+    hashed.set(key, new Set([...(hashed.get(key) ?? []), ...facts.targets.map(({ hash }) => hash)]));
+  }
+  return hashed;
 }
 
 const LINES: Readonly<Record<Kind, Line>> = {

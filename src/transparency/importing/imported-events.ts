@@ -9,8 +9,10 @@ export interface ImportContext {
   readonly actor: string;
   caseIdOf(ref: string): string;
   publicIdOf(ref: string): string;
-  /** Stands in for a normalised text that a request received in this year holds. */
-  hashOf(field: 'target' | 'reference', text: string, year: number): string;
+  /** Stands in for a normalised text that this case holds. */
+  hashOf(field: 'target' | 'reference', text: string, caseId: string): string;
+  /** Whether the hashes of this case compare with no other's. */
+  isApart?(caseId: string): boolean;
   /** Seals it under the key of the case; undefined keeps none. */
   sealOf?(field: 'target' | 'reference', text: string, caseId: string): string;
 }
@@ -21,10 +23,9 @@ export function importedEvents(requests: readonly ImportedRequest[], context: Im
     const facts = factsOf(request, context);
     const caseId = context.caseIdOf(request.ref);
     const event = (at: string, body: EventBody): CaseEvent => ({ caseId, at, actor: context.actor, body });
-    const year = Number(facts.receivedDate.slice(0, 4));
     return [
       event(loggedAt(request, facts), facts),
-      ...chronological(request.events).map(({ event: one }) => event(one.at, bodyOf(one, year, context))),
+      ...chronological(request.events).map(({ event: one }) => event(one.at, bodyOf(one, caseId, context))),
     ];
   });
 }
@@ -32,7 +33,6 @@ export function importedEvents(requests: readonly ImportedRequest[], context: Im
 function factsOf(request: ImportedRequest, context: ImportContext): ReceivedFacts {
   const { ref, precision, receivedAt } = request;
   const receivedDate = receivedDateOf(request);
-  const year = Number(receivedDate.slice(0, 4));
   const caseId = context.caseIdOf(ref);
   return {
     type: 'received',
@@ -51,7 +51,7 @@ function factsOf(request: ImportedRequest, context: ImportContext): ReceivedFact
     realTime: false,
     bulk: request.bulk,
     targets: [...new Set(request.targets.map(normalisedTarget))].map((identifier) => ({
-      hash: context.hashOf('target', identifier, year),
+      hash: context.hashOf('target', identifier, caseId),
       sealed: context.sealOf?.('target', identifier, caseId),
     })),
     targetCount: request.targetCount,
@@ -60,8 +60,9 @@ function factsOf(request: ImportedRequest, context: ImportContext): ReceivedFact
     relatedTo: request.relatedTo === null ? null : context.caseIdOf(request.relatedTo),
     contactSealed: null,
     referenceSealed: context.sealOf?.('reference', ref, caseId) ?? null,
-    referenceHash: context.hashOf('reference', normalisedTarget(ref), year),
+    referenceHash: context.hashOf('reference', normalisedTarget(ref), caseId),
     detailsSealed: null,
+    ...(context.isApart?.(caseId) ? { hashedApart: true } : {}),
   };
 }
 
@@ -75,14 +76,14 @@ function loggedAt(request: ImportedRequest, facts: ReceivedFacts): string {
   return request.loggedAt ?? facts.receivedAt ?? new Date(startOfZurichDay(facts.receivedDate)).toISOString();
 }
 
-function bodyOf(event: ImportedEvent, year: number, context: ImportContext): EventBody {
+function bodyOf(event: ImportedEvent, caseId: string, context: ImportContext): EventBody {
   const { at: _at, ...body } = event;
   switch (body.type) {
     case 'merge':
       return { type: 'merge', into: context.caseIdOf(body.into) };
     case 'close': {
       const accountsDisclosed = body.accountsDisclosed.map((one) =>
-        context.hashOf('target', normalisedTarget(one), year),
+        context.hashOf('target', normalisedTarget(one), caseId),
       );
       if (body.items.length === 0) return { type: 'close', outcome: body.outcome, accountsDisclosed };
       return { type: 'close', items: body.items.map((result) => ({ result })), accountsDisclosed };

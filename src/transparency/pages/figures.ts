@@ -4,21 +4,22 @@ import type { PublishedReport } from '../published-report';
 import type { Texts } from './texts';
 
 export type ShownFigure = PublishedReport['figures'][string];
+export type Counted = Pick<PublishedReport, 'figures'>;
 
 /** Null when the report does not know it, or has no such figure. */
-export function numberOf(report: PublishedReport, name: string): number | null {
+export function numberOf(report: Counted, name: string): number | null {
   return report.figures[name]?.value ?? null;
 }
 
 /** Requests in which something was handed over; null when unknown. */
-export function disclosedIn(report: PublishedReport): number | null {
+export function disclosedIn(report: Counted): number | null {
   const partial = numberOf(report, 'disclosed_partial');
   const full = numberOf(report, 'disclosed_full');
   return partial === null || full === null ? null : partial + full;
 }
 
 /** R7: "x of y", with a percentage from ten on. */
-export function disclosureInWords(report: PublishedReport, texts: Texts): string {
+export function disclosureInWords(report: Counted, texts: Texts): string {
   const disclosed = disclosedIn(report);
   const received = numberOf(report, 'received');
   const pending = numberOf(report, 'pending');

@@ -29,7 +29,8 @@ const WHILE_SUBSCRIBED = 'until unsubscribed, or 14 days after the last renewal'
 const WHILE_REACHED = 'as long as the phone has a subscription';
 const FOR_GOOD = 'for good';
 const UNTIL_THE_MESSAGE_ENDS = 'until the message expires';
-const WHILE_IT_RUNS = 'while the process runs';
+const WHILE_IT_RUNS = 'while the process runs, and a few seconds after one that was cut off';
+const UNTIL_ROTATED = 'until another key takes its place';
 const LOGGED = 'for good; its sealed parts are unreadable once the key of the case is destroyed';
 const LISTED = 'as long as the log, of which it is a summary';
 const WHILE_KEPT = 'until they delete it';
@@ -57,12 +58,28 @@ const aboutNobody = (category: Category, purpose: string, lifetime = FOR_GOOD) =
 export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldColumn>>>> = {
   lookup_key: {
     one: aboutNobody('operation', 'Says that this table has one row'),
-    key_id: aboutNobody('operation', 'Number of the key with which look-up hashes are made; the key is not here'),
-    check_value: aboutNobody('operation', 'Something hashed that only the right key gives'),
+    key_id: aboutNobody(
+      'operation',
+      'Number of the key with which look-up hashes are made; the key is not here',
+      UNTIL_ROTATED,
+    ),
+    check_value: aboutNobody(
+      'operation',
+      'Keyed hash of a fixed word: the relay refuses to start with a key that gives another one',
+      UNTIL_ROTATED,
+    ),
   },
   data_key_checks: {
-    key_id: aboutNobody('operation', 'Number of a key under which values are sealed; the key is not here'),
-    check_value: aboutNobody('operation', 'Something sealed that only the right key opens'),
+    key_id: aboutNobody(
+      'operation',
+      'Number of a key under which values may be sealed; the key is not here',
+      UNTIL_ROTATED,
+    ),
+    check_value: aboutNobody(
+      'operation',
+      'No text at all, sealed: the relay refuses to start with a key that does not open it',
+      UNTIL_ROTATED,
+    ),
   },
   devices: {
     id: column('push_registration', 'Random number of a phone, the only thing the queue knows of it', WHILE_REACHED),
@@ -124,9 +141,17 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     id: aboutNobody('operation', 'Random number of a process that looks for new messages', WHILE_IT_RUNS),
     since: aboutNobody('operation', 'When it began', WHILE_IT_RUNS),
     expires_at: aboutNobody('operation', 'When others take over unless it goes on', WHILE_IT_RUNS),
-    taken: aboutNobody('operation', 'What it has taken over', WHILE_IT_RUNS),
+    taken: aboutNobody(
+      'operation',
+      'Hash of the watchers and groups of storage nodes among which it has taken its share; empty before its first',
+      WHILE_IT_RUNS,
+    ),
     is_leaving: aboutNobody('operation', 'Whether it is about to end', WHILE_IT_RUNS),
-    swarms: aboutNobody('operation', 'Which groups of storage nodes it asks', WHILE_IT_RUNS),
+    swarms: aboutNobody(
+      'operation',
+      'Every group of storage nodes on its list of the network, its share or not',
+      WHILE_IT_RUNS,
+    ),
   },
   case_event: {
     seq: ofTheLog('Number of an entry in the log of what authorities asked of us'),
@@ -140,12 +165,13 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     key_sealed: ofTheLog('Key, itself sealed, that opens the sealed parts of one request', UNTIL_ERASED),
   },
   hash_key: {
-    year: aboutNobody('request_log', 'Reporting year', 'until the distinct counts of the year are published'),
+    year: aboutNobody('request_log', 'Reporting year'),
     key_sealed: aboutNobody(
       'request_log',
-      'Key, itself sealed, with which identifiers of that year are compared',
-      'until the distinct counts of the year are published',
+      'Key, itself sealed, with which identifiers of that year are compared; nothing once it is destroyed',
+      'until the year is published and two people destroy it',
     ),
+    destroyed_at: aboutNobody('request_log', 'When that key was destroyed'),
   },
   approval: {
     id: ofTheLog('Random number of an approval'),

@@ -1,7 +1,8 @@
 /** The lines of the newest versions as one list, what a query string asks of it, and the page it asks for. */
 import { KINDS, OUTCOMES } from '../enumerations';
-import { type LedgerLine, ledgerLine } from '../ledger';
+import type { LedgerLine } from '../ledger';
 import type { ReportVersion } from '../published-report';
+import { ledgerOf } from '../reports/report-content';
 
 /** Lines on one page: a page stays well under 60 KB. */
 const PER_PAGE = 100;
@@ -27,15 +28,17 @@ export interface LedgerPage {
 export function publicLines(latest: readonly ReportVersion[]): LedgerLine[] {
   return [...latest]
     .reverse()
-    .flatMap(({ report, ledgerNdjson }) => linesOf(ledgerNdjson).filter((line) => line.quarter === report.quarter));
+    .flatMap((version) => linesOf(version).filter((line) => line.quarter === version.report.quarter));
 }
 
+/** A version never changes: its lines are read once, and forgotten with it. */
+const LINES = new WeakMap<ReportVersion, readonly LedgerLine[]>();
+
 /** Throws when a line does not have the shape of the ledger. */
-export function linesOf(ndjson: string): LedgerLine[] {
-  return ndjson
-    .split('\n')
-    .filter((text) => text !== '')
-    .map((text) => ledgerLine.parse(JSON.parse(text)));
+export function linesOf(version: ReportVersion): readonly LedgerLine[] {
+  const lines = LINES.get(version) ?? ledgerOf(version.ledgerNdjson);
+  LINES.set(version, lines);
+  return lines;
 }
 
 /** `query` comes from a stranger: values that are not single texts, and choices that do not exist, are set aside. */

@@ -5,19 +5,22 @@ import { Table } from './table';
 import type { Texts } from './texts';
 import { Day, Instant, versionPath } from './words';
 
-export function ReportFacts({ texts, shown }: { texts: Texts; shown: ReportVersion }) {
+export function ReportFacts(props: { texts: Texts; shown: ReportVersion; isPreview: boolean }) {
+  const { texts, shown, isPreview } = props;
   const { report, sha256 } = shown;
   const { report: text, files } = texts.reports;
   const hash = (value: string) => <span class="hash">{value}</span>;
+  const once = <T,>(value: T) => (isPreview ? text.setOnPublication : value);
+  const previous = report.previousReportSha256 === null ? text.firstOfAll : hash(report.previousReportSha256);
   const facts = {
     version: report.version,
-    published: <Instant texts={texts} at={report.publishedAt} />,
+    published: once(<Instant texts={texts} at={report.publishedAt} />),
     asOf: <Instant texts={texts} at={report.dataAsOf} />,
     due: <Day texts={texts} day={report.dueAt} />,
     reason: texts.codes.reasons[report.reason],
-    hash: hash(sha256),
+    hash: once(hash(sha256)),
     ledger: hash(report.ledgerSha256),
-    previous: report.previousReportSha256 === null ? text.firstOfAll : hash(report.previousReportSha256),
+    previous: once(previous),
   };
   return (
     <>
@@ -34,7 +37,7 @@ export function ReportFacts({ texts, shown }: { texts: Texts; shown: ReportVersi
       <ul>
         {VERSION_FILES.map((file) => (
           <li key={file}>
-            <a href={`${versionPath(report)}/${file}`}>{file}</a>
+            {isPreview ? file : <a href={`${versionPath(report)}/${file}`}>{file}</a>}
             {` – ${files[file]}`}
           </li>
         ))}
@@ -43,7 +46,13 @@ export function ReportFacts({ texts, shown }: { texts: Texts; shown: ReportVersi
   );
 }
 
-export function ReportVersions({ texts, versions }: { texts: Texts; versions: readonly ReportVersion[] }) {
+/** `preview` is one of the versions that is not published yet. */
+export function ReportVersions(props: {
+  texts: Texts;
+  versions: readonly ReportVersion[];
+  preview: ReportVersion | undefined;
+}) {
+  const { texts, versions, preview } = props;
   const text = texts.reports.report;
   return (
     <>
@@ -51,16 +60,24 @@ export function ReportVersions({ texts, versions }: { texts: Texts; versions: re
       <Table
         caption={text.versionsCaption}
         columns={[text.facts.version, text.facts.published, text.facts.reason].map((name) => ({ name }))}
-        rows={versions
-          .map(({ report }) => [
-            <a key="version" href={versionPath(report)}>
-              {`${texts.reports.version} ${report.version}`}
-            </a>,
-            <Instant key="published" texts={texts} at={report.publishedAt} />,
-            texts.codes.reasons[report.reason],
-          ])
-          .reverse()}
+        rows={versions.map((version) => versionRow(texts, version, version === preview)).reverse()}
       />
     </>
   );
+}
+
+function versionRow(texts: Texts, { report }: ReportVersion, isPreview: boolean) {
+  const name = `${texts.reports.version} ${report.version}`;
+  const { setOnPublication } = texts.reports.report;
+  return [
+    isPreview ? (
+      name
+    ) : (
+      <a key="version" href={versionPath(report)}>
+        {name}
+      </a>
+    ),
+    isPreview ? setOnPublication : <Instant key="published" texts={texts} at={report.publishedAt} />,
+    texts.codes.reasons[report.reason],
+  ];
 }

@@ -17,9 +17,12 @@ export interface ReportOnShow {
   readonly versions: readonly ReportVersion[];
   /** Whether this is the quarter's own address, which shows the newest. */
   readonly isNewestAddress: boolean;
+  /** It is shown to staff before it is published: what only its publication gives is not there yet. */
+  readonly isPreview?: boolean;
 }
 
-export function reportPage(language: Language, { shown, versions, isNewestAddress }: ReportOnShow): string {
+export function reportPage(language: Language, onShow: ReportOnShow): string {
+  const { shown, versions, isNewestAddress, isPreview = false } = onShow;
   const { report } = shown;
   const { quarter: quarterOf, reports } = textsOf(language);
   const label = quarterOf(report.quarter);
@@ -27,6 +30,7 @@ export function reportPage(language: Language, { shown, versions, isNewestAddres
   const newest = versions.at(-1)?.report ?? report;
   return page({ language, title, menu: '/transparency-reports' }, (texts) => (
     <>
+      {isPreview ? <p class="warn">{texts.reports.report.preview}</p> : null}
       {newest.version === report.version ? null : (
         <p class="warn">
           {`${texts.reports.report.older} `}
@@ -43,8 +47,8 @@ export function reportPage(language: Language, { shown, versions, isNewestAddres
       <Breakdowns texts={texts} report={report} />
       <Secrecy texts={texts} report={report} />
       <ReportChanges texts={texts} report={report} />
-      <ReportFacts texts={texts} shown={shown} />
-      <ReportVersions texts={texts} versions={versions} />
+      <ReportFacts texts={texts} shown={shown} isPreview={isPreview} />
+      <ReportVersions texts={texts} versions={versions} preview={isPreview ? shown : undefined} />
     </>
   ));
 }

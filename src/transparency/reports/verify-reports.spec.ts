@@ -3,10 +3,13 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { sha256 } from '../../platform/canonical-json';
 import { someEvents } from '../counting/history.fixture';
+import { figuresCsv } from '../pages/files/figures-csv';
+import { ledgerCsv } from '../pages/files/ledger-csv';
+import { publishedReport } from '../published-report';
 import { asQuarter, endOf } from '../quarter';
 import { countQuarter } from '../quarter-count';
 import { newSigningKey, sign } from './minisign';
-import { draftReport, publishedJson } from './report-content';
+import { draftReport, ledgerOf, publishedJson } from './report-content';
 import { type FoundReport, verifyReports } from './verify-reports';
 
 const key = newSigningKey(randomBytes(40));
@@ -84,6 +87,30 @@ describe('verifyReports', () => {
         expect(verifyReports(reports, undefined)).toContainEqual(expect.objectContaining({ name: one.name }));
       }),
     );
+  });
+
+  it('names the first line of a table that is not what the signed report gives', () => {
+    const events = fc.sample(someEvents, { numRuns: 1, seed: 4 })[0] ?? [];
+    const [report] = published(events) as [FoundReport, FoundReport];
+    const content = publishedReport.parse(JSON.parse(report.json.toString()));
+    const tables = { figuresCsv: figuresCsv([content]), ledgerCsv: ledgerCsv(ledgerOf(report.ledgerNdjson ?? '')) };
+    const faultsWith = (changes: Partial<FoundReport>) =>
+      verifyReports([{ ...report, ...tables, ...changes }], key).map(({ message }) => message);
+    expect(faultsWith({})).toEqual([]);
+    expect(faultsWith({ figuresCsv: tables.figuresCsv.replace(',received,requests,', ',recieved,requests,') })).toEqual(
+      [expect.stringMatching(/^figures\.csv line \d+ is "2026-Q1,1,.*recieved.*; the signed report gives "2026-Q1,1,/)],
+    );
+    expect(faultsWith({ figuresCsv: tables.figuresCsv.replaceAll('\r\n', '\n') })).toEqual([
+      expect.stringMatching(/^figures\.csv line 1 is "quarter,.*rule"; the signed report gives "quarter,.*rule\\r"$/),
+    ]);
+    const cut = tables.ledgerCsv.split('\r\n').slice(0, -2).join('\r\n');
+    expect(faultsWith({ ledgerCsv: `${cut}\r\n` })).toEqual([
+      expect.stringMatching(/^ledger\.csv line \d+ is nothing; the signed report gives "/),
+    ]);
+    expect(faultsWith({ ledgerCsv: `${tables.ledgerCsv}more` })).toEqual([
+      expect.stringMatching(/^ledger\.csv line \d+ is "more"; the signed report gives nothing$/),
+    ]);
+    expect(faultsWith({ ledgerNdjson: undefined })).toEqual([expect.stringContaining('put ledger.ndjson')]);
   });
 
   it('counts again: figures that do not follow from the ledger are named, however well they are signed', () => {

@@ -6,6 +6,7 @@ import type { LedgerLine } from '../ledger';
 import { type PublishedReport, publishedReport } from '../published-report';
 import { asQuarter } from '../quarter';
 import { PRIVATE_FIGURE_NAMES, recount } from '../quarter-count';
+import { tableFaults } from './files-beside';
 import { MinisignError, type VerifyingKey, verify } from './minisign';
 import { ledgerOf } from './report-content';
 
@@ -18,6 +19,7 @@ export interface FoundReport {
   readonly signature?: string;
   readonly sha256File?: string;
   readonly figuresCsv?: string;
+  readonly ledgerCsv?: string;
 }
 
 export interface ReportFault {
@@ -34,8 +36,11 @@ export function verifyReports(found: readonly FoundReport[], key: VerifyingKey |
     for (const message of outsideFaults(one, hash, key)) fault(message);
     if (report === undefined) continue;
     for (const message of sumFaults(report)) fault(message);
-    for (const message of ledgerFaults(one, report)) fault(message);
-    if (one.figuresCsv !== undefined) for (const message of csvFaults(one.figuresCsv, report)) fault(message);
+    const ofLedger = ledgerFaults(one, report);
+    for (const message of ofLedger) fault(message);
+    // Of a ledger that is not the signed one nothing follows.
+    const tables = ofLedger.length === 0 ? one : { figuresCsv: one.figuresCsv };
+    for (const message of tableFaults(tables, report)) fault(message);
   }
   return [...faults, ...linkFaults(read)];
 }
@@ -116,38 +121,6 @@ function differing(what: string, shown: PublishedReport['figures'], again: Figur
   return [...names]
     .filter((name) => shown[name]?.value !== again[name]?.value)
     .map((name) => `${what}.${name} is ${shown[name]?.value}; its ledger gives ${again[name]?.value}`);
-}
-
-/** Rows of figures.csv that say something else than the report. */
-function csvFaults(text: string, report: PublishedReport): string[] {
-  const [header = '', ...rows] = text.split(/\r?\n/).filter((row) => row !== '');
-  const columns = header.split(',');
-  const expected = expectedRows(report);
-  const faults: string[] = [];
-  for (const row of rows) {
-    const cells = Object.fromEntries(row.split(',').map((cell, index) => [columns[index], cell]));
-    const place = `${cells.dimension}/${cells.code}/${cells.metric}`;
-    const value = expected.get(place);
-    if (value === undefined) faults.push(`figures.csv has a row that the report has not: ${place}`);
-    else if (cells.value_low !== value || cells.value_high !== value) {
-      faults.push(`figures.csv has ${cells.value_low} for ${place}; the report has ${value}`);
-    }
-    expected.delete(place);
-  }
-  return [...faults, ...[...expected.keys()].map((place) => `figures.csv lacks ${place}`)];
-}
-
-function expectedRows(report: PublishedReport): Map<string, string> {
-  const rows = new Map<string, string>();
-  const text = (value: number | null) => (value === null ? '' : String(value));
-  for (const [name, one] of Object.entries(report.figures)) rows.set(`quarter//${name}`, text(one.value));
-  for (const [name, one] of Object.entries(report.flow)) rows.set(`flow//${name}`, text(one.value));
-  for (const { dimension, code, received, outcomes } of report.breakdowns) {
-    for (const [metric, value] of Object.entries({ received, ...outcomes })) {
-      rows.set(`${dimension}/${code}/${metric}`, text(value));
-    }
-  }
-  return rows;
 }
 
 interface ReadReport {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataKeys } from '../../platform/at-rest/data-keys';
 import type { Sql } from '../../platform/database/database.service';
+import { NotAllowed } from '../approval';
 import { KEY_BYTES } from '../chain/case-cipher';
 
 const CASE_KEY = 'case_key.key';
@@ -36,19 +37,50 @@ export class CaseKeyRepository {
     await sql.query('DELETE FROM case_document_body WHERE case_id = $1', [caseId]);
   }
 
-  /** The keys of every year that has one, to look for a text in all of them. Throws SealError. */
+  /** The keys of every year that still has one, to look for a text in all of them. Throws SealError. */
   async hashKeys(sql: Sql): Promise<Buffer[]> {
-    const rows = await sql.query<{ key_sealed: Buffer }>('SELECT key_sealed FROM hash_key ORDER BY year');
+    const rows = await sql.query<{ key_sealed: Buffer }>(
+      'SELECT key_sealed FROM hash_key WHERE key_sealed IS NOT NULL ORDER BY year',
+    );
     return rows.map((row) => this.keys.open(HASH_KEY, row.key_sealed));
   }
 
-  /** The key with which the identifiers of a year are hashed; made when the year first needs one. */
+  /**
+   * The key with which the identifiers of a year are hashed; made when the year first needs one. Throws NotAllowed once
+   * it is destroyed.
+   */
   async hashKeyOf(sql: Sql, year: number): Promise<Buffer> {
+    const key = await this.hashKeyIfKept(sql, year);
+    if (key === undefined) {
+      throw new NotAllowed(
+        `the key that compares the identifiers of ${year} is destroyed: a request of that year takes no more of them`,
+      );
+    }
+    return key;
+  }
+
+  /** Every year that has or had a key, the oldest first. */
+  async hashKeyYears(sql: Sql): Promise<{ year: number; destroyedAt: Date | undefined }[]> {
+    const rows = await sql.query<{ year: number; destroyed_at: Date | null }>(
+      'SELECT year, destroyed_at FROM hash_key ORDER BY year',
+    );
+    return rows.map((row) => ({ year: row.year, destroyedAt: row.destroyed_at ?? undefined }));
+  }
+
+  async destroyHashKey(sql: Sql, year: number, at: Date): Promise<void> {
+    await sql.query('UPDATE hash_key SET key_sealed = NULL, destroyed_at = $2 WHERE year = $1', [year, at]);
+  }
+
+  /** The same, but undefined once it is destroyed. */
+  async hashKeyIfKept(sql: Sql, year: number): Promise<Buffer | undefined> {
     await sql.query('INSERT INTO hash_key (year, key_sealed) VALUES ($1, $2) ON CONFLICT (year) DO NOTHING', [
       year,
       this.keys.seal(HASH_KEY, randomBytes(KEY_BYTES)),
     ]);
-    const [row] = await sql.query<{ key_sealed: Buffer }>('SELECT key_sealed FROM hash_key WHERE year = $1', [year]);
-    return this.keys.open(HASH_KEY, (row as { key_sealed: Buffer }).key_sealed);
+    const [row] = await sql.query<{ key_sealed: Buffer | null }>('SELECT key_sealed FROM hash_key WHERE year = $1', [
+      year,
+    ]);
+    const sealed = row?.key_sealed ?? null;
+    return sealed === null ? undefined : this.keys.open(HASH_KEY, sealed);
   }
 }

@@ -14,9 +14,24 @@ export interface DraftRow {
   readonly draftedAt: Date;
 }
 
+/** A draft without its contents. */
+export interface DraftName {
+  readonly id: string;
+  readonly quarter: string;
+  readonly version: number;
+  readonly sha256: string;
+  readonly draftedBy: string;
+  readonly draftedAt: Date;
+}
+
 export interface NewVersion extends ReportVersion {
   readonly draftId: string;
   readonly approvalId: string;
+}
+
+export interface VersionName {
+  readonly quarter: string;
+  readonly sha256: string;
 }
 
 interface VersionRow {
@@ -26,6 +41,8 @@ interface VersionRow {
   readonly signature: string;
 }
 
+const DRAFT_NAME = `id, quarter, version, encode(sha256(convert_to(json, 'UTF8')), 'hex') AS sha256,
+  drafted_by AS "draftedBy", drafted_at AS "draftedAt"`;
 const COLUMNS = 'json, sha256, ledger_ndjson, signature';
 
 @Injectable()
@@ -47,6 +64,21 @@ export class ReportRepository {
     return row;
   }
 
+  /** The newest first. */
+  async draftsOf(sql: Sql, quarter: string): Promise<DraftName[]> {
+    return sql.query<DraftName>(
+      `SELECT ${DRAFT_NAME} FROM report_draft WHERE quarter = $1 ORDER BY drafted_at DESC, id`,
+      [quarter],
+    );
+  }
+
+  /** The newest draft of every quarter that has one. */
+  async newestDrafts(sql: Sql): Promise<DraftName[]> {
+    return sql.query<DraftName>(
+      `SELECT DISTINCT ON (quarter) ${DRAFT_NAME} FROM report_draft ORDER BY quarter, drafted_at DESC, id`,
+    );
+  }
+
   async versionsOf(sql: Sql, quarter: string): Promise<ReportVersion[]> {
     const rows = await sql.query<VersionRow>(
       `SELECT ${COLUMNS} FROM report_version WHERE quarter = $1 ORDER BY version`,
@@ -65,6 +97,22 @@ export class ReportRepository {
     const rows = await sql.query<VersionRow>(
       `SELECT DISTINCT ON (quarter) ${COLUMNS} FROM report_version ORDER BY quarter, version DESC`,
     );
+    return rows.map(versionOf);
+  }
+
+  /** What there is, in the order of publication, without reading any of it. */
+  async names(sql: Sql): Promise<VersionName[]> {
+    const rows = await sql.query<{ quarter: string; sha256: Buffer }>(
+      'SELECT quarter, sha256 FROM report_version ORDER BY position',
+    );
+    return rows.map(({ quarter, sha256 }) => ({ quarter, sha256: sha256.toString('hex') }));
+  }
+
+  /** In whatever order. */
+  async ofHashes(sql: Sql, hashes: readonly string[]): Promise<ReportVersion[]> {
+    const rows = await sql.query<VersionRow>(`SELECT ${COLUMNS} FROM report_version WHERE sha256 = ANY($1)`, [
+      hashes.map((hash) => Buffer.from(hash, 'hex')),
+    ]);
     return rows.map(versionOf);
   }
 

@@ -14,7 +14,7 @@ const versions = published(someHistory(5), [
   { quarter: '2026-Q1', asOf: '2026-04-20T09:00:00+02:00' },
 ]);
 const [legacy, counted] = versions as [(typeof versions)[0], (typeof versions)[0]];
-const lines = linesOf(counted.ledgerNdjson);
+const lines = linesOf(counted);
 
 describe('csv', () => {
   it('quotes as RFC 4180 says, and leaves null empty', () => {

@@ -18,20 +18,17 @@ const MAKERS: Readonly<Record<VersionFile, (version: ReportVersion) => Answer | 
   'report.json.minisig': ({ signature }) => ({ body: signature, type: 'text/plain' }),
   'report.json.sha256': ({ sha256 }) => ({ body: `${sha256}  report.json\n`, type: 'text/plain' }),
   'figures.csv': ({ report }) => ({ body: figuresCsv([report]), type: CSV }),
-  'ledger.csv': ({ ledgerNdjson }) => ({ body: ledgerCsv(linesOf(ledgerNdjson)), type: CSV }),
+  'ledger.csv': (version) => ({ body: ledgerCsv(linesOf(version)), type: CSV }),
   'ledger.ndjson': ({ ledgerNdjson }) => ({ body: ledgerNdjson, type: 'application/x-ndjson' }),
   'changes.json': ({ report }) => ({ body: changesJson(report), type: JSON_TYPE }),
-  'dsa-member-state-orders.csv': ({ report, ledgerNdjson }) => ({
-    body: dsaCsv(report, linesOf(ledgerNdjson)),
-    type: CSV,
-  }),
+  'dsa-member-state-orders.csv': (version) => ({ body: dsaCsv(version.report, linesOf(version)), type: CSV }),
   'report.pdf': async (version) => ({ body: await reportPdf('en', version), type: 'application/pdf' }),
 };
 
 @Injectable()
 export class VersionFiles {
-  /** PDFs by the hash of their report: as many as there are versions, some 50 KB each. */
-  private readonly pdfs = new Map<string, Promise<Answer>>();
+  /** Some 50 KB each; they are forgotten with the version they were made of. */
+  private readonly pdfs = new WeakMap<ReportVersion, Promise<Answer>>();
 
   /** Throws NotFoundException for a name that is none of VERSION_FILES. */
   async file(version: ReportVersion, name: string): Promise<Answer> {
@@ -41,9 +38,9 @@ export class VersionFiles {
   }
 
   private pdf(version: ReportVersion): Promise<Answer> {
-    const made = this.pdfs.get(version.sha256) ?? Promise.resolve(MAKERS['report.pdf'](version));
-    this.pdfs.set(version.sha256, made);
-    made.catch(() => this.pdfs.delete(version.sha256));
+    const made = this.pdfs.get(version) ?? Promise.resolve(MAKERS['report.pdf'](version));
+    this.pdfs.set(version, made);
+    made.catch(() => this.pdfs.delete(version));
     return made;
   }
 }

@@ -49,6 +49,8 @@ export const enReports = {
     title: (quarter: string) => `Report for ${quarter}`,
     titleOf: (quarter: string, version: number) => `Report for ${quarter}, version ${version}`,
     legacy: 'Published by our predecessor as a total. Nothing else was recorded, so everything else is unknown.',
+    preview: 'This is how the page will look. It is not published, and not approved unless the console says so.',
+    setOnPublication: 'set when it is published',
     older: 'There is a newer version of this report:',
     outcomesTitle: 'What became of the requests',
     outcomesCaption: 'Requests received in the quarter, by outcome; the outcomes add up to the requests received',

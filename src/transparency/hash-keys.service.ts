@@ -1,0 +1,90 @@
+/** The keys that compare the identifiers of a reporting year: kept while they are needed, then destroyed by two people. */
+import { Injectable } from '@nestjs/common';
+import { canonicalHash } from '../platform/canonical-json';
+import { Clock } from '../platform/clock.service';
+import { Database, type Sql } from '../platform/database/database.service';
+import { NotAllowed } from './approval';
+import { Approvals } from './approvals.service';
+import { CaseLog } from './case-log.service';
+import type { HashKeyDestroyedBody } from './chain/entry';
+import { type FrozenYear, frozenYear } from './reports/frozen-year';
+import { CaseEventRepository } from './storage/case-event.repository';
+import { CaseKeyRepository } from './storage/case-key.repository';
+import { ReportRepository } from './storage/report.repository';
+
+export interface YearKey extends FrozenYear {
+  readonly year: number;
+  /** Undefined while the key is there. */
+  readonly destroyedAt: Date | undefined;
+  /** What a second person approves: the year, and the published numbers that stay. */
+  readonly subjectHash: string;
+}
+
+@Injectable()
+export class HashKeys {
+  constructor(
+    private readonly database: Database,
+    private readonly log: CaseLog,
+    private readonly events: CaseEventRepository,
+    private readonly keys: CaseKeyRepository,
+    private readonly reports: ReportRepository,
+    private readonly approvals: Approvals,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Every year that has or had a key, the oldest first. */
+  years(): Promise<YearKey[]> {
+    return this.yearsIn(this.database);
+  }
+
+  /** Asks a second person; answers the approval's id. Throws NotAllowed with every reason why the key is still needed. */
+  async requestDestruction(year: number, by: string): Promise<string> {
+    const { subjectHash } = await this.demandSpent(this.database, year);
+    return this.approvals.request({ subject: 'erase', subjectId: subjectIdOf(year), subjectHash, by });
+  }
+
+  /**
+   * Destroys the key, and notes in the log which published numbers stay. No figure changes: hashes remain in the log
+   * and are as different as before; they only fit no identifier any more. Throws NotAllowed.
+   */
+  async destroy(year: number, approvalId: string, by: string): Promise<void> {
+    await this.database.transaction(async (sql) => {
+      await this.events.lock(sql);
+      const { frozen, subjectHash } = await this.demandSpent(sql, year);
+      await this.approvals.demand(sql, approvalId, { subject: 'erase', subjectId: subjectIdOf(year), subjectHash });
+      const at = new Date(this.clock.now());
+      await this.keys.destroyHashKey(sql, year, at);
+      const body: HashKeyDestroyedBody = { type: 'hash_key_destroyed', year, approvalId, frozen: [...frozen] };
+      const now = at.toISOString();
+      await this.events.append(sql, [{ caseId: null, at: now, recordedAt: now, actor: by, body }]);
+    });
+  }
+
+  private async demandSpent(sql: Sql, year: number): Promise<YearKey> {
+    const key = (await this.yearsIn(sql)).find((one) => one.year === year);
+    if (key === undefined)
+      throw new NotAllowed(`no identifier of ${year} was ever recorded: there is no key to destroy`);
+    if (key.destroyedAt !== undefined) throw new NotAllowed(`the key of ${year} is destroyed already`);
+    if (key.reasons.length > 0) throw new NotAllowed(`the key of ${year} is still needed: ${key.reasons.join('; ')}`);
+    return key;
+  }
+
+  private async yearsIn(sql: Sql): Promise<YearKey[]> {
+    const rows = await this.keys.hashKeyYears(sql);
+    if (rows.length === 0) return [];
+    const facts = {
+      history: await this.log.history(sql),
+      latest: await this.reports.latest(sql),
+      nowMs: this.clock.now(),
+    };
+    return rows.map(({ year, destroyedAt }) => {
+      const { frozen, reasons } = frozenYear({ year, ...facts });
+      return { year, destroyedAt, frozen, reasons, subjectHash: canonicalHash({ destroyHashKeyOf: year, frozen }) };
+    });
+  }
+}
+
+/** How an approval names it. */
+function subjectIdOf(year: number): string {
+  return `hash-key-${year}`;
+}

@@ -1,0 +1,188 @@
+/** What staff look at while they make reports: where each quarter stands, what to check, what has drifted. */
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.service';
+import { Database } from '../platform/database/database.service';
+import type { Approval } from './approval';
+import { Approvals } from './approvals.service';
+import type { History } from './case-event';
+import { CaseLog } from './case-log.service';
+import { casesAsOf } from './case-state';
+import type { ReportVersion } from './published-report';
+import { PublishedReports } from './published-reports';
+import { asQuarter, dueDate, nextQuarter, type Quarter, quarterOfDate } from './quarter';
+import { countQuarters, type QuarterCount } from './quarter-count';
+import { type QuarterDrift, quarterDrift } from './quarter-drift';
+import { type ReportCheck, reportChecks } from './report-checks';
+import { type DraftState, draftState, type QuarterState, quarterState } from './report-state';
+import { ledgerOf, type ReportSubstance } from './reports/report-content';
+import { disappearanceHash, secretRefs } from './reports/report-drift';
+import { CaseEventRepository } from './storage/case-event.repository';
+import { type DraftName, ReportRepository } from './storage/report.repository';
+import { zurichDate } from './zurich-time';
+
+export interface DraftLine extends DraftName {
+  readonly state: DraftState;
+  /** About these very bytes, the newest first. */
+  readonly approvals: readonly Approval[];
+}
+
+export interface QuarterLine {
+  readonly quarter: Quarter;
+  readonly state: QuarterState;
+  /** `YYYY-MM-DD`. */
+  readonly due: string;
+  readonly newest: ReportVersion | undefined;
+  /** The newest draft of the next version. */
+  readonly draft: DraftLine | undefined;
+  readonly drift: QuarterDrift | undefined;
+}
+
+/** One quarter at a data cut-off. */
+export interface QuarterWork extends QuarterLine {
+  readonly asOfMs: number;
+  readonly count: QuarterCount;
+  readonly checks: readonly ReportCheck[];
+  /** First to last. */
+  readonly versions: readonly ReportVersion[];
+  readonly disappearance: Disappearance;
+}
+
+/** What two people decide on when published requests are under an order of existence now. */
+export interface Disappearance {
+  readonly refs: readonly string[];
+  readonly subjectHash: string;
+  readonly state: DraftState;
+  readonly approvals: readonly Approval[];
+}
+
+export interface DraftWork extends DraftLine {
+  readonly substance: ReportSubstance;
+  readonly ledgerNdjson: string;
+  /** Of its quarter, first to last. */
+  readonly versions: readonly ReportVersion[];
+}
+
+@Injectable()
+export class ReportDesk {
+  private picture: { readonly of: string; readonly seen: Promise<Picture> } | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly log: CaseLog,
+    private readonly events: CaseEventRepository,
+    private readonly repository: ReportRepository,
+    private readonly published: PublishedReports,
+    private readonly approvals: Approvals,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Every quarter from the first that is known of to the one that runs, the newest first. */
+  async lines(): Promise<QuarterLine[]> {
+    const latest = await this.published.latest();
+    const drafts = await this.drafts();
+    const { declared, drifts, first } = await this.seen(latest);
+    const today = zurichDate(this.clock.now());
+    const current = quarterOfDate(today);
+    const lines: QuarterLine[] = [];
+    for (let quarter = first ?? current; quarter <= current; quarter = nextQuarter(quarter)) {
+      const newest = latest.find((one) => one.report.quarter === quarter);
+      const draft = drafts.find((one) => one.quarter === quarter);
+      lines.unshift({
+        quarter,
+        state: quarterState(quarter, { isPublished: newest !== undefined, isDeclared: declared.has(quarter), today }),
+        due: dueDate(quarter),
+        newest,
+        draft: draft?.version === (newest?.report.version ?? 0) + 1 ? draft : undefined,
+        drift: drifts.get(quarter),
+      });
+    }
+    return lines;
+  }
+
+  /** Undefined for a quarter that is still to come, or that nobody knows anything of. */
+  async quarter(quarter: Quarter, asOfMs: number): Promise<QuarterWork | undefined> {
+    const line = (await this.lines()).find((one) => one.quarter === quarter);
+    if (line === undefined) return undefined;
+    const history = await this.log.history();
+    const disappearance = await this.disappearanceOf(line.newest, quarter, history);
+    const [count] = countQuarters(history, [quarter], asOfMs) as [QuarterCount];
+    const checks = reportChecks({
+      history,
+      quarter,
+      asOfMs,
+      nowMs: this.clock.now(),
+      latest: await this.published.latest(),
+      isDisappearanceDecided: disappearance.state === 'approved',
+    });
+    return { ...line, asOfMs, count, checks, versions: await this.published.versionsOf(quarter), disappearance };
+  }
+
+  /** Undefined when there is no such draft. */
+  async draft(id: string): Promise<DraftWork | undefined> {
+    const row = await this.repository.draft(this.database, id);
+    if (row === undefined) return undefined;
+    const name = (await this.repository.draftsOf(this.database, row.quarter)).find((one) => one.id === id) as DraftName;
+    return {
+      ...(await this.withApprovals(name)),
+      substance: JSON.parse(row.json) as ReportSubstance,
+      ledgerNdjson: row.ledgerNdjson,
+      versions: await this.published.versionsOf(asQuarter(row.quarter)),
+    };
+  }
+
+  /** The newest draft of every quarter that has one. */
+  private async drafts(): Promise<DraftLine[]> {
+    const names = await this.repository.newestDrafts(this.database);
+    return Promise.all(names.map((name) => this.withApprovals(name)));
+  }
+
+  private async withApprovals(name: DraftName): Promise<DraftLine> {
+    const about = await this.approvals.about(name.id);
+    const approvals = about.filter((one) => one.subjectHash === name.sha256);
+    return { ...name, state: draftState(approvals, name.sha256), approvals };
+  }
+
+  private async disappearanceOf(newest: ReportVersion | undefined, quarter: Quarter, { events }: History) {
+    const now = this.clock.now();
+    const lines = newest === undefined ? [] : ledgerOf(newest.ledgerNdjson);
+    const refs = secretRefs(lines, casesAsOf(events, now), now);
+    const subjectHash = disappearanceHash(quarter, refs);
+    const approvals = (await this.approvals.about(quarter)).filter((one) => one.subjectHash === subjectHash);
+    return { refs, subjectHash, approvals, state: draftState(approvals, subjectHash) };
+  }
+
+  /** Folding all events takes time: it is done again when something is recorded or published, or another day begins. */
+  private async seen(latest: readonly ReportVersion[]): Promise<Picture> {
+    const now = this.clock.now();
+    const head = await this.events.head(this.database);
+    const of = JSON.stringify([head?.hash, zurichDate(now), latest.map((one) => one.sha256)]);
+    if (this.picture?.of === of) return this.picture.seen;
+    const seen = this.log.history().then((history) => pictureOf(history, latest, now));
+    this.picture = { of, seen };
+    seen.catch(() => {
+      this.picture = undefined;
+    });
+    return seen;
+  }
+}
+
+/** What the whole log says of the quarters. */
+interface Picture {
+  readonly declared: ReadonlySet<string>;
+  /** The first that anything is known of. */
+  readonly first: Quarter | undefined;
+  readonly drifts: ReadonlyMap<Quarter, QuarterDrift>;
+}
+
+function pictureOf(history: History, latest: readonly ReportVersion[], nowMs: number): Picture {
+  const quarters = latest.map((one) => asQuarter(one.report.quarter));
+  const counts = countQuarters(history, quarters, nowMs);
+  const cases = casesAsOf(history.events, nowMs);
+  const drifts = latest.flatMap((published, index) => {
+    const count = counts[index] as QuarterCount;
+    return quarterDrift({ published, count, history, cases, nowMs }) ?? [];
+  });
+  const declared = new Set(history.declared.map((one) => asQuarter(one.quarter)));
+  const [first] = [...new Set([...quarters, ...declared, ...cases.map((one) => one.quarter)])].sort();
+  return { declared, first, drifts: new Map(drifts.map((one) => [one.quarter, one])) };
+}

@@ -1,0 +1,41 @@
+/** Whether the tables beside a report are, byte for byte, what its signed content gives: they carry no signature. */
+
+import { figuresCsv } from '../pages/files/figures-csv';
+import { ledgerCsv } from '../pages/files/ledger-csv';
+import type { PublishedReport } from '../published-report';
+import { ledgerOf } from './report-content';
+
+/** Texts of files as they were found; what is not at hand is undefined. */
+export interface TablesFound {
+  readonly figuresCsv?: string;
+  readonly ledgerCsv?: string;
+  /** Of which the report names the hash. */
+  readonly ledgerNdjson?: string;
+}
+
+/** `found.ledgerNdjson` must be the one that the report names. Each fault names the first line that differs. */
+export function tableFaults(found: TablesFound, report: PublishedReport): string[] {
+  const faults: string[] = [];
+  if (found.figuresCsv !== undefined) {
+    faults.push(...firstDifference('figures.csv', found.figuresCsv, figuresCsv([report])));
+  }
+  if (found.ledgerCsv !== undefined) {
+    if (found.ledgerNdjson === undefined) {
+      faults.push('ledger.csv cannot be checked: put ledger.ndjson, of which the report names the hash, beside it');
+    } else faults.push(...firstDifference('ledger.csv', found.ledgerCsv, ledgerCsv(ledgerOf(found.ledgerNdjson))));
+  }
+  return faults;
+}
+
+function firstDifference(name: string, found: string, made: string): string[] {
+  if (found === made) return [];
+  const [there, due] = [found.split('\n'), made.split('\n')];
+  const at = due.findIndex((line, index) => line !== there[index]);
+  const line = at === -1 ? due.length : at;
+  return [`${name} line ${line + 1} is ${said(there[line])}; the signed report gives ${said(due[line])}`];
+}
+
+/** JSON, so that blanks and line ends show; the end of a line is a line break that is part of no line here. */
+function said(line: string | undefined): string {
+  return line === undefined || line === '' ? 'nothing' : JSON.stringify(line);
+}
