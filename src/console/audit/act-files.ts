@@ -18,7 +18,7 @@ export const ACT_FILES: Readonly<Record<'ndjson' | 'csv', ActFile>> = {
   },
   csv: {
     type: 'text/csv; charset=utf-8',
-    part: (acts, isFirst) => csv(COLUMNS, acts.map(rowOf), isFirst),
+    part: (acts, isFirst) => csv(COLUMNS, acts.map(rowOf), !isFirst),
   },
 };
 
