@@ -81,7 +81,7 @@ async function startDatabase(
 ): Promise<void> {
   let url = given.DATABASE_URL;
   if (isUnset(url)) {
-    const options = isDemo ? {} : { dataDir: join(LASTING, 'postgres') };
+    const options = isDemo ? { fsync: false } : { dataDir: join(LASTING, 'postgres') };
     const postgres = closing.add('postgres', await startPostgres(options), (server) => server.stop());
     url = postgres.url;
     settings.DATABASE_URL = url;
