@@ -61,6 +61,11 @@ export class RelayProcess {
     return this.ready.public as string | undefined;
   }
 
+  /** Where the console listens; undefined for roles without one. */
+  get consoleUrl(): string | undefined {
+    return this.ready.console as string | undefined;
+  }
+
   /** Where health and metrics are. */
   get opsUrl(): string {
     return this.ready.ops as string;
