@@ -9,12 +9,23 @@ import { Clock } from '../platform/clock.service';
 import { Database } from '../platform/database/database.service';
 import { Log } from '../platform/telemetry/log.service';
 import { Metrics } from '../platform/telemetry/metrics.service';
+import { ProcessReports } from '../platform/telemetry/process-reports.repository';
+import { RefusedWakeUps } from '../push/refused-wake-ups.service';
+import { VendorPauses } from '../push/vendor-pauses.service';
+import { WakeUpBoard } from '../push/wake-up-board.service';
+import { SubscriptionBoard } from '../subscriptions/subscription-board.service';
 import { Approvals } from '../transparency/approvals.service';
 import { CaseLog } from '../transparency/case-log.service';
+import { Checkpoints } from '../transparency/checkpoints.service';
+import { HashKeys } from '../transparency/hash-keys.service';
 import { Lookups } from '../transparency/lookups.service';
+import { PublishedReports } from '../transparency/published-reports';
+import { ReportDesk } from '../transparency/report-desk.service';
 import { Reports } from '../transparency/reports.service';
 import { Verification } from '../transparency/verification.service';
 import { Acts } from './audit/acts.service';
+import { AuditController } from './audit/audit.controller';
+import { ChainWatch } from './audit/chain-watch.task';
 import { Alarms } from './frame/alarms.service';
 import { AssetsController } from './frame/assets.controller';
 import { ConsoleFilter } from './frame/console.filter';
@@ -24,6 +35,8 @@ import { DoorCheck } from './frame/door-check.service';
 import { cookieNames } from './frame/form-token';
 import { isOwnHost } from './frame/origin';
 import { securityHeaders } from './frame/security-headers';
+import { OPERATIONS_CONTROLLERS, OPERATIONS_PROVIDERS } from './operations/operations.module';
+import { REPORTS_CONTROLLERS, REPORTS_PROVIDERS } from './reports/reports.module';
 import { STAFF_CONTROLLERS, STAFF_PROVIDERS } from './staff/staff.module';
 import { StaffActs } from './staff-acts.repository';
 import { TodayController } from './today/today.controller';
@@ -42,13 +55,24 @@ const LOOKED_INTO = [
   Approvals,
   Lookups,
   Reports,
+  ReportDesk,
+  PublishedReports,
+  HashKeys,
+  Checkpoints,
   Verification,
+  ProcessReports,
+  WakeUpBoard,
+  VendorPauses,
+  RefusedWakeUps,
+  SubscriptionBoard,
 ] as unknown as readonly Service[];
 
 export interface ConsoleOptions {
   /** CONSOLE_URL. */
   readonly url: string | undefined;
   readonly isDemo: boolean;
+  /** PUBLIC_URL. */
+  readonly publicUrl?: string;
   /** Finds a service of the role beside it. */
   readonly find: <T>(service: Service<T>) => T;
 }
@@ -65,7 +89,14 @@ export class ConsoleModule {
     return {
       module: ConsoleModule,
       imports: [DiscoveryModule, { module: RoleBesideModule, providers: beside, exports: beside }],
-      controllers: [AssetsController, ...STAFF_CONTROLLERS, TodayController],
+      controllers: [
+        AssetsController,
+        AuditController,
+        ...STAFF_CONTROLLERS,
+        ...REPORTS_CONTROLLERS,
+        ...OPERATIONS_CONTROLLERS,
+        TodayController,
+      ],
       providers: [
         { provide: CONSOLE_FACTS, useValue: facts },
         { provide: APP_GUARD, useClass: DoorGuard },
@@ -73,14 +104,17 @@ export class ConsoleModule {
         Alarms,
         Acts,
         StaffActs,
+        ChainWatch,
         DoorCheck,
         ...STAFF_PROVIDERS,
+        ...REPORTS_PROVIDERS,
+        ...OPERATIONS_PROVIDERS,
       ],
     };
   }
 }
 
-function factsOf({ url, isDemo, find }: ConsoleOptions): ConsoleFacts {
+function factsOf({ url, isDemo, publicUrl, find }: ConsoleOptions): ConsoleFacts {
   const origin = url === undefined ? undefined : { url: new URL(url).origin };
   return {
     origin,
@@ -89,6 +123,7 @@ function factsOf({ url, isDemo, find }: ConsoleOptions): ConsoleFacts {
       .lookup('console.form_token')
       .toString('hex'),
     isDemo,
+    publicUrl: publicUrl?.replace(/\/+$/, ''),
   };
 }
 

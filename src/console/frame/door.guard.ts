@@ -27,7 +27,12 @@ const MEGABYTE = 1024 * 1024;
 /** Files are held in memory while their form is read. */
 export const UPLOAD_LIMITS = { files: 20, fileSize: 25 * MEGABYTE, fields: 200, fieldSize: MEGABYTE, parts: 220 };
 
-const readFiles = multer({ storage: multer.memoryStorage(), limits: UPLOAD_LIMITS }).any();
+// Browsers write the names of files in UTF-8.
+const readFiles = multer({
+  storage: multer.memoryStorage(),
+  limits: UPLOAD_LIMITS,
+  defParamCharset: 'utf8',
+}).any();
 
 /** Undefined before the door was reached. */
 export function pageContextOf(response: Response): PageContext | undefined {
@@ -75,11 +80,14 @@ export class DoorGuard implements CanActivate {
 
   private contextOf(request: Request, response: Response, visitor: Visitor | undefined): PageContext {
     const tokens = this.tokens;
+    let token: string | undefined;
     return {
       visitor,
-      // Only pages with a form ask for it: an answer without one sets no cookie.
+      // Only pages with a form ask for it: an answer without one sets no cookie. One for all forms of a page: of several
+      // that a first answer brought, the browser would keep the cookie of the last.
       get formToken() {
-        return tokens.generateCsrfToken(request, response);
+        token ??= tokens.generateCsrfToken(request, response);
+        return token;
       },
       path: request.originalUrl,
       alarms: visitor === undefined ? [] : this.alarms.sentences,

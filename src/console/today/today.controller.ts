@@ -5,13 +5,16 @@ import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
 import type { StaffContext } from '../frame/page-context';
 import { sendPage } from '../frame/send-page';
+import { Queues } from './queues.service';
 import { todayPage } from './today.page';
 
 @Controller()
 export class TodayController {
+  constructor(private readonly queues: Queues) {}
+
   @Get()
   @Door({ to: 'staff' })
-  today(@Page() context: StaffContext, @Res() response: Response): void {
-    sendPage(response, todayPage(context));
+  async today(@Page() context: StaffContext, @Res() response: Response): Promise<void> {
+    sendPage(response, todayPage(context, await this.queues.of(context.visitor)));
   }
 }
