@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataKeys } from '../../platform/at-rest/data-keys';
 import { Database, type Sql } from '../../platform/database/database.service';
-import type { ActKind } from '../audit/act';
+import type { ActKind } from '../audit/act-kinds';
 import { Acts } from '../audit/acts.service';
 import type { Visitor } from '../frame/visitor';
 import { Codes } from './codes.service';
