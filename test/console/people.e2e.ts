@@ -65,7 +65,9 @@ it('changes roles at the next click, and asks for a new proof', async () => {
 
 it('locks somebody out at once, with a reason, and lets them in again', async () => {
   const dee = await house.person('dee-jay', 'publisher');
-  expect(faultsOn(await change('dee-jay', 'lock-out', { reason: ' ' }))).toEqual(['reason']);
+  for (const reason of [' ', 'x'.repeat(501), `asked for 05${'ab'.repeat(32)}`, 'a\u0001b']) {
+    expect(faultsOn(await change('dee-jay', 'lock-out', { reason }))).toEqual(['reason']);
+  }
   expect((await dee.get('/')).status).toBe(200);
   expect((await change('dee-jay', 'lock-out', { reason: 'left us' })).status).toBe(303);
   expect((await dee.get('/')).status).toBe(303);
@@ -116,4 +118,5 @@ it('is for administrators only, also by hand', async () => {
     expect([path, answer.status]).toEqual([path, 403]);
   }
   expect(await rolesOf('gus-grave')).toEqual(['case_officer', 'auditor']);
+  expect((await ada.get('/people/gus%00grave')).status).toBe(404);
 });

@@ -49,7 +49,7 @@ describe('a link', () => {
     const link = await linkFor(house, name, 'intake', 'publisher');
     const browser = stranger();
     const page = await browser.get(link);
-    expect(page.body).toContain(`operator invited you as`);
+    expect(page.body).toContain('The operator invited you as');
     expect(page.body).toContain('intake, publisher');
     const { code } = appOf(house, secretOn(page));
     expect(secretOn(await browser.get(link))).toBe(secretOn(page));
@@ -206,6 +206,7 @@ describe('a password and a code', () => {
       'a wrong password': { ...fresh, password: WRONG.password },
       'a wrong code': { ...fresh, code: WRONG.code },
       'no code': { ...fresh, code: '' },
+      'what is no text': { ...fresh, name: 'nobody\0', code: '\0' },
       'a used code': used,
       'a wrong recovery code': { ...fresh, code: '0000-0000-0000-0000' },
       'somebody locked out': { name: locked.name, password: PASSWORD, code: locked.codeNow() },

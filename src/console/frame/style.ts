@@ -14,7 +14,7 @@ const tokens = `
 `;
 
 const frame = `
-* { box-sizing: border-box; }
+* { box-sizing: border-box; } [hidden] { display: none !important; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: .9375rem/1.5 system-ui, sans-serif; }
 a { color: var(--link); text-underline-offset: .15em; }
@@ -50,7 +50,7 @@ input, select, textarea { display: block; width: 100%; min-height: 2.25rem; padd
 input[type=checkbox], input[type=radio] { width: auto; }
 button, .button { display: inline-flex; align-items: center; min-height: 2.25rem; padding: .3rem .9rem; border: 1px solid var(--act); border-radius: var(--radius); background: var(--act); color: var(--on-act); font-weight: 600; text-decoration: none; cursor: pointer; }
 button.quiet, .button.quiet { background: var(--paper); color: var(--link); } button.danger { background: var(--paper); color: var(--bad); border-color: var(--bad); }
-button.link { background: none; border: 0; padding: 0; color: var(--link); font-weight: 400; } button.link:hover { text-decoration: underline; }
+button.link { background: none; border: 0; padding: 0; min-height: 1.5rem; color: var(--link); font-weight: 400; } button.link:hover { text-decoration: underline; }
 button[disabled] { opacity: .6; cursor: not-allowed; }
 .faulty { border-left: 4px solid var(--bad); padding-left: .75rem; } .fault { color: var(--bad); font-weight: 600; margin: 0 0 .25rem; }
 .errors { border: 3px solid var(--bad); padding: .5rem 1rem; margin: .75rem 0 1rem; max-width: var(--text); } .errors h2 { margin: 0 0 .25rem; } .errors a { color: var(--bad); font-weight: 600; } .errors ul { margin: 0; padding-left: 1.2rem; }
@@ -60,7 +60,8 @@ button[disabled] { opacity: .6; cursor: not-allowed; }
 
 const pieces = `
 .panel { background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: .25rem 1rem .75rem; margin: 0 0 1rem; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; align-items: start; }
+.panel > h2:first-child { margin-top: .5rem; } .columns > .panel { margin: 0; } .qr { display: block; width: 11rem; height: 11rem; }
+.columns { margin-bottom: 1rem; display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; align-items: start; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin: .75rem 0; padding: 0; }
 .tiles > div { background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: .5rem .75rem; }
 .tiles dt { color: var(--soft); font-size: .875rem; } .tiles dd { margin: 0; } .tiles .figure { font-size: 1.5rem; line-height: 1.2; font-weight: 700; font-variant-numeric: tabular-nums; }

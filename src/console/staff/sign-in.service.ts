@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataKeys } from '../../platform/at-rest/data-keys';
 import { Database, type Sql } from '../../platform/database/database.service';
+import type { ActKind } from '../audit/act-kinds';
 import { Acts } from '../audit/acts.service';
 import type { Visitor } from '../frame/visitor';
 import { Codes } from './codes.service';
@@ -45,8 +46,8 @@ export class SignIn {
       isLookedAt && isPassword && code !== undefined && known !== undefined
         ? await this.database.transaction(async (sql) => {
             if (!(await this.codes.use(sql, known.staffId, code))) return undefined;
-            if (code.kind === 'recovery') await this.acts.record(sql, { by: claim.name, kind: 'recovery_code_used' });
-            return this.enter(sql, { id: known.staffId, name: claim.name }, caller);
+            const owner = { id: known.staffId, name: claim.name };
+            return this.enter(sql, owner, caller, code.kind === 'recovery' ? ['recovery_code_used'] : []);
           })
         : undefined;
     if (entry === undefined) {
@@ -78,10 +79,11 @@ export class SignIn {
     return entry;
   }
 
-  /** Begins a session for somebody who has proved who they are. */
-  async enter(sql: Sql, { id, name }: Owner, { agent, knownBrowser: mark = '' }: Caller): Promise<Entry> {
+  /** Begins a session for somebody who has proved who they are; `how` are the acts by which they did. */
+  async enter(sql: Sql, { id, name }: Owner, caller: Caller, how: readonly ActKind[] = []): Promise<Entry> {
+    const { agent, knownBrowser: mark = '' } = caller;
     const session = await this.sessions.open(id, agent, false, sql);
-    await this.acts.record(sql, { by: name, kind: 'signed_in' });
+    for (const kind of [...how, 'signed_in' as const]) await this.acts.record(sql, { by: name, kind });
     const isKnown = knownBrowser(this.keys, mark, name) !== undefined;
     return { session, knownBrowser: isKnown ? mark : markOfBrowser(this.keys, name, randomBytes) };
   }

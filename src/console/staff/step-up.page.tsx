@@ -32,8 +32,8 @@ export function stepUpPage(context: StaffContext, { means, interrupted, faults =
           </section>
         )}
         {means.code && (
-          <section class="panel" aria-labelledby="with-code">
-            <h2 id="with-code">With a code</h2>
+          <section class="panel" aria-labelledby="from-app">
+            <h2 id="from-app">From your authenticator app</h2>
             <Form action="/step-up" context={context}>
               <Kept interrupted={interrupted} />
               <Input

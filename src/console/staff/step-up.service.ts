@@ -1,6 +1,7 @@
 /** Proves again who is there, before what two people answer for; who fails ten times is signed out. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../platform/database/database.service';
+import type { ActKind } from '../audit/act-kinds';
 import { Acts } from '../audit/acts.service';
 import { NotSignedIn } from '../frame/refusals';
 import type { Visitor } from '../frame/visitor';
@@ -44,10 +45,8 @@ export class StepUp {
       const known = await this.credentials.ofActive(this.database, visitor.name);
       const code = await this.codes.find(known, typed);
       if (code === undefined) return undefined;
-      return this.stepUp(visitor, async (sql) => {
-        if (code.kind === 'recovery') await this.acts.record(sql, { by: visitor.name, kind: 'recovery_code_used' });
-        return this.codes.use(sql, visitor.staffId, code);
-      });
+      const how = code.kind === 'recovery' ? (['recovery_code_used'] as const) : [];
+      return this.stepUp(visitor, (sql) => this.codes.use(sql, visitor.staffId, code), how);
     });
   }
 
@@ -60,11 +59,16 @@ export class StepUp {
     });
   }
 
-  private stepUp({ name, sessionId }: Visitor, use: (sql: Sql) => Promise<boolean>): Promise<string | undefined> {
+  private stepUp(
+    { name, sessionId }: Visitor,
+    use: (sql: Sql) => Promise<boolean>,
+    how: readonly ActKind[] = [],
+  ): Promise<string | undefined> {
     return this.database.transaction(async (sql) => {
       if (!(await use(sql))) return undefined;
-      await this.acts.record(sql, { by: name, kind: 'stepped_up' });
-      return this.sessions.stepUp(sql, sessionId);
+      const token = await this.sessions.stepUp(sql, sessionId);
+      for (const kind of [...how, 'stepped_up' as const]) await this.acts.record(sql, { by: name, kind });
+      return token;
     });
   }
 
