@@ -10,8 +10,14 @@ import { Database } from '../platform/database/database.service';
 import { Log } from '../platform/telemetry/log.service';
 import { Metrics } from '../platform/telemetry/metrics.service';
 import { Approvals } from '../transparency/approvals.service';
+import { CaseBoard } from '../transparency/case-board.service';
 import { CaseLog } from '../transparency/case-log.service';
+import { CasePapers } from '../transparency/case-papers.service';
+import { CaseSecrets } from '../transparency/case-secrets.service';
+import { CaseWork } from '../transparency/case-work.service';
 import { Lookups } from '../transparency/lookups.service';
+import { PublicPreviews } from '../transparency/public-previews.service';
+import { PublishedReports } from '../transparency/published-reports';
 import { Reports } from '../transparency/reports.service';
 import { Verification } from '../transparency/verification.service';
 import { Acts } from './audit/acts.service';
@@ -24,8 +30,10 @@ import { DoorCheck } from './frame/door-check.service';
 import { cookieNames } from './frame/form-token';
 import { isOwnHost } from './frame/origin';
 import { securityHeaders } from './frame/security-headers';
+import { REQUESTS_CONTROLLERS, REQUESTS_PROVIDERS } from './requests/requests.module';
 import { STAFF_CONTROLLERS, STAFF_PROVIDERS } from './staff/staff.module';
 import { StaffActs } from './staff-acts.repository';
+import { Queues } from './today/queues.service';
 import { TodayController } from './today/today.controller';
 
 /** A service of the role that the console looks into; abstract classes stand for what fulfils them. */
@@ -38,7 +46,13 @@ const LOOKED_INTO = [
   Clock,
   Log,
   Metrics,
+  CaseBoard,
   CaseLog,
+  CasePapers,
+  CaseSecrets,
+  CaseWork,
+  PublicPreviews,
+  PublishedReports,
   Approvals,
   Lookups,
   Reports,
@@ -65,7 +79,7 @@ export class ConsoleModule {
     return {
       module: ConsoleModule,
       imports: [DiscoveryModule, { module: RoleBesideModule, providers: beside, exports: beside }],
-      controllers: [AssetsController, ...STAFF_CONTROLLERS, TodayController],
+      controllers: [AssetsController, ...STAFF_CONTROLLERS, ...REQUESTS_CONTROLLERS, TodayController],
       providers: [
         { provide: CONSOLE_FACTS, useValue: facts },
         { provide: APP_GUARD, useClass: DoorGuard },
@@ -75,6 +89,8 @@ export class ConsoleModule {
         StaffActs,
         DoorCheck,
         ...STAFF_PROVIDERS,
+        ...REQUESTS_PROVIDERS,
+        Queues,
       ],
     };
   }
