@@ -16,6 +16,7 @@ import { subscribeBench } from './subscribe.bench';
 import { appleCalls } from './wake-up/apple';
 import { rawQueueCalls } from './wake-up/raw-queue';
 import { wakeUpBench } from './wake-up.bench';
+import { bareQueueCalls } from './watch/bare-queue';
 import { tellingCalls } from './watch/telling-network';
 import { watchBench } from './watch.bench';
 
@@ -29,6 +30,7 @@ const HELPERS: Readonly<Record<string, Calls>> = {
   'telling-network': tellingCalls,
   apple: appleCalls,
   'raw-queue': rawQueueCalls,
+  'bare-queue': bareQueueCalls,
 };
 
 const USAGE = `npm run bench -- [name…] [--json FILE] [--seconds N] [--rounds N] [--profile DIR] [--subscriptions N]

@@ -27,6 +27,7 @@ import { frameworkLog, Log } from './platform/telemetry/log.service';
 import { Metrics } from './platform/telemetry/metrics.service';
 import { OpsModule } from './platform/telemetry/ops.module';
 import { ErrorsFilter } from './platform/web/errors.filter';
+import { PushModule } from './push/push.module';
 import { PusherModule } from './push/pusher.module';
 import { PUSH_SERVICES, PushRegistry } from './push/registry.service';
 import { wakeUpSettings } from './push/wake-up-settings';
@@ -35,6 +36,7 @@ import { sessionNetworkSettings } from './session-network/session-network-settin
 import { AccountRecordsModule } from './subscriptions/account-records.module';
 import { AccountRecords } from './subscriptions/account-records.service';
 import { ClientApiModule } from './subscriptions/client-api.module';
+import { SubscriptionBoardModule } from './subscriptions/subscription-board.module';
 import { delegationSettings, onionSettings, watchSettings } from './subscriptions/subscription-settings';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module';
 import { TokenFeedbackModule } from './subscriptions/token-feedback.module';
@@ -96,7 +98,7 @@ const staffConsole: RolePlan = {
   sections: [consoleSettings, publicSettings, reportSettings],
   isPublic: false,
   hasConsole: true,
-  modules: (parts) => [parts.transparency()],
+  modules: (parts) => [parts.transparency(), ...parts.boards()],
 };
 const all: RolePlan = {
   sections: [...api.sections, ...watcher.sections, ...pusher.sections, ...staffConsole.sections],
@@ -109,6 +111,7 @@ const all: RolePlan = {
     parts.publicPages(),
     parts.swarmWatcher(),
     parts.pusher(),
+    ...parts.boards(),
   ],
 };
 
@@ -137,6 +140,7 @@ class Parts {
         databaseUrl: database.DATABASE_URL,
         databasePoolSize: database.DATABASE_POOL_SIZE,
         redisUrl: this.settings.get(queueSettings).REDIS_URL,
+        role: this.settings.get(roleSettings).ROLE,
       }),
       AtRestModule.forRoot(this.settings.get(atRestSettings).DATA_KEYS_FILE),
     ];
@@ -198,6 +202,11 @@ class Parts {
     });
   }
 
+  /** What the console looks into beside the request log. */
+  boards(): DynamicModule[] {
+    return [{ module: PushModule }, { module: SubscriptionBoardModule }];
+  }
+
   pusher(): DynamicModule {
     const { WAKE_WINDOW_MS, WAKE_CONCURRENCY } = this.settings.get(wakeUpSettings);
     return PusherModule.forRoot({
@@ -252,7 +261,10 @@ async function openConsole(
 ): Promise<INestApplication> {
   const { CONSOLE_PORT, CONSOLE_HOST, CONSOLE_URL, CONSOLE_DEMO } = settings.get(consoleSettings);
   const find = <T>(service: Parameters<typeof context.get<T>>[0]) => context.get<T>(service, { strict: false });
-  const app = await createConsole({ url: CONSOLE_URL, isDemo: CONSOLE_DEMO, find }, frameworkLog(log));
+  const { PUBLIC_URL } = settings.get(publicSettings);
+  const options = { url: CONSOLE_URL, isDemo: CONSOLE_DEMO, publicUrl: PUBLIC_URL, find };
+  const app = await createConsole(options, frameworkLog(log));
+  closing.isGuest(app);
   await closing.listen(app, CONSOLE_PORT, CONSOLE_HOST, 'CONSOLE_PORT', log);
   return app;
 }
@@ -287,8 +299,14 @@ const LAST_PATIENCE_MS = 2_000;
 /** What listens, and what stands behind it; closed in the right order. */
 class Closing {
   private readonly listening: INestApplication[] = [];
+  private readonly guests: INestApplication[] = [];
 
   constructor(private readonly context: INestApplicationContext) {}
+
+  /** `app` uses the services of the context, so it ends first. */
+  isGuest(app: INestApplication): void {
+    this.guests.push(app);
+  }
 
   async listen(app: INestApplication, port: number, host: string, setting: string, log: Log): Promise<void> {
     (app as NestExpressApplication).disable('x-powered-by');
@@ -308,8 +326,10 @@ class Closing {
       for (const app of this.listening) (app.getHttpServer() as Server).closeAllConnections();
     }, LAST_PATIENCE_MS);
     try {
+      await Promise.all(this.guests.map((app) => app.close()));
       await this.context.close();
-      await Promise.all(this.listening.filter((app) => app !== this.context).map((app) => app.close()));
+      const others = this.listening.filter((app) => app !== this.context && !this.guests.includes(app));
+      await Promise.all(others.map((app) => app.close()));
     } finally {
       clearTimeout(cut);
     }

@@ -14,7 +14,13 @@ const LEDGER: readonly Measure[] = [
   },
   {
     name: 'relay_wake_up_pairs_in_flight',
-    help: 'Pairs of a message and a device that are not settled yet',
+    help: 'Pairs of a message and a device that are not settled yet, those that were refused and are kept included',
+    labelNames: ['service'],
+    kind: 'gauge',
+  },
+  {
+    name: 'relay_wake_up_pairs_kept',
+    help: 'Pairs in flight whose wake-up the push service refused: kept until they are tried again or dropped',
     labelNames: ['service'],
     kind: 'gauge',
   },
@@ -46,6 +52,7 @@ export class WakeUpMetrics implements OnModuleInit {
       return {
         relay_wake_up_pairs_total: settled(totals),
         relay_wake_up_pairs_in_flight: totals.filter((total) => total.outcome === 'pending').map(byService),
+        relay_wake_up_pairs_kept: totals.filter((total) => total.outcome === 'kept').map(byService),
         relay_wake_up_pairs_unaccounted: unaccounted(totals),
       };
     });
@@ -64,14 +71,15 @@ function byService(total: Total): Reading {
 
 function settled(totals: readonly Total[]): Reading[] {
   return totals
-    .filter((total) => total.outcome !== 'pending')
+    .filter(({ outcome }) => outcome !== 'pending' && outcome !== 'kept')
     .map(({ service, outcome, value }) => ({ labels: { service, outcome }, value }));
 }
 
-/** For each service: seen − (accepted + merged + gone + refused + expired + duplicate + pending). */
+/** For each service: seen − (accepted + merged + gone + refused + expired + duplicate + pending); pending holds kept. */
 export function unaccounted(totals: readonly Total[]): Reading[] {
   const balance = new Map<string, number>();
   for (const { service, outcome, value } of totals) {
+    if (outcome === 'kept') continue;
     balance.set(service, (balance.get(service) ?? 0) + (outcome === 'seen' ? value : -value));
   }
   return [...balance].map(([service, value]) => ({ labels: { service }, value }));

@@ -17,6 +17,7 @@ export interface YearKey extends FrozenYear {
   /** Undefined while the key is there. */
   readonly destroyedAt: Date | undefined;
   /** What a second person approves: the year, and the published numbers that stay. */
+  readonly subjectId: string;
   readonly subjectHash: string;
 }
 
@@ -79,7 +80,8 @@ export class HashKeys {
     };
     return rows.map(({ year, destroyedAt }) => {
       const { frozen, reasons } = frozenYear({ year, ...facts });
-      return { year, destroyedAt, frozen, reasons, subjectHash: canonicalHash({ destroyHashKeyOf: year, frozen }) };
+      const subjectHash = canonicalHash({ destroyHashKeyOf: year, frozen });
+      return { year, destroyedAt, frozen, reasons, subjectId: subjectIdOf(year), subjectHash };
     });
   }
 }

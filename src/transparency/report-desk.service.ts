@@ -37,6 +37,15 @@ export interface QuarterLine {
   readonly drift: QuarterDrift | undefined;
 }
 
+export interface DeclaredLine extends QuarterLine {
+  readonly received: number;
+}
+
+export interface WaitingApproval extends Approval {
+  /** Of a draft. */
+  readonly draft?: { readonly quarter: string; readonly version: number };
+}
+
 /** One quarter at a data cut-off. */
 export interface QuarterWork extends QuarterLine {
   readonly asOfMs: number;
@@ -97,6 +106,31 @@ export class ReportDesk {
       });
     }
     return lines;
+  }
+
+  /** Quarters that a publisher before us declared, with what they stated; published or not, the oldest first. */
+  async declared(): Promise<DeclaredLine[]> {
+    const { declared } = await this.seen(await this.published.latest());
+    const lines = (await this.lines()).reverse();
+    return lines.flatMap((line) => {
+      const received = declared.get(line.quarter);
+      return received === undefined ? [] : [{ ...line, received }];
+    });
+  }
+
+  /** What nobody has decided yet among approvals about reports, the oldest first. */
+  async waiting(): Promise<WaitingApproval[]> {
+    const waiting = (await this.approvals.waiting()).filter(isAboutReports);
+    return Promise.all(
+      waiting.map(async (one) => {
+        if (one.subject !== 'publish_report') return one;
+        const draft = await this.repository.draft(this.database, one.subjectId);
+        return {
+          ...one,
+          ...(draft === undefined ? {} : { draft: { quarter: draft.quarter, version: draft.version } }),
+        };
+      }),
+    );
   }
 
   /** Undefined for a quarter that is still to come, or that nobody knows anything of. */
@@ -166,9 +200,15 @@ export class ReportDesk {
   }
 }
 
+function isAboutReports({ subject, subjectId }: Approval): boolean {
+  if (subject === 'publish_report' || subject === 'correction') return true;
+  return subject === 'erase' && subjectId.startsWith('hash-key-');
+}
+
 /** What the whole log says of the quarters. */
 interface Picture {
-  readonly declared: ReadonlySet<string>;
+  /** What was stated of each. */
+  readonly declared: ReadonlyMap<Quarter, number>;
   /** The first that anything is known of. */
   readonly first: Quarter | undefined;
   readonly drifts: ReadonlyMap<Quarter, QuarterDrift>;
@@ -182,7 +222,7 @@ function pictureOf(history: History, latest: readonly ReportVersion[], nowMs: nu
     const count = counts[index] as QuarterCount;
     return quarterDrift({ published, count, history, cases, nowMs }) ?? [];
   });
-  const declared = new Set(history.declared.map((one) => asQuarter(one.quarter)));
-  const [first] = [...new Set([...quarters, ...declared, ...cases.map((one) => one.quarter)])].sort();
+  const declared = new Map(history.declared.map((one) => [asQuarter(one.quarter), one.received]));
+  const [first] = [...new Set([...quarters, ...declared.keys(), ...cases.map((one) => one.quarter)])].sort();
   return { declared, first, drifts: new Map(drifts.map((one) => [one.quarter, one])) };
 }

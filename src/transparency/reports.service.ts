@@ -14,11 +14,11 @@ import { publishedReport, type ReportVersion, type VersionReason } from './publi
 import { asQuarter, endOf, type Quarter } from './quarter';
 import { countQuarter } from './quarter-count';
 import { draftState } from './report-state';
-import { publicKeyFile, type SigningKey, sign } from './reports/minisign';
+import { publicKeyFile, type SigningKey, sign, type VerifyingKey } from './reports/minisign';
 import { draftReport, ledgerOf, publishedJson, type ReportSubstance } from './reports/report-content';
 import { disappearanceHash, secretRefs } from './reports/report-drift';
 import { CaseEventRepository } from './storage/case-event.repository';
-import { ReportRepository } from './storage/report.repository';
+import { type DraftRow, ReportRepository } from './storage/report.repository';
 import { toMs } from './zurich-time';
 
 export interface DraftRequest {
@@ -37,8 +37,8 @@ export interface Draft {
   readonly ledgerNdjson: string;
 }
 
-/** What is recorded together with a publication. */
-export type AlsoPublished = (sql: Sql, version: ReportVersion) => Promise<void>;
+/** What is recorded in one transaction with what was made. */
+export type Also<Made> = (sql: Sql, made: Made) => Promise<void>;
 
 export const REPORT_OPTIONS = Symbol('report options');
 
@@ -61,8 +61,8 @@ export class Reports {
     @Inject(REPORT_OPTIONS) private readonly options: ReportOptions,
   ) {}
 
-  /** Counts the quarter and keeps what was counted. Throws NotAllowed with the reason. */
-  async draft(request: DraftRequest): Promise<Draft> {
+  /** Counts the quarter and keeps what was counted; `also` runs in the same transaction. Throws NotAllowed. */
+  async draft(request: DraftRequest, also?: Also<Draft>): Promise<Draft> {
     return this.database.transaction(async (sql) => {
       await this.events.lock(sql);
       const draft = await this.counted(sql, request);
@@ -75,6 +75,7 @@ export class Reports {
         draftedBy: request.by,
         draftedAt: new Date(this.clock.now()),
       });
+      await also?.(sql, draft);
       return draft;
     });
   }
@@ -101,18 +102,36 @@ export class Reports {
    * Drafts every declared quarter that is not published, and asks for each; quarters whose draft waits or is approved
    * are left alone. Answers how many were drafted. Throws NotAllowed.
    */
-  async draftDeclared(by: string): Promise<number> {
+  async draftDeclared(by: string, also?: Also<Draft>): Promise<number> {
     const dataAsOf = new Date(this.clock.now()).toISOString();
     const { declared } = await this.log.history();
     const published = new Set((await this.repository.names(this.database)).map((one) => one.quarter));
     let drafted = 0;
     for (const { quarter } of declared) {
       if (published.has(quarter) || (await this.isUnderWay(quarter))) continue;
-      const draft = await this.draft({ quarter: asQuarter(quarter), dataAsOf, reason: 'first', by });
+      const draft = await this.draft({ quarter: asQuarter(quarter), dataAsOf, reason: 'first', by }, also);
       await this.requestApproval(draft.id, by);
       drafted += 1;
     }
     return drafted;
+  }
+
+  /** Why the draft could not be published, whoever approved it; undefined when nothing has changed since. */
+  async whyOutdated(draftId: string): Promise<string | undefined> {
+    const draft = await this.repository.draft(this.database, draftId);
+    if (draft === undefined) return 'there is no such draft';
+    try {
+      await this.demandCurrent(this.database, draft);
+      return undefined;
+    } catch (error) {
+      if (error instanceof NotAllowed) return error.message;
+      throw error;
+    }
+  }
+
+  /** Undefined where nothing can be published. */
+  get verifyingKey(): VerifyingKey | undefined {
+    return this.options.signingKey;
   }
 
   /** The public half of the key that signs, as minisign writes it; undefined where nothing can be published. */
@@ -126,7 +145,7 @@ export class Reports {
    * in the same transaction. Throws NotAllowed when it is not approved, when it is no longer what is counted, or when
    * there is a newer version.
    */
-  async publish(draftId: string, approvalId: string, also?: AlsoPublished): Promise<ReportVersion> {
+  async publish(draftId: string, approvalId: string, also?: Also<ReportVersion>): Promise<ReportVersion> {
     const { signingKey } = this.options;
     if (signingKey === undefined) throw new NotAllowed('there is no key to sign with: set REPORT_SIGNING_KEY_FILE');
     const version = await this.database.transaction(async (sql) => {
@@ -135,15 +154,7 @@ export class Reports {
       if (draft === undefined) throw new NotAllowed('there is no such draft');
       const subject = { subject: 'publish_report', subjectId: draftId, subjectHash: sha256(draft.json) } as const;
       await this.approvals.demand(sql, approvalId, subject);
-      const substance = JSON.parse(draft.json) as ReportSubstance;
-      const again = await this.counted(sql, {
-        quarter: asQuarter(draft.quarter),
-        dataAsOf: substance.dataAsOf,
-        reason: substance.reason,
-      });
-      if (canonicalJson(again.substance) !== draft.json) {
-        throw new NotAllowed('what is counted has changed since the draft, or it is published already: draft again');
-      }
+      const substance = await this.demandCurrent(sql, draft);
       const last = await this.repository.last(sql);
       const json = publishedJson(substance, {
         publishedAt: new Date(this.clock.now()).toISOString(),
@@ -183,6 +194,20 @@ export class Reports {
     if (newest === undefined) return false;
     const state = draftState(await this.approvals.about(newest.id), newest.sha256);
     return state === 'waits' || state === 'approved';
+  }
+
+  /** Throws NotAllowed unless the draft is what would be drafted of its instant now. */
+  private async demandCurrent(sql: Sql, draft: DraftRow): Promise<ReportSubstance> {
+    const substance = JSON.parse(draft.json) as ReportSubstance;
+    const again = await this.counted(sql, {
+      quarter: asQuarter(draft.quarter),
+      dataAsOf: substance.dataAsOf,
+      reason: substance.reason,
+    });
+    if (canonicalJson(again.substance) !== draft.json) {
+      throw new NotAllowed('what is counted has changed since the draft, or it is published already: draft again');
+    }
+    return substance;
   }
 
   private async counted(sql: Sql, request: Omit<DraftRequest, 'by'>): Promise<Draft> {

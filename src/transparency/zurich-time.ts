@@ -52,6 +52,22 @@ export function startOfZurichDay(date: string): number {
   return wanted - ahead;
 }
 
+/** What the clocks of Zurich show, to the minute: `2026-04-10T09:00`. */
+export function zurichClock(ms: number): string {
+  return new Date(wallClockMs(ms)).toISOString().slice(0, 16);
+}
+
+/**
+ * The instant at which the clocks of Zurich show this; of an hour that comes twice in autumn the later one. Undefined for
+ * one that is left out in spring, and for what is no time of a day.
+ */
+export function instantOfClock(text: string): number | undefined {
+  const wanted = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) ? Date.parse(`${text}:00Z`) : Number.NaN;
+  if (Number.isNaN(wanted) || new Date(wanted).toISOString().slice(0, 16) !== text) return undefined;
+  const ahead = [HOUR_MS, 2 * HOUR_MS].find((offset) => wallClockMs(wanted - offset) === wanted);
+  return ahead === undefined ? undefined : wanted - ahead;
+}
+
 /** The day after, or `days` later. */
 export function laterDate(date: string, days = 1): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

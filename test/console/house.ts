@@ -8,6 +8,9 @@ import { DoorCheck, type Route } from '../../src/console/frame/door-check.servic
 import { FORM_TOKEN_FIELD } from '../../src/console/frame/form-token';
 import type { StaffRole } from '../../src/console/frame/permissions';
 import { Sessions } from '../../src/console/staff/sessions.service';
+import type { DataKeys } from '../../src/platform/at-rest/data-keys';
+import { PushModule } from '../../src/push/push.module';
+import { SubscriptionBoardModule } from '../../src/subscriptions/subscription-board.module';
 import { Room } from '../transparency/room';
 
 export interface Answered {
@@ -26,9 +29,10 @@ export class ConsoleHouse {
     private readonly app: INestApplication,
   ) {}
 
-  static async open(): Promise<ConsoleHouse> {
-    const room = await Room.open();
-    const options = { url: undefined, isDemo: false };
+  /** `url` as CONSOLE_URL. */
+  static async open({ url, keys }: { readonly url?: string; readonly keys?: DataKeys } = {}): Promise<ConsoleHouse> {
+    const room = await Room.open({ keys, imports: [{ module: PushModule }, { module: SubscriptionBoardModule }] });
+    const options = { url, isDemo: false };
     const app = await createConsole(
       { ...options, find: (service) => room.context.get(service, { strict: false }) },
       false,
@@ -54,10 +58,15 @@ export class ConsoleHouse {
   async person(name: string, ...roles: StaffRole[]): Promise<Person> {
     const staffId = randomUUID();
     const now = new Date(this.room.clock.now());
-    const columns = 'INSERT INTO staff (id, name, roles, created_at) VALUES ($1, $2, $3, $4)';
+    const columns = 'INSERT INTO staff (id, name, roles, created_at, enrolled_at) VALUES ($1, $2, $3, $4, $4)';
     await this.room.database.query(columns, [staffId, name, roles, now]);
     const token = await this.find(Sessions).open(staffId, AGENT, true);
     return new Person(this.url, name, token);
+  }
+
+  /** Moves the clock on. */
+  later(ms: number): void {
+    this.room.clock.set(new Date(this.room.clock.now() + ms).toISOString());
   }
 
   async close(): Promise<void> {
@@ -68,10 +77,10 @@ export class ConsoleHouse {
 
 /** Sends what a browser would send: its cookies, its origin, and the token of the form. */
 export class Person {
-  private readonly cookies = new Map<string, string>();
+  readonly cookies = new Map<string, string>();
 
   constructor(
-    private readonly url: string,
+    readonly url: string,
     readonly name: string,
     token?: string,
   ) {
@@ -90,6 +99,14 @@ export class Person {
     return this.postBare(path, { ...fields, [FORM_TOKEN_FIELD]: token });
   }
 
+  /** Sends a form that stands on a page which is open already, with its hidden fields. */
+  postFrom(page: Answered, path: string, fields: Fields = {}): Promise<Answered> {
+    const form = page.body.split('<form').find((one) => one.includes(` action="${path}"`)) ?? '';
+    const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    const kept = Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, unescaped(value)]));
+    return this.postBare(path, { ...kept, ...fields });
+  }
+
   /** A form as it is given, without a look at any page. */
   postBare(path: string, fields: Fields, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
     const body = new URLSearchParams();
@@ -97,6 +114,12 @@ export class Person {
       for (const one of typeof value === 'string' ? [value] : value) body.append(name, one);
     }
     return this.send(path, { method: 'POST', body, headers: { origin: this.url, ...headers } });
+  }
+
+  /** Opens a stream of server-sent events, as a page's script does. */
+  async stream(path: string): Promise<EventStream> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    return new EventStream(await fetch(`${this.url}${path}`, { headers: { 'user-agent': AGENT, cookie } }));
   }
 
   private async send(path: string, init: RequestInit): Promise<Answered> {
@@ -109,4 +132,34 @@ export class Person {
     }
     return { status: response.status, headers: response.headers, body: await response.text() };
   }
+}
+
+/** Server-sent events as they come. */
+export class EventStream {
+  readonly headers: Headers;
+  private readonly chunks: AsyncIterator<Uint8Array>;
+  private text = '';
+
+  constructor(response: Response) {
+    this.headers = response.headers;
+    this.chunks = (response.body as ReadableStream<Uint8Array>)[Symbol.asyncIterator]();
+  }
+
+  /** The data of the next event of that name. Throws when the stream ends before. */
+  async event(name: string): Promise<unknown> {
+    for (;;) {
+      const found = new RegExp(`^event: ${name}\ndata: (.*)\n\n`, 'm').exec(this.text);
+      if (found !== null) {
+        this.text = this.text.slice(found.index + found[0].length);
+        return JSON.parse(found[1] as string);
+      }
+      const { done, value } = await this.chunks.next();
+      if (done === true) throw new Error(`the stream ended without an event ${name}`);
+      this.text += Buffer.from(value).toString();
+    }
+  }
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

@@ -64,8 +64,7 @@ it('shows a wake-up on each way with nothing given, and ends', async () => {
   await showsBothWays(program);
   expect(program.output).toContain('queues live in Postgres');
   for (const each of family) expect(await isAlive(each)).toBe(false);
-  // The compiler keeps a cache of itself there when it had to build first.
-  expect((await readdir(folder)).filter((name) => name !== 'node-compile-cache')).toEqual([]);
+  expect(await readdir(folder)).toEqual([]);
 });
 
 describeWithRedis('with a Redis', () => {
@@ -104,8 +103,7 @@ it('serves until Ctrl-C, and then leaves no process and no file behind', async (
   expect(program.output).not.toContain('did not close cleanly');
   await until(async () => (await Promise.all(family.map(isAlive))).every((alive) => !alive));
   await expect(fetch(ready as string)).rejects.toThrow();
-  // The compiler keeps a cache of itself there when it had to build first.
-  expect((await readdir(folder)).filter((name) => name !== 'node-compile-cache')).toEqual([]);
+  expect(await readdir(folder)).toEqual([]);
 });
 
 it('leaves no process behind when it is killed', async () => {

@@ -22,6 +22,7 @@ import { Lookups } from '../../src/transparency/lookups.service';
 import type { NewContact } from '../../src/transparency/new-contact';
 import { PublicPreviews } from '../../src/transparency/public-previews.service';
 import { PublishedReports } from '../../src/transparency/published-reports';
+import { ReportDesk } from '../../src/transparency/report-desk.service';
 import { newSigningKey, type SigningKey } from '../../src/transparency/reports/minisign';
 import { Reports } from '../../src/transparency/reports.service';
 import { ResponsiveData, type ResponsiveRow } from '../../src/transparency/responsive-data';
@@ -67,6 +68,7 @@ export class Room {
   readonly reports: Reports;
   readonly published: PublishedReports;
   readonly hashKeys: HashKeys;
+  readonly desk: ReportDesk;
   readonly checkpoints: Checkpoints;
   readonly verification: Verification;
   readonly database: Database;
@@ -90,13 +92,14 @@ export class Room {
     this.reports = context.get(Reports);
     this.published = context.get(PublishedReports);
     this.hashKeys = context.get(HashKeys);
+    this.desk = context.get(ReportDesk);
     this.checkpoints = context.get(Checkpoints);
     this.verification = context.get(Verification);
     this.database = context.get(Database);
   }
 
   static async open(
-    options: { readonly checkpointsPath?: string; readonly imports?: DynamicModule[] } = {},
+    options: { readonly checkpointsPath?: string; readonly imports?: DynamicModule[]; readonly keys?: DataKeys } = {},
   ): Promise<Room> {
     const databaseUrl = await freshDatabase();
     const clock = new HandClock(Date.parse('2026-02-11T09:00:00Z'));
@@ -104,7 +107,7 @@ export class Room {
     @Module({
       imports: [
         PlatformModule.forRoot({ databaseUrl, databasePoolSize: 6, clock }),
-        AtRestModule.forRoot(DataKeys.parse(DataKeys.newFile(randomBytes(64)))),
+        AtRestModule.forRoot(options.keys ?? DataKeys.parse(DataKeys.newFile(randomBytes(64)))),
         ...(options.imports ?? []),
         TransparencyModule.forRoot({
           publisher: 'A foundation',

@@ -10,6 +10,8 @@ export interface ConsoleFacts {
   readonly formSecret: string;
   /** Whether everything shown is invented. */
   readonly isDemo: boolean;
+  /** Where the public pages are, without a slash at the end; undefined where PUBLIC_URL is not set. */
+  readonly publicUrl: string | undefined;
 }
 
 export const CONSOLE_FACTS = Symbol('console facts');

@@ -80,11 +80,14 @@ export class DoorGuard implements CanActivate {
 
   private contextOf(request: Request, response: Response, visitor: Visitor | undefined): PageContext {
     const tokens = this.tokens;
+    let token: string | undefined;
     return {
       visitor,
-      // Only pages with a form ask for it: an answer without one sets no cookie.
+      // Only pages with a form ask for it: an answer without one sets no cookie. One for all forms of a page: of several
+      // that a first answer brought, the browser would keep the cookie of the last.
       get formToken() {
-        return tokens.generateCsrfToken(request, response);
+        token ??= tokens.generateCsrfToken(request, response);
+        return token;
       },
       path: request.originalUrl,
       alarms: visitor === undefined ? [] : this.alarms.sentences,

@@ -7,7 +7,7 @@ import { Page } from '../frame/door.guard';
 import { FORM_TOKEN_FIELD } from '../frame/form-token';
 import { ownPath } from '../frame/origin';
 import type { PageContext, StaffContext } from '../frame/page-context';
-import { goOn, sendPage } from '../frame/send-page';
+import { goOn, sendJson, sendPage } from '../frame/send-page';
 import { callerOf, carryEntry } from './caller';
 import { type Body as Form, textOf } from './form-text';
 import { relyingParty } from './relying-party';
@@ -57,7 +57,7 @@ export class SignInController {
   @Door({ to: 'anyone' })
   async options(@Body() form: Form, @Req() request: Request, @Res() response: Response): Promise<void> {
     const party = relyingParty(this.facts.origin, request.headers.host);
-    response.json(await this.signIn.passkeyOptions(textOf(form, FORM_TOKEN_FIELD), party));
+    sendJson(response, await this.signIn.passkeyOptions(textOf(form, FORM_TOKEN_FIELD), party));
   }
 
   @Post('passkey')

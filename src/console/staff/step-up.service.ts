@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../platform/database/database.service';
 import { Acts } from '../audit/acts.service';
+import { NotSignedIn } from '../frame/refusals';
 import type { Visitor } from '../frame/visitor';
 import type { Means } from './account';
 import { Codes } from './codes.service';
@@ -37,7 +38,7 @@ export class StepUp {
     return this.passkeys.requestOptions({ party, askedFor: askedToStepUp(sessionId) }, staffId);
   }
 
-  /** The new token of the session; undefined for a wrong or used code, and during a pause. */
+  /** The new token of the session; undefined for a wrong or used code, and during a pause. Throws NotSignedIn at last. */
   withCode(visitor: Visitor, typed: string): Promise<string | undefined> {
     return this.counted(visitor, async () => {
       const known = await this.credentials.ofActive(this.database, visitor.name);
@@ -50,7 +51,7 @@ export class StepUp {
     });
   }
 
-  /** The new token of the session; undefined for an answer that does not hold, or of somebody else's passkey. */
+  /** Likewise; undefined also for somebody else's passkey. */
   withPasskey(visitor: Visitor, answer: string, party: RelyingParty): Promise<string | undefined> {
     return this.counted(visitor, async () => {
       const used = await this.passkeys.used(answer, { party, askedFor: askedToStepUp(visitor.sessionId) });
@@ -74,6 +75,7 @@ export class StepUp {
     if (token !== undefined) await this.tries.forget(counted);
     else if ((await this.tries.failures(counted)) >= ENDS_AT) {
       await this.sessions.close(visitor.staffId, visitor.sessionId);
+      throw new NotSignedIn();
     }
     return token;
   }

@@ -23,11 +23,14 @@ type Row = Record<(typeof COLUMNS)[number], Cell>;
 /** The rules that a breakdown is made by, besides those of the figure it splits. */
 const RULES_OF = { country: 'R13 R17', process: 'R13', kind: 'R3' } as const;
 
-export function figuresCsv(reports: readonly PublishedReport[]): string {
+/** What the table needs of a report. */
+export type Tabled = Pick<PublishedReport, 'quarter' | 'version' | 'figures' | 'flow' | 'breakdowns'>;
+
+export function figuresCsv(reports: readonly Tabled[]): string {
   return csv(COLUMNS, reports.flatMap(rowsOf));
 }
 
-function rowsOf(report: PublishedReport): Row[] {
+function rowsOf(report: Tabled): Row[] {
   return [
     ...Object.entries(report.figures).map(([name, figure]) => figureRow(report, 'quarter', name, figure)),
     ...Object.entries(report.flow).map(([name, figure]) => figureRow(report, 'flow', name, figure)),
@@ -43,13 +46,13 @@ function rowsOf(report: PublishedReport): Row[] {
   ];
 }
 
-function figureRow(report: PublishedReport, dimension: string, metric: string, figure: ShownFigure): Row {
+function figureRow(report: Tabled, dimension: string, metric: string, figure: ShownFigure): Row {
   const { unit, status, rules } = figure;
   return { ...rowOf(report, dimension, metric, figure.value), unit, status, rule: rules.join(' ') };
 }
 
 /** An exact figure has the same value twice; only a band would have two. */
-function rowOf({ quarter, version }: PublishedReport, dimension: string, metric: string, value: number | null): Row {
+function rowOf({ quarter, version }: Tabled, dimension: string, metric: string, value: number | null): Row {
   const empty = { code: null, unit: null, status: null, rule: null };
   return { ...empty, quarter, version, dimension, metric, value_low: value, value_high: value };
 }

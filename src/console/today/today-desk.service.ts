@@ -14,7 +14,7 @@ import type { Queue, QueueLine } from './today.page';
 const SHOWN = 7;
 
 @Injectable()
-export class Queues {
+export class TodayDesk {
   constructor(
     private readonly board: CaseBoard,
     private readonly approvals: ApprovalDesk,

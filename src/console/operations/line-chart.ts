@@ -1,0 +1,73 @@
+/** Lines over time as an SVG text that a page can hold under a policy without inline styles. */
+import type { EChartsOption, LineSeriesOption } from 'echarts';
+import { echarts } from '../../platform/web/echarts';
+import { type Paint, plainSvg } from '../../platform/web/plain-svg';
+
+export interface Line {
+  readonly name: string;
+  /** Null where nothing is known: the line has a gap there. */
+  readonly values: readonly (number | null)[];
+}
+
+export interface Chart {
+  /** What stands below each place. */
+  readonly names: readonly string[];
+  /** Four at most: each has a colour and a dash of its own. */
+  readonly lines: readonly Line[];
+  /** What the numbers are, above the axis. */
+  readonly unit: string;
+}
+
+// Colours that the style sheet knows again: they say which line it is, not how it looks.
+const STROKES = ['#1f5fa8', '#17603b', '#8a5a01', '#a11a1b'];
+const DASHES = ['solid', [7, 3], [2, 3], [9, 3, 2, 3]] as const;
+const AXIS = '#c3cad2';
+const INK = '#1b1f24';
+
+const PAINTS: readonly Paint[] = [
+  ...STROKES.map((colour, place): Paint => ({ colour, attribute: 'stroke', name: `line-${place + 1}` })),
+  { colour: AXIS, attribute: 'stroke', name: 'axis' },
+];
+
+export function lineChart(chart: Chart): string {
+  const drawing = echarts().init(null, null, { renderer: 'svg', ssr: true, width: 640, height: 260 });
+  try {
+    drawing.setOption(optionOf(chart));
+    return plainSvg(drawing.renderToSVGString(), PAINTS);
+  } finally {
+    drawing.dispose();
+  }
+}
+
+function optionOf({ names, lines, unit }: Chart): EChartsOption {
+  const axis = { axisLine: { lineStyle: { color: AXIS } }, axisTick: { show: false }, axisLabel: { color: INK } };
+  return {
+    animation: false,
+    grid: { left: 52, right: 16, top: 28, bottom: 26 },
+    xAxis: { type: 'category', data: [...names], boundaryGap: false, ...axis },
+    yAxis: {
+      type: 'value',
+      name: unit,
+      nameTextStyle: { color: INK, align: 'left' },
+      splitNumber: 4,
+      splitLine: { lineStyle: { color: AXIS } },
+      ...axis,
+    },
+    series: lines.map(({ name, values }, place) => ({
+      type: 'line',
+      name,
+      silent: true,
+      // A point alone between gaps would not be seen as a line.
+      showSymbol: false,
+      lineStyle: { color: STROKES[place], width: 2, type: DASHES[place] as LineSeriesOption['lineStyle'] & string },
+      data: [...values],
+    })),
+  } as EChartsOption;
+}
+
+/** What a line looks like in the legend beside the chart. */
+export function swatch(place: number): string {
+  const dash = DASHES[place];
+  const pattern = dash === 'solid' || dash === undefined ? '' : ` stroke-dasharray="${dash.join(' ')}"`;
+  return `<svg aria-hidden="true" focusable="false" width="28" height="8"><path d="M0 4h28" fill="none" class="line-${place + 1}" stroke="${STROKES[place]}" stroke-width="2"${pattern}/></svg>`;
+}

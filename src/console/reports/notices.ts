@@ -1,0 +1,14 @@
+/** What was just done, by a word in the address. */
+const NOTICES: Readonly<Record<string, string>> = {
+  drafted: 'The draft is made. Nothing is published yet.',
+  asked: 'A second person is asked.',
+  approved: 'You have approved it.',
+  refused: 'You have refused it.',
+  published: 'Published. It never changes from now on.',
+  destroyed: 'The key is destroyed.',
+};
+
+/** `done` comes from the address: anything else says nothing. */
+export function noticeOf(done: unknown): string | undefined {
+  return typeof done === 'string' && Object.hasOwn(NOTICES, done) ? NOTICES[done] : undefined;
+}
