@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../platform/database/database.service';
 import type { Amendment } from './amendment';
 import { NotAllowed } from './approval';
-import { type BodyOf, normalisedTarget } from './case-event';
+import { type BodyOf, normalisedTarget, type ReceivedFacts } from './case-event';
 import { CaseLog } from './case-log.service';
 import type { CaseState } from './case-state';
-import { keyedHash, openOfCase, type SealedField, sealedTarget, sealForCase } from './chain/case-cipher';
+import { hashingOf, keyedHash, openOfCase, type SealedField, sealedTarget, sealForCase } from './chain/case-cipher';
 import { CaseKeyRepository } from './storage/case-key.repository';
 
 export interface OpenedCase {
@@ -59,8 +59,9 @@ export class CaseSecrets {
 
   async amendmentIn(sql: Sql, { id, facts }: CaseState, given: Amendment): Promise<BodyOf<'amend'>> {
     const key = await this.keyOf(sql, id);
-    const hashKey = await this.keys.hashKeyOf(sql, Number(facts.receivedDate.slice(0, 4)));
     const { contact, reference, details, targets, ...plain } = given;
+    const isHashed = targets !== undefined || reference !== undefined;
+    const hashKey = isHashed ? await this.hashKeyOf(sql, facts, key) : key;
     const sealed = (field: SealedField, text: string | undefined) =>
       text === undefined ? undefined : sealForCase(key, field, text);
     return {
@@ -72,6 +73,12 @@ export class CaseSecrets {
       referenceHash: reference === undefined ? undefined : keyedHash(hashKey, 'reference', normalisedTarget(reference)),
       detailsSealed: sealed('details', details),
     };
+  }
+
+  /** Of a case that came after the key of its year was destroyed, its own. Throws NotAllowed once that of the others is. */
+  private async hashKeyOf(sql: Sql, facts: ReceivedFacts, caseKey: Buffer): Promise<Buffer> {
+    if (facts.hashedApart === true) return hashingOf(undefined, caseKey).key;
+    return this.keys.hashKeyOf(sql, Number(facts.receivedDate.slice(0, 4)));
   }
 
   private async keyOf(sql: Sql, caseId: string): Promise<Buffer> {
