@@ -93,9 +93,10 @@ const operations = `
 .pairs .facts > div { grid-template-columns: minmax(7.5rem, 1fr) 1fr; gap: .25rem 1rem; }
 .panel h3 { margin: .6rem 0 .25rem; display: flex; gap: .5rem; align-items: center; }
 .chart { margin: 0 0 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: .5rem .75rem; min-width: 0; }
-.chart figcaption { font-weight: 600; } .drawing { overflow-x: auto; } .drawing svg { display: block; width: 100%; min-width: 30rem; max-width: 44rem; height: auto; }
+.chart figcaption { font-weight: 600; } .drawing svg { display: block; width: 100%; max-width: 36rem; height: auto; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; list-style: none; margin: .25rem 0; padding: 0; font-size: .875rem; } .legend li { display: inline-flex; gap: .4rem; align-items: center; } .legend span { display: inline-flex; }
 .line-1 { stroke: var(--link); } .line-2 { stroke: var(--good); } .line-3 { stroke: var(--warn); } .line-4 { stroke: var(--bad); } .axis { stroke: var(--line); }
+.dot-1 { fill: var(--link); } .dot-2 { fill: var(--good); } .dot-3 { fill: var(--warn); } .dot-4 { fill: var(--bad); }
 `;
 
 const places = `

@@ -26,9 +26,6 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../platform/database/database.service';
 import { COUNT } from './count';
 
-/** How (message, device) pairs end; `seen` counts each telling, `duplicate` the tellings that were known already. */
-export type Outcome = 'accepted' | 'merged' | 'gone' | 'refused' | 'expired';
-
 export interface Debt {
   readonly deviceId: string;
   /** Messages this device is to be woken for. */
@@ -60,13 +57,6 @@ export interface ClaimedDevice {
 export interface Settlement {
   readonly claimed: ClaimedDevice;
   readonly outcome: 'accepted' | 'expired' | { readonly refused: string };
-}
-
-export interface Total {
-  readonly service: string;
-  /** `pending` is all that is in flight; `kept` is that part of it which the vendor refused. */
-  readonly outcome: Outcome | 'seen' | 'duplicate' | 'pending' | 'kept';
-  readonly value: number;
 }
 
 /*
@@ -209,21 +199,5 @@ export class WakeUpRepository {
   async forget(sql: Sql, deviceIds: readonly string[], outcome: 'gone' | 'expired', before?: Date): Promise<string[]> {
     const rows = await sql.query<{ id: string }>(FORGET, [deviceIds, outcome, before ?? null]);
     return rows.map((row) => row.id);
-  }
-
-  /** The counters and what is in flight (pending), read in one snapshot. */
-  async totals(): Promise<Total[]> {
-    const rows = await this.database.query<{ service: string; outcome: Total['outcome']; value: string }>(
-      `SELECT service, outcome, sum(value) AS value FROM wake_up_counters GROUP BY service, outcome
-       UNION ALL
-       SELECT service, kind, sum(value)
-         FROM (SELECT service, 'pending' AS kind, sum(waits::integer + under_way::integer) AS value
-                 FROM devices WHERE owed_since IS NOT NULL GROUP BY service
-               UNION ALL
-               SELECT service, unnest(ARRAY['pending', 'kept']), count(*)
-                 FROM devices WHERE refused_at IS NOT NULL GROUP BY service) AS in_flight
-        GROUP BY service, kind`,
-    );
-    return rows.map((row) => ({ ...row, value: Number(row.value) }));
   }
 }
