@@ -50,6 +50,7 @@ function optionOf({ names, lines, unit }: Chart): EChartsOption {
       name: unit,
       nameTextStyle: { color: INK, align: 'left' },
       splitNumber: 4,
+      minInterval: isWhole(lines) ? 1 : 0,
       splitLine: { lineStyle: { color: AXIS } },
       ...axis,
     },
@@ -63,6 +64,10 @@ function optionOf({ names, lines, unit }: Chart): EChartsOption {
       data: [...values],
     })),
   } as EChartsOption;
+}
+
+function isWhole(lines: readonly Line[]): boolean {
+  return lines.every(({ values }) => values.every((value) => value === null || Number.isInteger(value)));
 }
 
 /** What a line looks like in the legend beside the chart. */
