@@ -364,6 +364,67 @@ describe('a case', () => {
   });
 });
 
+describe('what strangers wrote', () => {
+  const HOSTILE = `"><img src=x onerror=alert(1)>'<script>alert(2)</script>`;
+
+  it('stands on every page as text', async () => {
+    const texts = { reference: HOSTILE, contact: HOSTILE, details: HOSTILE, identifiers: HOSTILE };
+    const back = await officer.upload(
+      '/contacts',
+      { fields: { ...CONTACT, ...texts, kind: '' }, files: { [`${HOSTILE}.txt`]: HOSTILE } },
+      '/contacts/new',
+    );
+    const kept = [...back.body.matchAll(/name="kept" value="([^"]+)"/g)].map((match) => match[1] ?? '');
+    const id = await logged(officer, { ...texts, kept });
+    await taken(officer, id, 'note', { note_text: HOSTILE });
+    await taken(officer, id, 'hold', { hold_scope: 'content', hold_basis: HOSTILE });
+    await taken(officer, id, 'redact', { redact_narrative: HOSTILE });
+    const [asked] = (await house.room.approvals.about(id)).map((one) => one.id);
+    await officer.post('/cases/filters', { name: HOSTILE.slice(0, 40), query: '' }, '/cases');
+    const search = await officer.post('/cases/search', { q: HOSTILE }, '/cases');
+    const pages = await Promise.all([
+      ...['/', '/cases', '/secrecy', `/cases/${id}`, `/cases/${id}/public`, `/approvals/${asked}`].map((path) =>
+        officer.get(path),
+      ),
+      officer.get(search.headers.get('location') ?? ''),
+      officer.get(`/cases?q=${encodeURIComponent(HOSTILE)}`),
+      officer.post(`/cases/${id}/reveal`, {}, `/cases/${id}`),
+    ]);
+    for (const { status, body } of [back, ...pages]) {
+      expect([200, 422]).toContain(status);
+      expect(body).not.toMatch(/<img|<script>|onerror=alert\(1\)>/);
+    }
+    expect(back.body).toContain('&lt;img src=x onerror');
+  });
+
+  it('goes into no header', async () => {
+    const id = await logged(officer, { reference: 'headers' });
+    await officer.upload(
+      `/cases/${id}/papers`,
+      { fields: { version: '1' }, files: { 'a"\r\nset-cookie: x=y; \u202egpj.txt': 'x' } },
+      `/cases/${id}`,
+    );
+    const { headers } = await officer.get(`/cases/${id}/papers/${sha256('x')}`);
+    expect(headers.get('set-cookie')).toBeNull();
+    expect(headers.get('content-disposition')).toMatch(/^attachment; filename[^\r\n\u202e]+$/);
+  });
+
+  it.each([
+    ['GET', '/cases/not-a-case', 400],
+    ['GET', '/cases/00000000-0000-4000-8000-000000000000', 404],
+    ['GET', '/cases/00000000-0000-4000-8000-000000000000/public', 404],
+    ['GET', '/cases/00000000-0000-4000-8000-000000000000/papers/x', 404],
+    ['GET', '/approvals/00000000-0000-4000-8000-000000000000', 404],
+    ['POST', '/cases/00000000-0000-4000-8000-000000000000/steps/note', 404],
+    ['POST', '/cases/00000000-0000-4000-8000-000000000000/steps/received', 404],
+    ['POST', '/cases/00000000-0000-4000-8000-000000000000/steps/__proto__', 404],
+    ['POST', '/cases/filters/x/forget', 400],
+  ])('leads nowhere: %s %s', async (verb, path, status) => {
+    const answer = verb === 'GET' ? await officer.get(path) : await officer.post(path, {}, '/cases');
+    expect(answer.status).toBe(status);
+  });
+});
+
 describe('the list', () => {
   it('finds by what is sealed without it standing in any address', async () => {
     const id = await logged(officer, { reference: 'Very particular 77' });
