@@ -1,5 +1,6 @@
 /** The console's one style sheet: tokens first, then the frame and its pieces; light and dark, 320 px and up. */
 import { createHash } from 'node:crypto';
+import { caseStyle } from '../requests/case-style';
 
 const tokens = `
 :root { color-scheme: light dark;
@@ -104,7 +105,7 @@ const places = `
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;
 
-export const style = `${tokens}${frame}${forms}${pieces}${operations}${places}`.trim();
+export const style = `${tokens}${frame}${forms}${pieces}${operations}${caseStyle}${places}`.trim();
 
 /** Its address changes with its text, so that it may be kept for ever. */
 export const stylePath = `/assets/style-${createHash('sha256').update(style).digest('hex').slice(0, 12)}.css`;
