@@ -2,6 +2,7 @@
 module.exports = {
   testEnvironment: '<rootDir>/test/support/node-environment.cjs',
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/local'],
+  testSequencer: '<rootDir>/test/support/busy-and-idle.cjs',
   testMatch: ['**/*.spec.ts', '**/*.e2e.ts'],
   // Types are checked once, by the compiler, not again by every test file.
   transform: { '^.+\\.tsx?$': ['ts-jest', { diagnostics: false }] },

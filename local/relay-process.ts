@@ -46,7 +46,7 @@ export class RelayProcess {
 
   /** Resolves when the relay is ready; throws RelayDidNotStart with what it said otherwise. */
   static async start(options: RelayProcessOptions): Promise<RelayProcess> {
-    const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+    const child = spawn(process.execPath, [MAIN], {
       env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.settings },
       stdio: ['ignore', 'pipe', 'pipe'],
       // Ctrl-C in a terminal reaches us first: we decide in which order things close.
@@ -62,6 +62,11 @@ export class RelayProcess {
   /** Where the client API listens; undefined for roles without one. */
   get publicUrl(): string | undefined {
     return this.ready.public as string | undefined;
+  }
+
+  /** Where the console listens; undefined for roles without one. */
+  get consoleUrl(): string | undefined {
+    return this.ready.console as string | undefined;
   }
 
   /** Where health and metrics are. */

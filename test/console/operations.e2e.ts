@@ -24,8 +24,9 @@ afterAll(() => house.close());
 
 const acts = () => record.mock.calls.map(([, act]) => act);
 
-/** So many devices that a vendor refused, as the ledger keeps them. */
+/** So many devices that a vendor refused, as the ledger keeps them; later than what any order before was about. */
 async function refuse(count: number): Promise<void> {
+  house.room.clock.set(new Date(house.room.clock.now() + 1_000).toISOString());
   const values = Array.from({ length: count }, () => [randomUUID(), randomBytes(32)] as const);
   await house.room.database.query(
     `INSERT INTO devices (id, service, token_lookup, token_sealed, renewed_at, refused_at, refused_reason)

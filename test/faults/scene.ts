@@ -217,7 +217,7 @@ export class Scene {
   /** Throws when a process that nobody killed ended, or does not end when asked. */
   async close(): Promise<void> {
     const dead = this.world.relays.find((each) => !each.running && !this.#ended.has(each));
-    await this.world.stop();
+    await this.world.stop().finally(() => this.claims.close());
     if (dead !== undefined) throw new Error(`${this.#roles.get(dead)} ended by itself, having said:\n${dead.output}`);
   }
 

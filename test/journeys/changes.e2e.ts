@@ -1,4 +1,4 @@
-/** What phones change about their subscriptions takes effect at once, without any process being started again. */
+/** What phones change about their subscriptions takes effect at once, in processes of one role each, on each store. */
 
 import type { Phone } from '../fakes/phone/phone';
 import { describeOnEachQueueStore } from '../support/stores';
@@ -40,10 +40,16 @@ describeOnEachQueueStore('changes', (stores) => {
     expect(world.wakeUps(phone)).toHaveLength(before);
   }
 
-  it('wakes a new account', async () => {
-    const phone = world.phone();
-    expect((await phone.subscribe()).body).toMatchObject({ added: true });
-    await isWoken(phone);
+  it('wakes a new account at each vendor, also after its api has come back from a kill', async () => {
+    const phones = [world.phone(), world.phone({ service: 'firebase' })];
+    for (const phone of phones) expect((await phone.subscribe()).body).toMatchObject({ added: true });
+    for (const phone of phones) await isWoken(phone);
+    await world.relay('api').kill();
+    await world.startRelay('api');
+    for (const phone of phones) {
+      expect((await phone.subscribe({ via: 'direct' })).body).toMatchObject({ updated: true });
+      await isWoken(phone);
+    }
   });
 
   it('wakes a second phone of a known account, and each until it leaves', async () => {

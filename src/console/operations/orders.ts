@@ -1,4 +1,5 @@
 /** What the operator orders, as a form sends it, and what is wrong with a form that cannot be carried out. */
+import { whyUnfit } from '../audit/act';
 import type { Faults } from '../frame/form';
 
 export const LONGEST_REASON = 300;
@@ -20,7 +21,9 @@ export function faultOfReason(why: string): string | undefined {
   if (why === '') return 'Write in a sentence why you do this';
   if (why.length > LONGEST_REASON) return `Write no more than ${LONGEST_REASON} characters`;
   if (/\p{Cc}/u.test(why)) return 'Write plain text in one line';
-  if (IDENTIFIER.test(why)) return 'Leave out what looks like an account, a token or an address of a machine';
+  if (IDENTIFIER.test(why) || whyUnfit(why) !== undefined) {
+    return 'Leave out what looks like an account, a token or an address of a machine';
+  }
   return undefined;
 }
 

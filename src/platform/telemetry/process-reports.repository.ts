@@ -1,6 +1,7 @@
 /** What every process says of itself every few seconds, in the database, so that one page can show them all. */
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { z } from 'zod';
 import { Database } from '../database/database.service';
 import { factsOf, Log } from './log.service';
@@ -20,6 +21,8 @@ export interface ProcessReport {
 export const PROCESS_ROLE = Symbol('process role');
 
 const EVERY_MS = 3_000;
+/** On the way down the database gets this long to take the report away. */
+const FAREWELL_WITHIN_MS = 1_000;
 /** Whoever was not heard of for so long is not there any more. */
 export const SILENT_AFTER_MS = 15_000;
 
@@ -43,7 +46,7 @@ interface ReportRow {
 }
 
 @Injectable()
-export class ProcessReports implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ProcessReports implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly id = randomUUID();
   private readonly parts = new Map<string, () => ReportPart>();
   private timer: NodeJS.Timeout | undefined;
@@ -77,12 +80,15 @@ export class ProcessReports implements OnApplicationBootstrap, OnApplicationShut
   }
 
   /** Takes its report away; whoever is killed leaves it behind and is seen to be silent. */
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.timer);
     if (this.role === undefined) return;
-    await this.underWay;
-    await this.database.query('DELETE FROM process_reports WHERE id = $1', [this.id]).catch(() => undefined);
+    const farewell = this.underWay.then(() =>
+      this.database.query('DELETE FROM process_reports WHERE id = $1', [this.id]),
+    );
+    const patience = pause(FAREWELL_WITHIN_MS, undefined, { ref: false });
+    await Promise.race([farewell.catch(() => undefined), patience]);
   }
 
   private tellSoon(delayMs: number): void {
