@@ -45,7 +45,7 @@ const UP = [
   `CREATE INDEX case_board_waiting ON case_board (waiting_for, logged_seq) WHERE waiting_for <> 'nobody'`,
   "CREATE INDEX case_board_deadline ON case_board (coalesce(deadline_at, 'infinity'), logged_seq)",
   "CREATE INDEX case_board_due ON case_board (deadline_at) WHERE waiting_for <> 'nobody'",
-  `CREATE INDEX case_board_hold ON case_board (hold_until) WHERE hold_scopes <> '{}'`,
+  `CREATE INDEX case_board_hold ON case_board (coalesce(hold_until, 'infinity'), logged_seq) WHERE hold_scopes <> '{}'`,
   'CREATE INDEX case_board_merged ON case_board (merged_into) WHERE merged_into IS NOT NULL',
   'CREATE INDEX case_board_public_id ON case_board (public_id)',
   'CREATE INDEX case_board_reference ON case_board (reference_hash)',

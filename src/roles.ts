@@ -51,13 +51,16 @@ import { reportSettings } from './transparency/transparency-settings';
 
 export type Role = 'api' | 'watcher' | 'pusher' | 'console' | 'all';
 
+/** One that is imported as a class is the same wherever it is imported. */
+type Imported = DynamicModule | Type;
+
 interface RolePlan {
   readonly sections: readonly Section[];
   /** Whether the role opens the public listener. */
   readonly isPublic: boolean;
   /** Whether it opens the console. */
   readonly hasConsole?: true;
-  readonly modules: (parts: Parts) => DynamicModule[];
+  readonly modules: (parts: Parts) => Imported[];
 }
 
 const roleSettings = section(
@@ -203,8 +206,8 @@ class Parts {
   }
 
   /** What the console looks into beside the request log. */
-  boards(): DynamicModule[] {
-    return [{ module: PushModule }, { module: SubscriptionBoardModule }];
+  boards(): Type[] {
+    return [PushModule, SubscriptionBoardModule];
   }
 
   pusher(): DynamicModule {
@@ -351,7 +354,7 @@ function factsOf(role: Role, { app, consoleApp, ops }: Listening): BootedRole['f
   };
 }
 
-function rootOf(imports: DynamicModule[]): Type {
+function rootOf(imports: Imported[]): Type {
   @Module({ imports })
   class RootModule {}
   return RootModule;

@@ -15,10 +15,15 @@ import { VendorPauses } from '../push/vendor-pauses.service';
 import { WakeUpBoard } from '../push/wake-up-board.service';
 import { SubscriptionBoard } from '../subscriptions/subscription-board.service';
 import { Approvals } from '../transparency/approvals.service';
+import { CaseBoard } from '../transparency/case-board.service';
 import { CaseLog } from '../transparency/case-log.service';
+import { CasePapers } from '../transparency/case-papers.service';
+import { CaseSecrets } from '../transparency/case-secrets.service';
+import { CaseWork } from '../transparency/case-work.service';
 import { Checkpoints } from '../transparency/checkpoints.service';
 import { HashKeys } from '../transparency/hash-keys.service';
 import { Lookups } from '../transparency/lookups.service';
+import { PublicPreviews } from '../transparency/public-previews.service';
 import { PublishedReports } from '../transparency/published-reports';
 import { ReportDesk } from '../transparency/report-desk.service';
 import { Reports } from '../transparency/reports.service';
@@ -37,9 +42,11 @@ import { isOwnHost } from './frame/origin';
 import { securityHeaders } from './frame/security-headers';
 import { OPERATIONS_CONTROLLERS, OPERATIONS_PROVIDERS } from './operations/operations.module';
 import { REPORTS_CONTROLLERS, REPORTS_PROVIDERS } from './reports/reports.module';
+import { REQUESTS_CONTROLLERS, REQUESTS_PROVIDERS } from './requests/requests.module';
 import { STAFF_CONTROLLERS, STAFF_PROVIDERS } from './staff/staff.module';
 import { StaffActs } from './staff-acts.repository';
 import { TodayController } from './today/today.controller';
+import { TodayDesk } from './today/today-desk.service';
 
 /** A service of the role that the console looks into; abstract classes stand for what fulfils them. */
 type Service<T = unknown> = (abstract new (...args: never[]) => T) & Type<T>;
@@ -51,7 +58,12 @@ const LOOKED_INTO = [
   Clock,
   Log,
   Metrics,
+  CaseBoard,
   CaseLog,
+  CasePapers,
+  CaseSecrets,
+  CaseWork,
+  PublicPreviews,
   Approvals,
   Lookups,
   Reports,
@@ -93,6 +105,7 @@ export class ConsoleModule {
         AssetsController,
         AuditController,
         ...STAFF_CONTROLLERS,
+        ...REQUESTS_CONTROLLERS,
         ...REPORTS_CONTROLLERS,
         ...OPERATIONS_CONTROLLERS,
         TodayController,
@@ -107,6 +120,8 @@ export class ConsoleModule {
         ChainWatch,
         DoorCheck,
         ...STAFF_PROVIDERS,
+        ...REQUESTS_PROVIDERS,
+        TodayDesk,
         ...REPORTS_PROVIDERS,
         ...OPERATIONS_PROVIDERS,
       ],

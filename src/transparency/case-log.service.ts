@@ -27,6 +27,9 @@ export interface Step {
   readonly by: string;
 }
 
+/** An event with its place in the chain. */
+export type CaseLink = Link<Entry>;
+
 /** Somebody else changed the case meanwhile: look again. Nothing was recorded. */
 export class CaseChanged extends Error {
   override readonly name = 'CaseChanged';
@@ -117,7 +120,7 @@ export class CaseLog {
   }
 
   /** What happened in a case, with the links of the chain: for staff only. */
-  timeline(caseId: string): Promise<Link<Entry>[]> {
+  timeline(caseId: string): Promise<CaseLink[]> {
     return this.events.linksOf(this.database, caseId);
   }
 

@@ -6,7 +6,7 @@ import { NotAllowed } from './approval';
 import { type BodyOf, normalisedTarget } from './case-event';
 import { CaseLog } from './case-log.service';
 import type { CaseState } from './case-state';
-import { keyedHash, openOfCase, type SealedField, sealedTarget, sealForCase } from './chain/case-cipher';
+import { hashingOf, keyedHash, openOfCase, type SealedField, sealedTarget, sealForCase } from './chain/case-cipher';
 import { CaseKeyRepository } from './storage/case-key.repository';
 
 export interface OpenedCase {
@@ -59,8 +59,9 @@ export class CaseSecrets {
 
   async amendmentIn(sql: Sql, { id, facts }: CaseState, given: Amendment): Promise<BodyOf<'amend'>> {
     const key = await this.keyOf(sql, id);
-    const hashKey = await this.keys.hashKeyOf(sql, Number(facts.receivedDate.slice(0, 4)));
     const { contact, reference, details, targets, ...plain } = given;
+    const isCompared = targets !== undefined || reference !== undefined;
+    const hashKey = isCompared ? await this.hashKeyFor(sql, facts, key) : key;
     const sealed = (field: SealedField, text: string | undefined) =>
       text === undefined ? undefined : sealForCase(key, field, text);
     return {
@@ -72,6 +73,12 @@ export class CaseSecrets {
       referenceHash: reference === undefined ? undefined : keyedHash(hashKey, 'reference', normalisedTarget(reference)),
       detailsSealed: sealed('details', details),
     };
+  }
+
+  /** As the case began, so it goes on: otherwise one identifier would be counted as two. Throws NotAllowed. */
+  private async hashKeyFor(sql: Sql, facts: CaseState['facts'], key: Buffer): Promise<Buffer> {
+    if (facts.hashedApart === true) return hashingOf(undefined, key).key;
+    return this.keys.hashKeyOf(sql, Number(facts.receivedDate.slice(0, 4)));
   }
 
   private async keyOf(sql: Sql, caseId: string): Promise<Buffer> {

@@ -56,12 +56,14 @@ it('is kept while anything may still need it, and says what', async () => {
 });
 
 describe('destroyed', () => {
+  let caseId: string;
   let approvalId: string;
   const counted = (asOf: string) =>
     room.log.history().then((history) => canonicalJson(countQuarters(history, QUARTERS, Date.parse(asOf))));
 
   beforeEach(async () => {
-    await closed(await room.contact(named(ACCOUNT, OTHER)));
+    caseId = await room.contact(named(ACCOUNT, OTHER));
+    await closed(caseId);
     room.clock.set('2025-08-11T09:00:00Z');
     await closed(await room.contact(named(ACCOUNT)));
     room.clock.set('2026-02-01T09:00:00Z');
@@ -99,6 +101,20 @@ describe('destroyed', () => {
     await expect(room.hashKeys.destroy(2025, approvalId, 'officer')).rejects.toThrow('publish a version');
     await publish('2025-Q3', 'late_arrival');
     await expect(room.hashKeys.destroy(2025, approvalId, 'officer')).rejects.toThrow('has changed since');
+  });
+
+  it('takes no more identifiers for a request of the year, but for one that came later', async () => {
+    await room.approvals.decide(approvalId, 'approver', 'approved');
+    await room.hashKeys.destroy(2025, approvalId, 'officer');
+    const late = await room.contact({ ...named(ACCOUNT), receivedAt: '2025-02-12T09:00:00Z' });
+    const amended = async (id: string, given: Parameters<typeof room.work.amend>[1]) => {
+      const { version } = await room.log.state(id);
+      await room.work.amend({ caseId: id, version, by: 'officer' }, given);
+      return (await room.log.state(id)).facts.targets.length;
+    };
+    await expect(amended(caseId, named('05ef'))).rejects.toThrow('takes no more of them');
+    expect(await amended(caseId, { details: 'by telephone' })).toBe(2);
+    expect(await amended(late, named(ACCOUNT, '05ef'))).toBe(2);
   });
 
   it('makes the distinct number unknown when a request of the year is logged after all', async () => {

@@ -1,12 +1,14 @@
 /** One case: its facts, what happened, what may be done next and why the rest may not, its papers and its secrecy. */
+
 import type { Approval } from '../../transparency/approval';
+import type { CaseLink } from '../../transparency/case-log.service';
 import { caseNumber } from '../../transparency/case-number';
 import type { OpenedCase } from '../../transparency/case-secrets.service';
 import type { CaseState } from '../../transparency/case-state';
 import type { CaseSummary } from '../../transparency/case-summary';
-import type { Link } from '../../transparency/chain/entry';
 import type { Lookalike } from '../../transparency/lookalikes';
 import type { NextStep } from '../../transparency/next-steps';
+import { quarterInWords } from '../../transparency/report-words';
 import { ErrorSummary, Form } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { Badge, Facts, When } from '../frame/pieces';
@@ -18,12 +20,12 @@ import { ItemsTable } from './items-grid';
 import { Deadline } from './marks';
 import { NextSteps, type SentForm } from './step-forms';
 import { Timeline } from './timeline';
-import { countOf, dayInWords, quarterInWords, W } from './words';
+import { countOf, dayInWords, W } from './words';
 
 export interface CaseFacts {
   readonly summary: CaseSummary;
   readonly state: CaseState;
-  readonly links: readonly Link[];
+  readonly links: readonly CaseLink[];
   readonly steps: readonly NextStep[];
   readonly approvals: readonly Approval[];
   readonly papers: readonly PaperLine[];

@@ -1,8 +1,10 @@
 /** The list of cases: the table, what is filtered, and views to come back to. */
+
 import type { CasePage } from '../../transparency/case-board.service';
 import { caseNumber } from '../../transparency/case-number';
 import { CASE_FLAGS, CASE_ORDERS, SECRECIES } from '../../transparency/case-query';
 import type { CaseSummary } from '../../transparency/case-summary';
+import { quarterInWords } from '../../transparency/report-words';
 import { ErrorSummary, type Faults, Form, Input, Select } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { Badge, Table } from '../frame/pieces';
@@ -11,17 +13,7 @@ import { type ListView, STANDARD_VIEWS, viewPath, viewQuery, withoutSearch } fro
 import { countryName } from './countries';
 import { Deadline, Secret } from './marks';
 import type { SavedFilter } from './saved-filters.service';
-import {
-  countOf,
-  dayInWords,
-  FLAG_WORDS,
-  ORDER_WORDS,
-  optionsOf,
-  quarterInWords,
-  SECRECY_WORDS,
-  shortTime,
-  W,
-} from './words';
+import { countOf, dayInWords, FLAG_WORDS, ORDER_WORDS, optionsOf, SECRECY_WORDS, shortTime, W } from './words';
 
 export interface CasesFacts {
   readonly view: ListView;

@@ -1,11 +1,13 @@
 /** What was just logged: its number and where it counts, for whoever wrote it down. */
+
 import { caseNumber } from '../../transparency/case-number';
 import type { CaseSummary } from '../../transparency/case-summary';
+import { quarterInWords } from '../../transparency/report-words';
 import type { StaffContext } from '../frame/page-context';
 import { Facts } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
 import { may } from '../frame/visitor';
-import { dayInWords, quarterInWords, W } from './words';
+import { dayInWords, W } from './words';
 
 /** `Counts in Q1 2026: received on 11 Feb 2026 in Zurich.` */
 export function countsInWords(quarter: string, receivedDate: string): string {

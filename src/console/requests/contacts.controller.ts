@@ -1,8 +1,8 @@
 /** Logging a contact: the form, the question whether it is known already, and what became of it. */
 import { Controller, Get, NotFoundException, Param, ParseUUIDPipe, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { sha256 } from '../../platform/canonical-json';
 import { Clock } from '../../platform/clock.service';
-import { sha256 } from '../../transparency/canonical-json';
 import { CaseBoard } from '../../transparency/case-board.service';
 import { CasePapers } from '../../transparency/case-papers.service';
 import { CaseWork } from '../../transparency/case-work.service';

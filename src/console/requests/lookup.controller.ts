@@ -73,7 +73,12 @@ export class LookupController {
     const summary = await this.board.one(id);
     if (summary === undefined || !/^[0-9a-f]{64}$/.test(hash)) throw new NotFoundException();
     const rows = await this.lookups.rowsOf(id, hash);
-    const act = { by: context.visitor.name, kind: 'search_result_shown', subject: id, details: { sha256: hash } };
+    const act = {
+      by: context.visitor.name,
+      kind: 'search_result_shown',
+      subject: id,
+      details: { sha256: hash },
+    } as const;
     await this.acts.record(this.database, act);
     sendPage(response, lookupRowsPage(context, { summary, hash, rows }));
   }

@@ -1,12 +1,14 @@
 /** What a case changes in public: its line in the ledger, and every figure of its quarter with it and without it. */
+
 import { caseNumber } from '../../transparency/case-number';
 import type { CaseSummary } from '../../transparency/case-summary';
 import type { LedgerLine } from '../../transparency/ledger';
 import type { PublicPreview } from '../../transparency/public-preview';
+import { quarterInWords } from '../../transparency/report-words';
 import type { StaffContext } from '../frame/page-context';
 import { Facts, Table } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
-import { quarterInWords, W } from './words';
+import { W } from './words';
 
 export interface PreviewFacts {
   readonly summary: CaseSummary;

@@ -1,13 +1,13 @@
 /** What happened in a case, entry by entry, with who did it and the hash that binds it into the log. */
 import type { ComponentChildren } from 'preact';
 import type { EventBody, EventType } from '../../transparency/case-event';
-import type { Link } from '../../transparency/chain/entry';
+import type { CaseLink } from '../../transparency/case-log.service';
 import { When } from '../frame/pieces';
 import { countryName } from './countries';
 import { countOf, dayInWords, sizeInWords, W } from './words';
 
 /** The newest first. */
-export function Timeline({ links }: { links: readonly Link[] }) {
+export function Timeline({ links }: { links: readonly CaseLink[] }) {
   return (
     <section aria-labelledby="timeline">
       <h2 id="timeline">What happened</h2>
@@ -20,8 +20,9 @@ export function Timeline({ links }: { links: readonly Link[] }) {
   );
 }
 
-function Entry({ link: { entry, hash } }: { link: Link }) {
-  if (entry.body.type === 'quarter_declared') return null;
+function Entry({ link: { entry, hash } }: { link: CaseLink }) {
+  // These belong to no case.
+  if (entry.body.type === 'quarter_declared' || entry.body.type === 'hash_key_destroyed') return null;
   const { body, actor, at, source } = entry;
   return (
     <li>

@@ -30,6 +30,7 @@ export const ORDER_WORDS: Readonly<Record<CaseOrder, string>> = {
   received: 'Last received',
   deadline: 'Next deadline',
   last: 'Last moved',
+  secrecy: 'First end of secrecy',
 };
 
 const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
@@ -49,11 +50,6 @@ export function dayInWords(day: string): string {
 /** Short, for tables that say the zone once. */
 export function shortTime(ms: number): string {
   return DAY_TIME.format(ms);
-}
-
-/** `2026-Q1` → `Q1 2026`. */
-export function quarterInWords(quarter: string): string {
-  return `${quarter.slice(5)} ${quarter.slice(0, 4)}`;
 }
 
 export function sizeInWords(bytes: number): string {

@@ -1,14 +1,16 @@
 /** From what waits to one line: what it is, how urgent, and the one act that comes next. */
+
 import { isOver } from '../../transparency/case-clocks';
 import { caseNumber } from '../../transparency/case-number';
 import type { CaseSummary } from '../../transparency/case-summary';
 import type { ReportVersion } from '../../transparency/published-report';
 import { dueDate, endOf, firstDay, type Quarter, quarterOfInstant, shifted } from '../../transparency/quarter';
+import { quarterInWords } from '../../transparency/report-words';
 import { startOfZurichDay } from '../../transparency/zurich-time';
 import type { Tone } from '../frame/pieces';
 import type { WaitingApproval } from '../requests/approvals.page';
 import { countryName } from '../requests/countries';
-import { countOf, dayInWords, leftInWords, quarterInWords, W } from '../requests/words';
+import { countOf, dayInWords, leftInWords, W } from '../requests/words';
 import type { QueueLine } from './today.page';
 
 function ageInWords(ms: number): string {

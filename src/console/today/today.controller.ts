@@ -5,16 +5,16 @@ import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
 import type { StaffContext } from '../frame/page-context';
 import { sendPage } from '../frame/send-page';
-import { Queues } from './queues.service';
 import { todayPage } from './today.page';
+import { TodayDesk } from './today-desk.service';
 
 @Controller()
 export class TodayController {
-  constructor(private readonly queues: Queues) {}
+  constructor(private readonly desk: TodayDesk) {}
 
   @Get()
   @Door({ to: 'staff' })
   async today(@Page() context: StaffContext, @Res() response: Response): Promise<void> {
-    sendPage(response, todayPage(context, await this.queues.of(context.visitor)));
+    sendPage(response, todayPage(context, await this.desk.of(context.visitor)));
   }
 }

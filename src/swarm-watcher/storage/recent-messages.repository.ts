@@ -129,11 +129,16 @@ export class RecentMessages {
   }
 
   private toldOf(pair: ToldPair): Told {
-    const { accountId, namespace, hash, deviceId } = pair;
-    const parts = [accountId, String(namespace), hash, deviceId].map((part) => Buffer.from(part, 'latin1'));
-    const mark = this.keys.lookup(PLACE, ...parts).subarray(0, MARK_BYTES);
-    return { pair, mark, key: mark.toString('latin1'), message: `${accountId}/${namespace}/${hash}` };
+    const mark = markOf(this.keys, pair);
+    return { pair, mark, key: mark.toString('latin1'), message: `${pair.accountId}/${pair.namespace}/${pair.hash}` };
   }
+}
+
+/** 16 bytes that say nothing without the key. */
+export function markOf(keys: DataKeys, pair: Omit<ToldPair, 'rememberUntil'>): Buffer {
+  const { accountId, namespace, hash, deviceId } = pair;
+  const parts = [accountId, String(namespace), hash, deviceId].map((part) => Buffer.from(part, 'latin1'));
+  return keys.lookup(PLACE, ...parts).subarray(0, MARK_BYTES);
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -18,15 +18,19 @@ export function pathInWords(texts: Texts, { path }: ReportChange): string {
 export function valueInWords({ reports }: Texts, value: unknown, other: unknown): string {
   if (value === null || value === undefined) return reports.report.absent;
   if (typeof value !== 'object') return String(value);
-  const before = (other ?? {}) as Record<string, unknown>;
-  const differing = Object.entries(value).filter(([key, one]) => JSON.stringify(one) !== JSON.stringify(before[key]));
-  return differing.map(([key, one]) => `${key} ${flat(one)}`).join(', ');
+  const [own, others] = [placesIn(value), placesIn(other)];
+  const differing = [...own].filter(([place, one]) => others.get(place) !== one);
+  return differing.map(([place, one]) => `${place} ${one === '' ? reports.report.absent : one}`).join(', ');
 }
 
-function flat(value: unknown): string {
-  return typeof value === 'string'
-    ? value
-    : JSON.stringify(value)
-        .replace(/[{}"[\]]/g, ' ')
-        .trim();
+/** What is in it, by the name of the field; lists in one text, fields of a field beside the others. */
+function placesIn(value: unknown): ReadonlyMap<string, string> {
+  if (typeof value !== 'object' || value === null) return new Map();
+  return new Map(
+    Object.entries(value).flatMap(([name, one]): [string, string][] => {
+      if (Array.isArray(one)) return [[name, one.join(' ')]];
+      if (typeof one === 'object' && one !== null) return [...placesIn(one)];
+      return [[name, one === null ? '' : String(one)]];
+    }),
+  );
 }

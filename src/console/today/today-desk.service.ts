@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
 import { CaseBoard } from '../../transparency/case-board.service';
 import type { CaseFilter, CaseOrder } from '../../transparency/case-query';
-import { Reports } from '../../transparency/reports.service';
+import { PublishedReports } from '../../transparency/published-reports';
 import type { Visitor } from '../frame/visitor';
 import { may } from '../frame/visitor';
 import { ApprovalDesk } from '../requests/approval-desk.service';
@@ -14,11 +14,11 @@ import type { Queue, QueueLine } from './today.page';
 const SHOWN = 7;
 
 @Injectable()
-export class Queues {
+export class TodayDesk {
   constructor(
     private readonly board: CaseBoard,
     private readonly approvals: ApprovalDesk,
-    private readonly reports: Reports,
+    private readonly reports: PublishedReports,
     private readonly clock: Clock,
   ) {}
 
@@ -56,7 +56,7 @@ export class Queues {
   }
 
   private async secrecy(visitor: Visitor): Promise<Queue> {
-    const view = { filter: { secrecy: 'ending' }, order: 'logged' } as const;
+    const view = { filter: { secrecy: 'ending' }, order: 'secrecy' } as const;
     const found = await this.cases(view, secrecyLine);
     return {
       id: 'secrecy',
