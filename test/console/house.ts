@@ -49,6 +49,11 @@ export class ConsoleHouse {
     return this.app.get(DoorCheck).routes();
   }
 
+  /** What answers beneath the framework. */
+  get router(): unknown {
+    return (this.app.getHttpAdapter().getInstance() as { router: unknown }).router;
+  }
+
   /** A service of the console. */
   find<T>(service: abstract new (...args: never[]) => T): T {
     return this.app.get(service as never, { strict: false });
@@ -141,7 +146,8 @@ export class Person {
     return new EventStream(await fetch(`${this.url}${path}`, { headers: { 'user-agent': AGENT, cookie } }));
   }
 
-  private async send(path: string, init: RequestInit): Promise<Answered> {
+  /** Anything, also what no browser sends. Of a stream that does not end only the head is read. */
+  async send(path: string, init: RequestInit = {}): Promise<Answered> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { 'user-agent': AGENT, cookie, ...(init.headers as Record<string, string>) };
     const response = await fetch(`${this.url}${path}`, { ...init, redirect: 'manual', headers });
@@ -149,7 +155,9 @@ export class Person {
       const [name = '', value = ''] = (set.split(';')[0] ?? '').split('=');
       this.cookies.set(name, decodeURIComponent(value));
     }
-    return { status: response.status, headers: response.headers, body: await response.text() };
+    const isEndless = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+    if (isEndless) await response.body?.cancel();
+    return { status: response.status, headers: response.headers, body: isEndless ? '' : await response.text() };
   }
 }
 
