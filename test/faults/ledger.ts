@@ -123,7 +123,11 @@ export function nameOf({ number, phone }: Entry): string {
   return `phone ${number} (${phone.service})`;
 }
 
-function mustWake({ subscribedAt, endedAt = Number.POSITIVE_INFINITY }: Entry, { from, ttlMs }: Message): boolean {
+/** Whether somebody is to be woken for it. */
+export function mustWake(
+  { subscribedAt, endedAt = Number.POSITIVE_INFINITY }: Entry,
+  { from, ttlMs }: Message,
+): boolean {
   return ttlMs > SHORT_LIFE_MS && subscribedAt !== undefined && from >= subscribedAt && from < endedAt;
 }
 

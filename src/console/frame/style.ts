@@ -1,5 +1,6 @@
 /** The console's one style sheet: tokens first, then the frame and its pieces; light and dark, 320 px and up. */
 import { createHash } from 'node:crypto';
+import { caseStyle } from '../requests/case-style';
 
 const tokens = `
 :root { color-scheme: light dark;
@@ -44,10 +45,10 @@ p, li { max-width: var(--text); } .lead { font-size: 1.1rem; }
 const forms = `
 form { margin: 0; } form.plain { display: inline; } .field { margin: 0 0 1rem; max-width: var(--text); }
 label, legend { font-weight: 600; } fieldset { border: 1px solid var(--line); border-radius: var(--radius); margin: 0 0 1rem; padding: .5rem 1rem .75rem; max-width: var(--text); }
-.check { display: flex; gap: .5rem; align-items: center; font-weight: 400; min-height: 2rem; } .check input { width: 1.15rem; height: 1.15rem; margin: 0; min-height: 0; flex: none; }
+.check { display: flex; gap: .5rem; align-items: flex-start; padding: .25rem 0; font-weight: 400; min-height: 2rem; }
 input, select, textarea, button { font: inherit; color: var(--ink); }
 input, select, textarea { display: block; width: 100%; min-height: 2.25rem; padding: .3rem .5rem; background: var(--paper); border: 1px solid var(--edge); border-radius: var(--radius); }
-input[type=checkbox], input[type=radio] { width: auto; }
+input[type=checkbox], input[type=radio] { width: 1.15rem; height: 1.15rem; min-height: 0; margin: .2rem 0 0; flex: none; }
 button, .button { display: inline-flex; align-items: center; min-height: 2.25rem; padding: .3rem .9rem; border: 1px solid var(--act); border-radius: var(--radius); background: var(--act); color: var(--on-act); font-weight: 600; text-decoration: none; cursor: pointer; }
 button.quiet, .button.quiet { background: var(--paper); color: var(--link); } button.danger { background: var(--paper); color: var(--bad); border-color: var(--bad); }
 button.link { background: none; border: 0; padding: 0; min-height: 1.5rem; color: var(--link); font-weight: 400; } button.link:hover { text-decoration: underline; }
@@ -105,7 +106,7 @@ const places = `
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;
 
-export const style = `${tokens}${frame}${forms}${pieces}${operations}${places}`.trim();
+export const style = `${tokens}${frame}${forms}${pieces}${operations}${caseStyle}${places}`.trim();
 
 /** Its address changes with its text, so that it may be kept for ever. */
 export const stylePath = `/assets/style-${createHash('sha256').update(style).digest('hex').slice(0, 12)}.css`;

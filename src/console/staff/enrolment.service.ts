@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../platform/database/database.service';
 import type { Faults } from '../frame/form';
 import { CredentialRepository } from './credential.repository';
+import { Entrance } from './entrance.service';
 import type { OpenedLink, OpenInvitation } from './invitation';
 import { Invitations } from './invitations.service';
 import { labelOf, type NewPasskeyForm, type NewPassword } from './new-credentials';
@@ -11,7 +12,6 @@ import { PasswordSetUp } from './password-set-up.service';
 import type { RelyingParty } from './relying-party';
 import { Sessions } from './sessions.service';
 import type { Caller, Entry } from './sign-in';
-import { SignIn } from './sign-in.service';
 
 export interface Enrolled {
   readonly entry: Entry;
@@ -28,7 +28,7 @@ export class Enrolment {
     private readonly setUp: PasswordSetUp,
     private readonly passkeys: Passkeys,
     private readonly sessions: Sessions,
-    private readonly signIn: SignIn,
+    private readonly entrance: Entrance,
   ) {}
 
   /** Looking uses nothing up: mail programs look at links too. Throws LinkOver. */
@@ -82,7 +82,7 @@ export class Enrolment {
       await this.sessions.closeAll(sql, staffId);
       const recoveryCodes = await setUp(sql, invitation);
       const way = recoveryCodes.length > 0 ? 'password_added' : 'passkey_added';
-      const entry = await this.signIn.enter(sql, { id: staffId, name }, caller, ['staff_enrolled', way]);
+      const entry = await this.entrance.enter(sql, { id: staffId, name }, caller, ['staff_enrolled', way]);
       return { entry, recoveryCodes };
     });
   }

@@ -9,6 +9,7 @@ import { ownPath } from '../frame/origin';
 import type { PageContext, StaffContext } from '../frame/page-context';
 import { goOn, sendJson, sendPage } from '../frame/send-page';
 import { callerOf, carryEntry } from './caller';
+import { Entrance } from './entrance.service';
 import { type Body as Form, textOf } from './form-text';
 import { relyingParty } from './relying-party';
 import { Sessions } from './sessions.service';
@@ -86,14 +87,14 @@ export class SignInController {
 @Controller('sign-out')
 export class SignOutController {
   constructor(
-    private readonly signIn: SignIn,
+    private readonly entrance: Entrance,
     @Inject(CONSOLE_FACTS) private readonly facts: ConsoleFacts,
   ) {}
 
   @Post()
   @Door({ to: 'staff' })
   async signOut(@Page() { visitor }: StaffContext, @Res() response: Response): Promise<void> {
-    await this.signIn.leave(visitor);
+    await this.entrance.leave(visitor);
     response.clearCookie(this.facts.cookies.session, { path: '/', secure: this.facts.cookies.isSecure });
     goOn(response, '/sign-in');
   }

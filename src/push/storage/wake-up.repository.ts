@@ -23,7 +23,7 @@
  * Devices are locked in the order of their ids, counters after them: no two statements wait for each other in a ring.
  */
 import { Injectable } from '@nestjs/common';
-import { Database, type Sql } from '../../platform/database/database.service';
+import { Database, Prepared, type Sql } from '../../platform/database/database.service';
 import { COUNT } from './count';
 
 export interface Debt {
@@ -67,7 +67,7 @@ export interface Settlement {
 /** A wake-up that waits for a vendor is not given up for its age while younger messages share it: it is made younger. */
 const FRESHENED_AFTER = "interval '1 day'";
 
-const OWE = `
+const OWE = new Prepared(`
   WITH told AS (
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS t(id, fresh, duplicates)
   ), locked AS MATERIALIZED (
@@ -85,7 +85,7 @@ const OWE = `
     UNION ALL SELECT service, 'duplicate', duplicates FROM locked
     UNION ALL SELECT service, 'merged', CASE WHEN is_shared THEN fresh ELSE fresh - 1 END FROM locked WHERE fresh > 0`)}
   )
-  SELECT id FROM locked WHERE waits OR under_way OR fresh > 0`;
+  SELECT id FROM locked WHERE waits OR under_way OR fresh > 0`);
 
 const CLAIM = `
   WITH wanted AS MATERIALIZED (

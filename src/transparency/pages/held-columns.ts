@@ -355,9 +355,8 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     revoked_at: ofStaff('When it was taken back', WHILE_STAFF),
   },
   staff_challenge: {
-    challenge_hash: aboutNobody('staff', 'Hash of something random that an authenticator has to sign', 'five minutes'),
-    asked_for: aboutNobody('staff', 'Hash of where the answer counts', 'five minutes'),
-    expires_at: aboutNobody('staff', 'When it ends', 'five minutes'),
+    challenge_hash: aboutNobody('staff', 'Hash of something random that an authenticator has signed', 'five minutes'),
+    expires_at: aboutNobody('staff', 'When it would have ended', 'five minutes'),
   },
   staff_tries: {
     key_hash: ofStaff('Keyed hash of a name or an address that failed to sign in to the console', 'a day'),
