@@ -153,11 +153,7 @@ export class Accounts {
     if (!(await this.credentials.hasPassword(sql, staffId))) throw new NotPossible('You sign in with a passkey only');
   }
 
-  private change<T>(
-    { staffId, name, sessionId }: Visitor,
-    kind: Act['kind'],
-    work: (sql: Sql) => Promise<T>,
-  ): Promise<T> {
+  private change<T>({ staffId, name, sessionId }: Visitor, kind: ActKind, work: (sql: Sql) => Promise<T>): Promise<T> {
     return this.database.transaction(async (sql) => {
       const done = await work(sql);
       await this.sessions.closeAll(sql, staffId, sessionId);
