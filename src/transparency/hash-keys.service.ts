@@ -7,7 +7,7 @@ import { NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
 import { CaseLog } from './case-log.service';
 import type { HashKeyDestroyedBody } from './chain/entry';
-import { type FrozenYear, frozenYear } from './reports/frozen-year';
+import { frozenYear } from './reports/frozen-year';
 import { CaseEventRepository } from './storage/case-event.repository';
 import { CaseKeyRepository } from './storage/case-key.repository';
 import { ReportRepository } from './storage/report.repository';

@@ -12,8 +12,8 @@ import { PublishedReports } from './published-reports';
 import { asQuarter, dueDate, nextQuarter, type Quarter, quarterOfDate } from './quarter';
 import { countQuarters, type QuarterCount } from './quarter-count';
 import { type QuarterDrift, quarterDrift } from './quarter-drift';
-import { type ReportCheck, reportChecks } from './report-checks';
-import { type DraftState, draftState, type QuarterState, quarterState } from './report-state';
+import { reportChecks } from './report-checks';
+import { draftState, quarterState } from './report-state';
 import type {
   DeclaredLine,
   DraftLine,
