@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Acts } from '../../src/console/audit/acts.service';
+import { OperationsActs } from '../../src/console/operations/operations-acts.service';
+import { Publishing } from '../../src/console/reports/publishing.service';
 import { Enrolment } from '../../src/console/staff/enrolment.service';
 import { Invitations } from '../../src/console/staff/invitations.service';
 import { STAFF_PROVIDERS } from '../../src/console/staff/staff.module';
@@ -12,6 +14,7 @@ import { Settings } from '../../src/platform/config/settings';
 import { Database } from '../../src/platform/database/database.service';
 import { databaseSettings } from '../../src/platform/database/database-settings';
 import { PlatformModule } from '../../src/platform/platform.module';
+import { PushModule } from '../../src/push/push.module';
 import { ALL_SECTIONS, atRestSettings } from '../../src/roles';
 import { AccountRecordsModule } from '../../src/subscriptions/account-records.module';
 import { AccountRecords } from '../../src/subscriptions/account-records.service';
@@ -33,6 +36,8 @@ export class DemoRoom {
   readonly imports: Imports;
   readonly lookups: Lookups;
   readonly reports: Reports;
+  readonly publishing: Publishing;
+  readonly operations: OperationsActs;
   readonly acts: Acts;
   readonly database: Database;
   readonly staff: { readonly invitations: Invitations; readonly enrolment: Enrolment };
@@ -47,6 +52,8 @@ export class DemoRoom {
     this.imports = context.get(Imports);
     this.lookups = context.get(Lookups);
     this.reports = context.get(Reports);
+    this.publishing = context.get(Publishing);
+    this.operations = context.get(OperationsActs);
     this.acts = context.get(Acts);
     this.database = context.get(Database);
     this.staff = { invitations: context.get(Invitations), enrolment: context.get(Enrolment) };
@@ -61,6 +68,7 @@ export class DemoRoom {
     @Module({
       imports: [
         PlatformModule.forRoot({ databaseUrl: read.get(databaseSettings).DATABASE_URL, databasePoolSize: 2, clock }),
+        PushModule,
         AtRestModule.forRoot(read.get(atRestSettings).DATA_KEYS_FILE),
         TransparencyModule.forRoot({
           publisher: REPORT_PUBLISHER,
@@ -73,7 +81,7 @@ export class DemoRoom {
           },
         }),
       ],
-      providers: [...STAFF_PROVIDERS, Acts, StaffActs],
+      providers: [...STAFF_PROVIDERS, Acts, StaffActs, Publishing, OperationsActs],
     })
     class DemoModule {}
     return new DemoRoom(await NestFactory.createApplicationContext(DemoModule, { logger: false }), clock);
