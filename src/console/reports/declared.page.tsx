@@ -35,7 +35,6 @@ export function declaredPage(context: StaffContext, facts: DeclaredFacts): strin
           { name: 'Quarter' },
           { name: 'Received', isNumber: true },
           { name: 'State' },
-          { name: 'Draft' },
           { name: 'SHA-256 of the draft' },
         ]}
         rows={lines.map(rowOf)}
@@ -52,15 +51,20 @@ function rowOf({ quarter, received, state, draft }: DeclaredLine) {
       {quarterInWords(quarter)}
     </a>,
     String(received),
-    <QuarterBadge key="state" state={state} />,
+    draft === undefined ? (
+      <QuarterBadge key="state" state={state} />
+    ) : (
+      <span key="state" class="nowrap">
+        <DraftBadge state={draft.state} /> <a href={draftPath(draft.id)}>{`by ${draft.draftedBy}`}</a>
+      </span>
+    ),
     draft === undefined ? (
       '–'
     ) : (
-      <span key="draft" class="nowrap">
-        <a href={draftPath(draft.id)}>{`by ${draft.draftedBy}`}</a> <DraftBadge state={draft.state} />
+      <span key="hash" class="nowrap">
+        <Hash>{draft.sha256}</Hash>
       </span>
     ),
-    draft === undefined ? '–' : <Hash key="hash">{draft.sha256}</Hash>,
   ];
 }
 

@@ -55,9 +55,13 @@ function rowOf({ quarter, state, due, newest, draft, drift }: QuarterLine, nowMs
       {quarterInWords(quarter)}
     </a>,
     <QuarterBadge key="state" state={state} />,
-    <time key="due" dateTime={due} class="nowrap">
-      {dayInWords(due)}
-    </time>,
+    state === 'declared' ? (
+      '–'
+    ) : (
+      <time key="due" dateTime={due} class="nowrap">
+        {dayInWords(due)}
+      </time>
+    ),
     newest === undefined ? (
       '–'
     ) : (
