@@ -44,11 +44,11 @@ describeOnEachQueueStore('changes', (stores) => {
     expect(world.wakeUps(phone)).toHaveLength(before);
   }
 
-  it('wakes a new account at each vendor, also after the process with its door was killed and came back', async () => {
+  it('wakes a new account at each vendor, also after the process with its door ended and came back', async () => {
     const phones = [world.phone(), world.phone({ service: 'firebase' })];
     for (const phone of phones) expect((await phone.subscribe()).body).toMatchObject({ added: true });
     for (const phone of phones) await isWoken(phone);
-    await world.relay(roles[0]).kill();
+    await world.relay(roles[0]).stop();
     await world.startRelay(roles[0]);
     for (const phone of phones) {
       expect((await phone.subscribe({ via: 'direct' })).body).toMatchObject({ updated: true });

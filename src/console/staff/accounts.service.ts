@@ -1,7 +1,7 @@
 /** What somebody changes of how they sign in themselves. Whatever is taken away or replaced ends their other sessions. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../platform/database/database.service';
-import type { ActKind } from '../audit/act-kinds';
+import type { Act } from '../audit/act';
 import { Acts } from '../audit/acts.service';
 import type { Faults } from '../frame/form';
 import type { Visitor } from '../frame/visitor';
