@@ -11,15 +11,7 @@ import { type FrozenYear, frozenYear } from './reports/frozen-year';
 import { CaseEventRepository } from './storage/case-event.repository';
 import { CaseKeyRepository } from './storage/case-key.repository';
 import { ReportRepository } from './storage/report.repository';
-
-export interface YearKey extends FrozenYear {
-  readonly year: number;
-  /** Undefined while the key is there. */
-  readonly destroyedAt: Date | undefined;
-  /** What a second person approves: the year, and the published numbers that stay. */
-  readonly subjectId: string;
-  readonly subjectHash: string;
-}
+import type { YearKey } from './year-key';
 
 @Injectable()
 export class HashKeys {

@@ -21,7 +21,7 @@ export interface Answered {
 
 export type Fields = Readonly<Record<string, string | readonly string[]>>;
 
-const AGENT = 'a browser of the tests';
+export const AGENT = 'a browser of the tests';
 
 export class ConsoleHouse {
   private constructor(
@@ -47,6 +47,11 @@ export class ConsoleHouse {
 
   get routes(): Route[] {
     return this.app.get(DoorCheck).routes();
+  }
+
+  /** What answers beneath the framework. */
+  get router(): unknown {
+    return (this.app.getHttpAdapter().getInstance() as { router: unknown }).router;
   }
 
   /** A service of the console. */
@@ -93,10 +98,14 @@ export class Person {
 
   /** Opens the page the form stands on (`from`, or the path itself), and sends it with that page's token. */
   async post(path: string, fields: Fields = {}, from = path): Promise<Answered> {
-    const page = await this.get(from);
+    return this.postBare(path, { ...fields, [FORM_TOKEN_FIELD]: await this.tokenOf(from) });
+  }
+
+  private async tokenOf(path: string): Promise<string> {
+    const page = await this.get(path);
     const token = new RegExp(`name="${FORM_TOKEN_FIELD}" value="([^"]+)"`).exec(page.body)?.[1];
-    if (token === undefined) throw new Error(`${from} (${page.status}) has no form`);
-    return this.postBare(path, { ...fields, [FORM_TOKEN_FIELD]: token });
+    if (token === undefined) throw new Error(`${path} (${page.status}) has no form`);
+    return token;
   }
 
   /** Sends a form that stands on a page which is open already, with its hidden fields. */
@@ -105,6 +114,21 @@ export class Person {
     const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
     const kept = Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, unescaped(value)]));
     return this.postBare(path, { ...kept, ...fields });
+  }
+
+  /** The same for a form with files, by their names. */
+  async upload(
+    path: string,
+    form: { readonly fields: Fields; readonly files: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>> },
+    from = path,
+  ): Promise<Answered> {
+    const body = new FormData();
+    body.append(FORM_TOKEN_FIELD, await this.tokenOf(from));
+    for (const [name, value] of Object.entries(form.fields)) {
+      for (const one of typeof value === 'string' ? [value] : value) body.append(name, one);
+    }
+    for (const [name, content] of Object.entries(form.files)) body.append('files', new Blob([content]), name);
+    return this.send(path, { method: 'POST', body, headers: { origin: this.url } });
   }
 
   /** A form as it is given, without a look at any page. */
@@ -122,7 +146,8 @@ export class Person {
     return new EventStream(await fetch(`${this.url}${path}`, { headers: { 'user-agent': AGENT, cookie } }));
   }
 
-  private async send(path: string, init: RequestInit): Promise<Answered> {
+  /** Anything, also what no browser sends. Of a stream that does not end only the head is read. */
+  async send(path: string, init: RequestInit = {}): Promise<Answered> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { 'user-agent': AGENT, cookie, ...(init.headers as Record<string, string>) };
     const response = await fetch(`${this.url}${path}`, { ...init, redirect: 'manual', headers });
@@ -130,7 +155,9 @@ export class Person {
       const [name = '', value = ''] = (set.split(';')[0] ?? '').split('=');
       this.cookies.set(name, decodeURIComponent(value));
     }
-    return { status: response.status, headers: response.headers, body: await response.text() };
+    const isEndless = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+    if (isEndless) await response.body?.cancel();
+    return { status: response.status, headers: response.headers, body: isEndless ? '' : await response.text() };
   }
 }
 
