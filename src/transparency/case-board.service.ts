@@ -76,6 +76,11 @@ export class CaseBoard implements OnModuleInit {
     return this.board.count(this.database, filtered(filter, search, this.clock.now()));
   }
 
+  /** How many open cases wait for what. */
+  waiting(): Promise<ReadonlyMap<CaseSummary['waitingFor'], number>> {
+    return this.board.waiting(this.database);
+  }
+
   /** Every case of a view, page by page, in its order. */
   async *all({ filter, order }: Pick<CaseQuery, 'filter' | 'order'>): AsyncGenerator<CaseSummary[]> {
     const search = await this.marksOf(filter.search);

@@ -456,7 +456,7 @@ describe('the list', () => {
     expect(page.body).toContain('>Mine<');
     expect((await second.get('/cases')).body).not.toContain('>Mine<');
     expect(faultsIn((await officer.post('/cases/filters', { name: '', query: '' }, '/cases')).body)).toHaveLength(1);
-    const id = /<li>Mine <form [^>]*\/cases\/filters\/([^/]+)\/forget/.exec(page.body)?.[1];
+    const id = /Mine <form[^>]*\/cases\/filters\/([^/]+)\/forget/.exec(page.body)?.[1];
     await second.post(`/cases/filters/${id}/forget`, {}, '/cases');
     expect((await officer.get('/cases')).body).toContain('>Mine<');
     await officer.post(`/cases/filters/${id}/forget`, {}, '/cases');

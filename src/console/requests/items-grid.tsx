@@ -1,7 +1,7 @@
 /** Identifiers by categories: what is answered on each, to read and to fill in. */
 import type { ComponentChildren } from 'preact';
 import type { CaseState } from '../../transparency/case-state';
-import { Badge, type Tone } from '../frame/pieces';
+import { Badge, Empty, type Tone } from '../frame/pieces';
 import {
   cellName,
   columnsOf,
@@ -45,6 +45,14 @@ export function ItemsGrid({ draft, state, typed }: { draft: Draft; state: CaseSt
 
 /** What the case has. */
 export function ItemsTable({ state }: { state: CaseState }) {
+  if (state.items.length === 0 && state.facts.categories.length === 0) {
+    return (
+      <Empty>
+        Nobody has said yet which data were asked for. Add the categories under Next steps, “Add what was learned”: each
+        becomes a row here, each identifier a column.
+      </Empty>
+    );
+  }
   return (
     <Grid
       caption="What was asked for, and what became of it"

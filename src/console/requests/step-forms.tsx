@@ -41,10 +41,10 @@ export function NextSteps({ context, state, steps, sent }: StepsProps) {
     <section class="next" aria-labelledby="next">
       <h2 id="next">Next steps</h2>
       {!works && <p class="soft">Your roles let you read this case; a case officer takes its steps.</p>}
-      {[true, false].map((moves) => (
-        <ul key={String(moves)} class="steps">
+      {[true, false].map((isUsual) => (
+        <ul key={String(isUsual)} class="steps">
           {open
-            .filter((one) => one.moves === moves)
+            .filter((one) => isOnTheWay(one) === isUsual)
             .map((step) => (
               <li key={step.type}>
                 <OneStep
@@ -71,6 +71,16 @@ export function NextSteps({ context, state, steps, sent }: StepsProps) {
   );
 }
 
+/** The usual way of a case; everything else may be done besides. */
+const WAY: ReadonlySet<StaffStep> = new Set([
+  ...(['triage', 'begin_verification', 'verify', 'clarified', 'draft_decision', 'submit_decision'] as const),
+  ...(['approve_lookup', 'lookup_run', 'draft_disclosure', 'submit_disclosure', 'approve_reply', 'close'] as const),
+]);
+
+function isOnTheWay({ type, moves }: NextStep): boolean {
+  return moves && WAY.has(type);
+}
+
 function OneStep({ context, state, step, sent }: Omit<StepsProps, 'steps'> & { step: NextStep }) {
   const { type, consent } = step;
   const name = W.acts[type];
@@ -94,7 +104,7 @@ function OneStep({ context, state, step, sent }: Omit<StepsProps, 'steps'> & { s
     <Form action={actionOf(state.id, type)} context={context} files={type === 'document'}>
       <input type="hidden" name="version" value={String(state.version)} />
       {fields?.({ state, typed: sent?.typed ?? new Posted({}), faults })}
-      <button type="submit" class={step.moves ? undefined : 'quiet'}>
+      <button type="submit" class={isOnTheWay(step) ? undefined : 'quiet'}>
         {isApproved ? `Approved: ${W.subjects[consent.approval.subject].toLowerCase()}, carry it out` : name}
       </button>
     </Form>

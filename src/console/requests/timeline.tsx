@@ -32,12 +32,18 @@ function Entry({ link: { entry, hash } }: { link: CaseLink }) {
       <Detail body={body} />
       <p class="soft">
         <When at={at} />
-        {source !== undefined && `, imported by ${source.importedBy}`} · entry {entry.seq} ·{' '}
-        <code class="hash" title={hash}>
-          {hash.slice(0, 12)}
-        </code>
+        {source !== undefined && `, imported by ${source.importedBy}`} · entry {entry.seq} · <Hash of={hash} />
       </p>
     </li>
+  );
+}
+
+/** Its beginning; the whole of it for who rests upon it. */
+function Hash({ of }: { of: string }) {
+  return (
+    <code class="hash" title={of}>
+      {of.slice(0, 12)}
+    </code>
   );
 }
 
@@ -59,13 +65,13 @@ const DETAILS: Details = {
   return_draft: ({ note }) => note,
   lookup_run: ({ query, rows, resultHash }) => (
     <>
-      {query}: {countOf(rows, 'row')}, SHA-256 <code class="hash">{resultHash}</code>
+      {query}: {countOf(rows, 'row')}, SHA-256 <Hash of={resultHash} />
     </>
   ),
   document: ({ document: { role, direction, size, sha256 } }) => (
     <>
       {(W.documents as Readonly<Record<string, string>>)[role] ?? role}, {direction === 'in' ? 'came in' : 'went out'}
-      {size !== undefined && `, ${sizeInWords(size)}`}, SHA-256 <code class="hash">{sha256}</code>
+      {size !== undefined && `, ${sizeInWords(size)}`}, SHA-256 <Hash of={sha256} />
     </>
   ),
   user_notice: ({ notice, target }) => `${W.notices[notice]}: ${target.slice(0, 8)}`,

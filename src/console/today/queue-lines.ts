@@ -50,6 +50,11 @@ export function deadlineLine(one: CaseSummary, nowMs: number): QueueLine {
   return caseLine(one, { clock: leftInWords(ms, nowMs), tone: ms < nowMs ? 'bad' : 'warn' });
 }
 
+export function searchLine(one: CaseSummary, nowMs: number): QueueLine {
+  const line = caseLine(one, { clock: ageInWords(nowMs - one.lastEvent.atMs), tone: 'warn' });
+  return { ...line, path: `/cases/${one.id}/lookup` };
+}
+
 export function secrecyLine(one: CaseSummary, nowMs: number): QueueLine {
   const until = one.holdUntil ?? '';
   const isExpired = isOver(until, nowMs);

@@ -1,15 +1,17 @@
-/** Fills the queues of Today with what may wait for somebody with these roles. */
+/** Gathers what may wait today for somebody with these roles. */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
 import { CaseBoard } from '../../transparency/case-board.service';
 import type { CaseFilter, CaseOrder } from '../../transparency/case-query';
 import { PublishedReports } from '../../transparency/published-reports';
+import { WAITING_FOR } from '../../transparency/waiting-for';
 import type { Visitor } from '../frame/visitor';
 import { may } from '../frame/visitor';
 import { ApprovalDesk } from '../requests/approval-desk.service';
 import { viewPath } from '../requests/case-view';
-import { approvalLine, deadlineLine, emergencyLine, reportLines, secrecyLine } from './queue-lines';
-import type { Queue, QueueLine } from './today.page';
+import { W } from '../requests/words';
+import { approvalLine, deadlineLine, emergencyLine, reportLines, searchLine, secrecyLine } from './queue-lines';
+import type { Queue, QueueLine, Remaining } from './today.page';
 
 const SHOWN = 7;
 
@@ -22,15 +24,37 @@ export class TodayDesk {
     private readonly clock: Clock,
   ) {}
 
-  async of(visitor: Visitor): Promise<Queue[]> {
+  async of(visitor: Visitor): Promise<{ queues: Queue[]; remaining: Remaining[] }> {
     const queues = await Promise.all([
       may(visitor, 'requests.read') ? this.emergencies(visitor) : undefined,
       may(visitor, 'requests.read') ? this.deadlines(visitor) : undefined,
       may(visitor, 'requests.approve') || may(visitor, 'reports.approve') ? this.forApproval(visitor) : undefined,
+      may(visitor, 'lookups.run') ? this.searches() : undefined,
       may(visitor, 'requests.read') ? this.secrecy(visitor) : undefined,
       may(visitor, 'reports.read') ? this.reportWork(visitor) : undefined,
     ]);
-    return queues.filter((one) => one !== undefined);
+    const remaining = may(visitor, 'requests.read') ? await this.remaining() : [];
+    return { queues: queues.filter((one) => one !== undefined), remaining };
+  }
+
+  private async remaining(): Promise<Remaining[]> {
+    const counts = await this.board.waiting();
+    return WAITING_FOR.flatMap((waitingFor) => {
+      const count = counts.get(waitingFor);
+      const path = viewPath({ filter: { waitingFor }, order: 'deadline' });
+      return count === undefined ? [] : [{ what: W.waiting[waitingFor], count, path }];
+    });
+  }
+
+  private async searches(): Promise<Queue> {
+    const view = { filter: { waitingFor: 'search' }, order: 'deadline' } as const;
+    return {
+      id: 'searches',
+      title: 'Approved searches',
+      ...(await this.cases(view, searchLine)),
+      isMine: true,
+      empty: 'No search waits. One appears here when a second person has approved it.',
+    };
   }
 
   private async emergencies(visitor: Visitor): Promise<Queue> {

@@ -29,13 +29,37 @@ export interface Queue {
   readonly isMine: boolean;
 }
 
-export function todayPage(context: StaffContext, queues: readonly Queue[]): string {
+/** How many cases wait for one thing, and where they stand. */
+export interface Remaining {
+  readonly what: string;
+  readonly count: number;
+  readonly path: string;
+}
+
+export function todayPage(
+  context: StaffContext,
+  { queues, remaining }: { readonly queues: readonly Queue[]; readonly remaining: readonly Remaining[] },
+): string {
   return consolePage(context, { title: 'Today', menu: '/' }, () => (
     <>
       <p class="lead">{leadOf(queues)}</p>
       {queues.map((queue) => (
         <OneQueue key={queue.id} queue={queue} />
       ))}
+      {remaining.length > 0 && (
+        <nav aria-labelledby="open">
+          <h2 id="open">All open cases, by what they wait for</h2>
+          <ul class="chips">
+            {remaining.map((one) => (
+              <li key={one.path}>
+                <a href={one.path}>
+                  {one.what}: {one.count.toLocaleString('en-US')}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
     </>
   ));
 }

@@ -57,6 +57,14 @@ export class BoardRepository {
     return Number(row?.count);
   }
 
+  /** How many cases wait for what; nothing for what no case waits for. */
+  async waiting(sql: Sql): Promise<Map<CaseSummary['waitingFor'], number>> {
+    const rows = await sql.query<{ waiting_for: CaseSummary['waitingFor']; count: string }>(
+      "SELECT waiting_for, count(*) FROM case_board WHERE waiting_for <> 'nobody' GROUP BY waiting_for",
+    );
+    return new Map(rows.map((row) => [row.waiting_for, Number(row.count)]));
+  }
+
   async many(sql: Sql, caseIds: readonly string[]): Promise<CaseSummary[]> {
     const rows = await sql.query<SummaryRow>(
       `SELECT ${SUMMARY_COLUMNS} FROM case_board WHERE case_id = ANY($1::uuid[]) ORDER BY logged_seq`,
