@@ -14,10 +14,11 @@ export interface OpeningOrder {
 }
 
 export type OpeningNews =
-  | { readonly kind: 'invented' }
-  | { readonly kind: 'trouble'; readonly reason: string }
+  /** With the reason why there is less than there should be. */
+  | { readonly kind: 'invented'; readonly trouble?: string }
   /** Null when somebody is in already. */
-  | { readonly kind: 'links'; readonly links: readonly SignInLink[] | null };
+  | { readonly kind: 'links'; readonly links: readonly SignInLink[] | null }
+  | { readonly kind: 'no links'; readonly reason: string };
 
 function tell(news: OpeningNews): Promise<void> {
   return new Promise((resolve) => process.send?.(news, () => resolve()));
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
   if (inventFor !== null) {
     await invent(settings, inventFor).then(
       () => tell({ kind: 'invented' }),
-      (error) => tell({ kind: 'trouble', reason: `not everything could be invented: ${messageOf(error)}` }),
+      (error) => tell({ kind: 'invented', trouble: messageOf(error) }),
     );
   }
   const invented = inventFor === null ? new Set<string>() : INVENTED_PEOPLE;
@@ -43,5 +44,5 @@ function messageOf(error: unknown): string {
 // Whoever asked for it is gone.
 process.once('disconnect', () => process.exit(1));
 main()
-  .catch((error) => tell({ kind: 'trouble', reason: `no link could be made: ${messageOf(error)}` }))
+  .catch((error) => tell({ kind: 'no links', reason: messageOf(error) }))
   .finally(() => process.exit(0));

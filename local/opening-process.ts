@@ -11,7 +11,16 @@ const PROGRAM = join(__dirname, 'console-opening.js');
 const NICENESS = 10;
 
 export class OpeningProcess {
-  private constructor(private readonly child: ChildProcess) {}
+  /** Whether it said the last it had to say: the links, or why there are none. */
+  private isTold = false;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly onNews: (news: OpeningNews) => void,
+  ) {
+    child.on('message', (news) => this.hear(news as OpeningNews));
+    child.on('error', () => undefined);
+  }
 
   static start(
     settings: Readonly<Record<string, string>>,
@@ -24,24 +33,29 @@ export class OpeningProcess {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       detached: true,
     });
-    child.on('message', (news) => onNews(news as OpeningNews));
-    child.on('error', () => undefined);
     try {
       setPriority(child.pid ?? 0, NICENESS);
     } catch {
       // It ended already, or this system has no priorities.
     }
-    return new OpeningProcess(child);
+    return new OpeningProcess(child, onNews);
   }
 
   /** Resolves when it has ended. */
   async ended(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'close');
+    if (this.isTold || this.child.killed) return;
+    this.onNews({ kind: 'no links', reason: 'the program that makes them ended before it had' });
   }
 
   /** What it had not written down by then is not there; nothing is half there. */
   async stop(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.ended();
+  }
+
+  private hear(news: OpeningNews): void {
+    this.isTold ||= news.kind !== 'invented';
+    this.onNews(news);
   }
 }

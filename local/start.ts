@@ -156,9 +156,10 @@ function startTraffic({ apple, seedUrls, relay }: JourneyParts, settings: Readon
 }
 
 function showNews(news: OpeningNews, { settings }: Surroundings): void {
-  if (news.kind === 'invented') tell('requests, reports and people were invented, so that every page shows life');
-  else if (news.kind === 'trouble') tell(news.reason);
-  else showLinks(news.links, settings);
+  if (news.kind === 'links') showLinks(news.links, settings);
+  else if (news.kind === 'no links') tell(`no link to sign in could be made: ${news.reason}`);
+  else if (news.trouble === undefined) tell('requests, reports and people were invented: every page shows life');
+  else tell(`not everything could be invented: ${news.trouble}`);
 }
 
 /** `made`: settings that whoever started this does not have, and needs to reach the same database. */

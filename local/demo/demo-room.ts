@@ -14,7 +14,10 @@ import { Settings } from '../../src/platform/config/settings';
 import { Database } from '../../src/platform/database/database.service';
 import { databaseSettings } from '../../src/platform/database/database-settings';
 import { PlatformModule } from '../../src/platform/platform.module';
+import { Log } from '../../src/platform/telemetry/log.service';
 import { PushModule } from '../../src/push/push.module';
+import { RefusedWakeUps } from '../../src/push/refused-wake-ups.service';
+import { VendorPauses } from '../../src/push/vendor-pauses.service';
 import { ALL_SECTIONS, atRestSettings } from '../../src/roles';
 import { AccountRecordsModule } from '../../src/subscriptions/account-records.module';
 import { AccountRecords } from '../../src/subscriptions/account-records.service';
@@ -53,9 +56,10 @@ export class DemoRoom {
     this.lookups = context.get(Lookups);
     this.reports = context.get(Reports);
     this.publishing = context.get(Publishing);
-    this.operations = context.get(OperationsActs);
     this.acts = context.get(Acts);
     this.database = context.get(Database);
+    const [pauses, refused] = [context.get(VendorPauses), context.get(RefusedWakeUps)];
+    this.operations = new OperationsActs(this.database, pauses, refused, this.acts, context.get(Log));
     this.staff = { invitations: context.get(Invitations), enrolment: context.get(Enrolment) };
   }
 
@@ -81,10 +85,11 @@ export class DemoRoom {
           },
         }),
       ],
-      providers: [...STAFF_PROVIDERS, Acts, StaffActs, Publishing, OperationsActs],
+      providers: [...STAFF_PROVIDERS, Acts, StaffActs, Publishing],
     })
     class DemoModule {}
-    return new DemoRoom(await NestFactory.createApplicationContext(DemoModule, { logger: false }), clock);
+    const options = { logger: false, abortOnError: false } as const;
+    return new DemoRoom(await NestFactory.createApplicationContext(DemoModule, options), clock);
   }
 
   close(): Promise<void> {

@@ -152,6 +152,7 @@ export async function createConsole(
     bodyParser: false,
     abortOnError: false,
   });
+  app.disable('x-powered-by');
   app.use(outerDoor(options.url), cookieParser());
   app.useBodyParser('urlencoded', { extended: false, limit: '1mb', parameterLimit: 1_000 });
   return app;

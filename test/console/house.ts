@@ -92,6 +92,12 @@ export class Person {
     if (token !== undefined) this.cookies.set('session', token);
   }
 
+  /** What a browser is given to be this person. */
+  get browser() {
+    const cookies = [...this.cookies].map(([name, value]) => ({ name, value, url: this.url }));
+    return { userAgent: AGENT, cookies };
+  }
+
   get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
     return this.send(path, { headers });
   }

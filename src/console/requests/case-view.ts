@@ -16,7 +16,7 @@ import { WAITING_FOR } from '../../transparency/waiting-for';
 import { STEPS } from '../../transparency/workflow';
 import type { Posted } from './posted';
 
-const LONGEST_SEARCH = 500;
+export const LONGEST_SEARCH = 500;
 
 /** A view as an address shows it. */
 export interface ListView extends CaseQuery {

@@ -12,7 +12,7 @@ import { Page } from '../frame/door.guard';
 import type { Faults } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { goOn, sendPage } from '../frame/send-page';
-import { isOpenSearch, type ListView, readView, viewQuery, withoutSearch } from './case-view';
+import { isOpenSearch, type ListView, LONGEST_SEARCH, readView, viewQuery, withoutSearch } from './case-view';
 import { casesPage } from './cases.page';
 import { casesCsv } from './cases-csv';
 import { Posted } from './posted';
@@ -43,7 +43,7 @@ export class CasesController {
   search(@Req() request: Request, @Res() response: Response): void {
     const posted = new Posted(request.body);
     const view = withoutSearch(this.viewOf(Posted.ofQuery(posted.text('view'))));
-    const text = posted.text('q');
+    const text = posted.text('q').slice(0, LONGEST_SEARCH);
     const search = text === '' ? [] : [isOpenSearch(text) ? ['q', text] : ['s', this.sealed(text)]];
     const query = [viewQuery(view), new URLSearchParams(search).toString()].filter((part) => part !== '').join('&');
     goOn(response, query === '' ? '/cases' : `/cases?${query}`);

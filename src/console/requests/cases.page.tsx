@@ -1,7 +1,7 @@
 /** The list of cases: the table, what is filtered, and views to come back to. */
 
-import type { CasePage } from '../../transparency/case-board.service';
 import { caseNumber } from '../../transparency/case-number';
+import type { CasePage } from '../../transparency/case-page';
 import { CASE_FLAGS, CASE_ORDERS, SECRECIES } from '../../transparency/case-query';
 import type { CaseSummary } from '../../transparency/case-summary';
 import { quarterInWords } from '../../transparency/report-words';
@@ -12,7 +12,7 @@ import { consolePage } from '../frame/shell';
 import { type ListView, STANDARD_VIEWS, viewPath, viewQuery, withoutSearch } from './case-view';
 import { countryName } from './countries';
 import { Deadline, Secret } from './marks';
-import type { SavedFilter } from './saved-filters.service';
+import type { SavedFilter } from './saved-filter';
 import { countOf, dayInWords, FLAG_WORDS, ORDER_WORDS, optionsOf, SECRECY_WORDS, shortTime, W } from './words';
 
 export interface CasesFacts {

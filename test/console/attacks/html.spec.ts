@@ -30,7 +30,7 @@ it('finds none where everything is escaped, and reads links and forms', () => {
   const escaped = PAYLOAD.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
   const page = readPage(`<title>T</title><body><a href="/a?b=c&amp;d=e">${escaped}</a>
     <form method="post" action="/send" enctype="multipart/form-data"><input name="t" value="${escaped}">
-    <select name="s"><option value="">-</option><option value="x" selected>x</option></select>
+    <select name="s" aria-invalid="true"><option value="">-</option><option value="x" selected>x</option></select>
     <textarea name="a">
 text</textarea><button name="go" value="1">Go</button><button>no name</button></form>`);
   expect(page.dangers).toEqual([]);
@@ -42,10 +42,10 @@ text</textarea><button name="go" value="1">Go</button><button>no name</button></
       action: '/send',
       hasFiles: true,
       controls: [
-        { name: 't', type: 'text', value: PAYLOAD, options: [] },
-        { name: 's', type: 'select', value: 'x', options: ['', 'x'] },
-        { name: 'a', type: 'textarea', value: 'text', options: [] },
-        { name: 'go', type: 'submit', value: '1', options: [] },
+        { name: 't', type: 'text', value: PAYLOAD, options: [], isFaulty: false },
+        { name: 's', type: 'select', value: 'x', options: ['', 'x'], isFaulty: true },
+        { name: 'a', type: 'textarea', value: 'text', options: [], isFaulty: false },
+        { name: 'go', type: 'submit', value: '1', options: [], isFaulty: false },
       ],
     },
   ]);

@@ -11,6 +11,8 @@ export interface Control {
   readonly value: string;
   /** Of a select. */
   readonly options: readonly string[];
+  /** Whether the page says that something is wrong with it. */
+  readonly isFaulty: boolean;
 }
 
 export interface FoundForm {
@@ -87,6 +89,7 @@ function controlOf(element: Element): Control {
     type: kind ?? (attribute(element, 'type') || 'text'),
     value: values[Math.max(selected, 0)] ?? (attribute(element, 'value') || textOf(element)),
     options: values,
+    isFaulty: attribute(element, 'aria-invalid') === 'true',
   };
 }
 

@@ -84,6 +84,7 @@ export class Site {
       .draft({ quarter, dataAsOf, reason: 'typo', by: 'publisher-1' })
       .catch(() => undefined);
     if (draft !== undefined) await room.reports.requestApproval(draft.id, 'publisher-1');
+    await this.house.person('some-body', 'intake');
     await this.house.find(Invitations).byOperator('invited-one', ['intake']);
   }
 }

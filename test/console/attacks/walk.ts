@@ -58,9 +58,15 @@ function linksOf({ path, answer, page }: Visited): string[] {
   });
 }
 
-/** As somebody fills in a form, with `text` in every field that takes any. */
-export function filledIn({ controls }: FoundForm, text: string): Fields {
-  return fieldsOf(controls, ({ type, value, options }) => {
+/** As somebody fills in a form, with `text` in every field that takes any; `instead` has what other fields need. */
+export function filledIn(
+  { controls }: FoundForm,
+  text: string,
+  instead: ReadonlyMap<string, string> = new Map(),
+): Fields {
+  return fieldsOf(controls, ({ name, type, value, options }) => {
+    const other = instead.get(name);
+    if (other !== undefined) return other;
     if (['hidden', 'submit', 'checkbox', 'radio'].includes(type)) return value;
     if (type === 'select') return options.find((option) => option !== '') ?? '';
     if (type === 'date') return '2026-02-11';
@@ -68,6 +74,31 @@ export function filledIn({ controls }: FoundForm, text: string): Fields {
     if (type === 'number') return '3';
     return text;
   });
+}
+
+/** What fields take that do not take any text, tried in this order. */
+const ACCEPTABLE = ['', '2026-02-11T10:00', '2026-02-11', `05${'ab'.repeat(32)}`, 'CH', '1', 'a-name', 'plain words'];
+
+/**
+ * Sends a form with `text` wherever it is taken: what the page then calls wrong gets something else, field by field,
+ * until the form is taken or nothing more is left to try. Every answer is given.
+ */
+export async function insist(person: Person, form: FoundForm, text: string, from: string): Promise<Answered[]> {
+  const answers: Answered[] = [];
+  const instead = new Map<string, string>();
+  let current = form;
+  for (const acceptable of ACCEPTABLE) {
+    const answer = await send(person, current, filledIn(current, text, instead), from);
+    answers.push(answer);
+    const again = readPage(answer.body).forms.find((one) => one.action === form.action && one.method === 'post');
+    const faulty = (again?.controls ?? []).filter(({ isFaulty }) => isFaulty);
+    if (answer.status !== 422 || again === undefined || faulty.length === 0) return answers;
+    for (const { name, type, options } of faulty) {
+      instead.set(name, type === 'select' ? (options.at(-1) ?? '') : acceptable);
+    }
+    current = again;
+  }
+  return answers;
 }
 
 /** As nobody fills in a form: `text` in everything but the token. */
