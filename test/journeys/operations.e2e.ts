@@ -1,4 +1,4 @@
-/** An operator in a real browser: sees that wake-ups flow, pauses Apple, watches the queue grow, resumes, sees it drain. */
+/** An operator in a real browser: pauses Apple, sees the queue grow and drain again, has tried again what was refused. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
@@ -20,6 +20,13 @@ const OTHER_LOOKS = [
   { width: 390, colorScheme: 'dark' },
   { width: 1440, colorScheme: 'light' },
 ] as const;
+
+/** Where the forms lead that these open. */
+const FORMS = {
+  'Pause Apple': 'services/apns/pause',
+  'Resume Apple': 'services/apns/resume',
+  'Try again': 'refused/retry',
+} as const;
 
 interface AxeResults {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
@@ -83,10 +90,14 @@ describeWithChromium('an operator', (executablePath) => {
     for (const phone of phones) await phone.swarm.store();
   }
 
-  async function order(page: Page, what: 'Pause' | 'Resume', why: string): Promise<void> {
-    const form = page.locator(`form[action="/operations/services/apns/${what.toLowerCase()}"]`);
+  async function order(page: Page, what: keyof typeof FORMS, why: string): Promise<void> {
+    const form = page.locator(`form[action="/operations/${FORMS[what]}"]`);
     // It is open already when something was wrong with it.
-    if (!(await form.isVisible())) await page.locator('summary', { hasText: `${what} Apple…` }).click();
+    if (!(await form.isVisible()))
+      await page
+        .locator('summary', { hasText: `${what}…` })
+        .first()
+        .click();
     await form.getByLabel('Why').fill(why);
     await form.getByRole('button').click();
   }
@@ -108,7 +119,7 @@ describeWithChromium('an operator', (executablePath) => {
     return faults;
   }
 
-  it('pauses a vendor, sees the queue grow, resumes, and sees it drain, with scripts and without', async () => {
+  it('pauses a vendor, sees the queue grow and drain, and tries again what was refused, with scripts and without', async () => {
     const phones = [world.phone(), world.phone(), world.phone()];
     for (const phone of phones) await phone.subscribe();
     await write(phones);
@@ -125,10 +136,10 @@ describeWithChromium('an operator', (executablePath) => {
     await until(async () => /^Live/.test(await page.locator('[data-says]').innerText()), PATIENCE_MS);
     faults.push(...(await judge(page, 'flowing')));
 
-    await order(page, 'Pause', '');
+    await order(page, 'Pause Apple', '');
     await page.getByRole('alert').getByText('Write in a sentence why you do this').waitFor();
     faults.push(...(await judge(page, 'fault')));
-    await order(page, 'Pause', 'Apple is ill');
+    await order(page, 'Pause Apple', 'Apple is ill');
     await page.getByRole('status').getByText('Paused: nothing is sent').waitFor();
     await shows(page, 'apns:state', /paused/);
 
@@ -143,19 +154,30 @@ describeWithChromium('an operator', (executablePath) => {
     expect(world.apple.requests).toBe(sent);
     faults.push(...(await judge(page, 'paused')));
 
-    await order(page, 'Resume', 'Apple is well');
+    await order(page, 'Resume Apple', 'Apple is well');
     await page.getByRole('status').getByText('Resumed: what waited').waitFor();
     await shows(page, 'apns:owed', /^0$/);
     await shows(page, 'verdict', /^Wake-ups flow/);
     await until(() => phones.every((phone) => world.wakeUps(phone).length > 1), PATIENCE_MS);
+
+    for (const { token } of phones) world.apple.orders.answerToken(token, { status: 400, reason: 'BadTopic' });
+    await write(phones);
+    await page.locator('#changed').getByRole('link').click();
+    await shows(page, 'kept:apns:Apple answered 400 BadTopic', /^3$/);
+    await order(page, 'Try again', '');
+    faults.push(...(await judge(page, 'refused')));
+    for (const { token } of phones) world.apple.orders.answerToken(token, undefined);
+    await order(page, 'Try again', 'the topic was mended');
+    await until(() => phones.every((phone) => world.wakeUps(phone).length > 2), PATIENCE_MS);
+    await shows(page, 'tile:kept', /^0$/);
     await shows(page, 'apns:balance', /balances/);
     expect(faults).toEqual([]);
     await context.close();
 
     const plain = await visit({ javaScriptEnabled: false });
-    await order(plain.page, 'Pause', 'without scripts');
+    await order(plain.page, 'Pause Apple', 'without scripts');
     await shows(plain.page, 'apns:state', /paused/);
-    await order(plain.page, 'Resume', 'without scripts');
+    await order(plain.page, 'Resume Apple', 'without scripts');
     await shows(plain.page, 'apns:state', /works/);
     await plain.page.getByRole('link', { name: 'Day', exact: true }).click();
     await plain.page.waitForURL(/range=day/);

@@ -68,7 +68,7 @@ const pieces = `
 .tiles dt { color: var(--soft); font-size: .875rem; } .tiles dd { margin: 0; } .tiles .figure { font-size: 1.5rem; line-height: 1.2; font-weight: 700; font-variant-numeric: tabular-nums; }
 code, .hash { font: .85em/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 pre { background: var(--panel); padding: .6rem .75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; max-width: 100%; background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); margin: .5rem 0 1rem; }
+.scroll { position: relative; overflow-x: auto; max-width: 100%; background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); margin: .5rem 0 1rem; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--soft); padding: .35rem .75rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem; border-top: 1px solid var(--line); }
 thead th { position: sticky; top: 0; background: var(--panel); font-size: .875rem; white-space: nowrap; }

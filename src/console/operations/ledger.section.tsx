@@ -1,13 +1,13 @@
 /** The ledger of wake-ups and whether it balances; what vendors refused, and the forms that try it again or drop it. */
 import type { Kept } from '../../push/wake-up-standing';
 import type { StaffContext } from '../frame/page-context';
-import { Table, When } from '../frame/pieces';
+import { Empty, Facts, Table, When } from '../frame/pieces';
 import { may } from '../frame/visitor';
 import { keptName } from './live-texts';
 import { Changing, ChangingBadge, ReasonForm } from './operations-pieces';
 import type { OperationsView } from './operations-view';
 import { formName } from './orders';
-import { inNumbers, vendorName } from './words';
+import { vendorName } from './words';
 
 interface Props {
   readonly context: StaffContext;
@@ -16,42 +16,47 @@ interface Props {
 
 export function RefusedSection({ context, view }: Props) {
   const { kept } = view.situation.board;
-  const isOperator = may(context.visitor, 'operations.act');
   return (
     <section aria-labelledby="refused">
       <h2 id="refused">Refused and kept</h2>
-      <Table
-        caption="Wake-ups that a vendor refused through a fault of ours"
-        columns={[
-          { name: 'Service' },
-          { name: 'Reason' },
-          { name: 'Wake-ups', isNumber: true },
-          { name: 'First and last' },
-          ...(isOperator ? [{ name: 'Act' }] : []),
+      {kept.length === 0 && (
+        <Empty>
+          Nothing was refused. What a vendor refuses because of our key, topic or project is kept here: mend the
+          settings, then try it again. A new message or a phone that renews tries by itself.
+        </Empty>
+      )}
+      <div class="columns">
+        {kept.map((one) => (
+          <Refused key={keptName(one)} context={context} view={view} kept={one} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Refused({ context, view, kept }: Props & { readonly kept: Kept }) {
+  const name = keptName(kept);
+  return (
+    <section class="panel pairs" aria-label={`${vendorName(kept.service)}: ${kept.reason}`}>
+      <h3>{vendorName(kept.service)}</h3>
+      <Facts
+        rows={[
+          ['Reason', kept.reason],
+          ['Wake-ups', <Changing key="count" name={name} texts={view.live.texts} />],
+          ['First', <When key="first" at={kept.oldest} />],
+          ['Last', <When key="last" at={kept.newest} />],
         ]}
-        empty="Nothing was refused. What a vendor refuses because of our key, topic or project is kept here: mend the settings, then try it again. A new message or a phone that renews tries by itself."
-        rows={kept.map((one) => [
-          vendorName(one.service),
-          one.reason,
-          <Changing key="count" name={keptName(one)} texts={view.live.texts} />,
-          <span key="times">
-            <When at={one.oldest} />
-            <br />
-            <When at={one.newest} />
-          </span>,
-          ...(isOperator ? [<RefusedForms key="act" context={context} view={view} kept={one} />] : []),
-        ])}
       />
+      {may(context.visitor, 'operations.act') && <RefusedForms context={context} view={view} kept={kept} />}
     </section>
   );
 }
 
 function RefusedForms({ context, view, kept }: Props & { readonly kept: Kept }) {
-  const { service, reason, count } = kept;
+  const { service, reason } = kept;
   const about = `${service} ${reason}`;
   // What the operator saw is what the order is about, not what was refused meanwhile.
   const hidden = { service, reason, until: new Date(view.situation.board.at).toISOString() };
-  const amount = `${inNumbers(count)} or so`;
   return (
     <>
       <ReasonForm
@@ -59,7 +64,7 @@ function RefusedForms({ context, view, kept }: Props & { readonly kept: Kept }) 
         action="/operations/refused/retry"
         name={formName('retry', about)}
         label="Try again"
-        hint={`Owes ${amount} wake-ups again; those that are refused once more come back here.`}
+        hint="Owes them anew; those that are refused once more come back here."
         tried={view.tried}
         hidden={hidden}
       />
@@ -68,7 +73,7 @@ function RefusedForms({ context, view, kept }: Props & { readonly kept: Kept }) 
         action="/operations/refused/drop"
         name={formName('drop', about)}
         label="Drop"
-        hint={`Counts ${amount} as refused for good: these phones are woken with their next message.`}
+        hint="Counts them as refused for good: these phones are woken with their next message."
         isDangerous
         tried={view.tried}
         hidden={hidden}

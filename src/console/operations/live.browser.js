@@ -26,7 +26,8 @@
       const badge = document.createElement('span');
       badge.className = `badge ${{ stopped: 'bad', slow: 'warn', note: 'calm' }[means]}`;
       badge.textContent = means;
-      item.append(badge, ` ${vendor === undefined ? '' : `${vendor}: `}${what} `);
+      const sentence = vendor === undefined ? what[0].toUpperCase() + what.slice(1) : `${vendor}: ${what}`;
+      item.append(badge, ` ${sentence} `);
       const hint = document.createElement('span');
       hint.className = 'soft';
       hint.textContent = todo;

@@ -65,12 +65,16 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
     <ul id="findings" class="findings" hidden={findings.length === 0}>
       {findings.map(({ means, vendor, what, todo }) => (
         <li key={`${vendor} ${what}`}>
-          <span class={`badge ${TONES[means]}`}>{means}</span> {vendor === undefined ? '' : `${vendor}: `}
-          {what} <span class="soft">{todo}</span>
+          <span class={`badge ${TONES[means]}`}>{means}</span> {sentence({ vendor, what })}{' '}
+          <span class="soft">{todo}</span>
         </li>
       ))}
     </ul>
   );
+}
+
+function sentence({ vendor, what }: Pick<Finding, 'vendor' | 'what'>): string {
+  return vendor === undefined ? `${what.charAt(0).toUpperCase()}${what.slice(1)}` : `${vendor}: ${what}`;
 }
 
 function Tiles({ texts }: { texts: Texts }) {
