@@ -42,7 +42,11 @@ describe('a poller among members that fail and lie', () => {
         network.store(chance.oneOf(network.accounts), chance.oneOf([0, 0, 11, 5]), chance.oneOf(LIVES));
       }
       disturb(network, chance);
-      network.run(20_000, 500, () => expect(network.lostBehindCursors()).toEqual([]));
+      network.run(20_000, 500, () => {
+        const lost = network.lostBehindCursors();
+        // Asked so often that an `expect` for each would take longer than all the rest.
+        if (lost.length > 0) expect(lost).toEqual([]);
+      });
     }
 
     for (const member of network.members) if (member.isHonest) member.conduct = 'honest';
