@@ -74,7 +74,7 @@ export function whyNotPaper(bytes: Buffer): string | undefined {
  */
 export function paperName(given: string): string {
   const last = given.normalize('NFC').split(/[\\/]/).at(-1) ?? '';
-  const clean = last.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}"<>|:*?]/gu, '').replace(/^[.\s]+|[.\s]+$/g, '');
+  const clean = last.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}"<>|:*?;]/gu, '').replace(/^[.\s]+|[.\s]+$/g, '');
   return [...(clean === '' ? 'unnamed' : clean)].slice(0, NAME_LENGTH).join('');
 }
 

@@ -44,7 +44,7 @@ function journey(queues: 'Redis' | 'Postgres'): void {
 
   it('told its operator nothing, in logs, metrics and health', () => {
     const heaps = stage.operatorHeaps();
-    expect(heaps.filter(({ bytes }) => bytes.includes('"level":"warn"')).length).toBeGreaterThan(1);
+    expect(heaps.some(({ bytes }) => bytes.includes('"level":"warn"'))).toBe(true);
     expect(findings(everything, heaps)).toEqual([]);
   });
 
