@@ -13,6 +13,8 @@ export interface MonitoredAccount {
   readonly id: number;
   /** 33 bytes. */
   readonly account: Buffer;
+  /** When the last subscription ends, ms by our clock, unless one is renewed: nobody tells of that. */
+  readonly endsAt: number;
 }
 
 /** What a device signed when it subscribed. */
@@ -93,6 +95,7 @@ export class MonitoredAccounts {
     return this.opened(rows, (row) => ({
       id: Number(row.id),
       account: this.keys.open(ACCOUNT, row.account_sealed),
+      endsAt: 1_000 * row.ends_at,
     }));
   }
 

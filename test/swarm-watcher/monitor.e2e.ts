@@ -13,6 +13,7 @@ import { House, type HouseKeys, networkOver, newKeys } from './house';
 const PATIENCE_MS = 45_000;
 const until: typeof untilSoon = (ask) => untilSoon(ask, PATIENCE_MS);
 
+const DAY_MS = 86_400_000;
 /** Notices at once: more than may wait singly. */
 const FLOOD = 60_000;
 
@@ -53,6 +54,20 @@ async function subscribed(phone = newPhone(), options: SubscriptionOptions = {})
   expect((await phone.subscribe({ delegates: false, ...options })).body).toMatchObject({ success: true });
   await isMonitored(phone);
   return phone;
+}
+
+/** Another phone whose account the same nodes keep. */
+function inSwarmOf(phone: Phone, options: Partial<PhoneOptions> = {}): Phone {
+  for (let other = newPhone(options); ; other = newPhone(options)) {
+    if (membersOf(other)[0] === membersOf(phone)[0]) return other;
+  }
+}
+
+/** The node forgets everything, and is asked for everybody; `phone` is one of them. */
+async function startAnew(node: StorageNode, phone: Phone): Promise<void> {
+  await node.takeDown();
+  await node.bringUp();
+  await isMonitored(phone, [node]);
 }
 
 const owedTo = (phone: Phone) => house.owedTo(phone);
@@ -120,17 +135,25 @@ it('asks anew over the same connections when devices want other namespaces, and 
 it('stops when the phone unsubscribes', async () => {
   const phone = await subscribed();
   // A node that is asked for nobody any more is left alone: somebody else of the swarm stays.
-  for (let other = newPhone(); ; other = newPhone()) {
-    if (membersOf(other)[0] !== membersOf(phone)[0]) continue;
-    await subscribed(other);
-    break;
-  }
+  await subscribed(inSwarmOf(phone));
   const before = house.stats.monitored;
   await phone.unsubscribe();
   await until(() => house.stats.monitored === before - 1);
   const { notices_unwatched } = counts();
   await phone.swarm.store();
   await until(() => counts().notices_unwatched === notices_unwatched + 3);
+});
+
+it('shows nobody who has unsubscribed, not even in a request that was put together before', async () => {
+  const leaving = await subscribed();
+  const staying = await subscribed(inSwarmOf(leaving));
+  const [first, second] = membersOf(leaving);
+  await startAnew(first!, staying);
+  const before = house.stats.monitored;
+  await leaving.unsubscribe();
+  await until(() => house.stats.monitored === before - 1);
+  await startAnew(second!, staying);
+  expect(monitorsAt(second!, leaving)).toEqual([]);
 });
 
 it('leaves an account to the onion way as soon as it lends a delegation, and takes it back when that is revoked', async () => {
@@ -173,10 +196,7 @@ it('asks nothing anew when a subscription is repeated or renewed', async () => {
 
 it('asks again at once after a node has started anew', async () => {
   const phone = await subscribed();
-  const [node] = membersOf(phone);
-  await node!.takeDown();
-  await node!.bringUp();
-  await isMonitored(phone, [node!]);
+  await startAnew(membersOf(phone)[0]!, phone);
 });
 
 describe('a hostile node', () => {
@@ -284,5 +304,34 @@ it('books what it was told while the database was away', async () => {
   } finally {
     await own.close();
     await postgres.stop();
+  }
+});
+
+it('asks for nobody whose subscription has ended, with no sweep, unless it was renewed', async () => {
+  let ahead = 0;
+  const clock = { now: () => Date.now() + ahead };
+  const own = await House.open({
+    databaseUrl: await freshDatabase(),
+    network: networkOver(devnet.seedUrls),
+    monitorOn: true,
+    clock,
+  });
+  try {
+    const relay = { url: own.url };
+    const ending = newPhone({ relay });
+    const [renewed, staying] = [inSwarmOf(ending, { relay }), inSwarmOf(ending, { relay })];
+    const signedAt = Math.floor((Date.now() - 13 * DAY_MS) / 1000);
+    for (const phone of [ending, renewed]) await subscribed(phone, { signedAt });
+    // Nobody is told of a renewal that changes nothing.
+    for (const phone of [renewed, staying]) await subscribed(phone);
+    expect(own.stats.monitored).toBe(3);
+    ahead = DAY_MS + 1_000;
+    await until(() => own.stats.monitored === 2);
+    const [node] = membersOf(ending);
+    await startAnew(node!, staying);
+    expect([renewed, ending].map((phone) => monitorsAt(node!, phone).length)).toEqual([1, 0]);
+    expect(await own.count('accounts')).toBe(3);
+  } finally {
+    await own.close();
   }
 });

@@ -7,6 +7,10 @@ import { SlotTable } from './slot-table';
 const ACCOUNT = 33;
 /** Slots for which memory is taken at a time. */
 const SLAB = 16_384;
+/** An end, in seconds since 1970, that never comes. */
+const NEVER = 2 ** 32 - 1;
+/** Who was told of as ended and is still here is told of again after so many seconds. */
+const AGAIN_S = 60;
 
 interface Slab {
   readonly accounts: Buffer;
@@ -17,6 +21,10 @@ interface Slab {
   readonly pages: Int32Array;
   /** The sweep that saw the account last. */
   readonly marks: Uint32Array;
+  /** When the last subscription ends, in seconds since 1970. */
+  readonly ends: Uint32Array;
+  /** None of the ends comes earlier. */
+  firstEnd: number;
 }
 
 export class AccountIndex {
@@ -60,6 +68,7 @@ export class AccountIndex {
     slab.swarms[place] = -1;
     slab.pages[place] = -1;
     slab.marks[place] = 0;
+    slab.ends[place] = NEVER;
     this.byAccount.add(slot);
     this.byId.add(slot);
     return slot;
@@ -71,6 +80,7 @@ export class AccountIndex {
     const slab = this.slab(slot);
     slab.accounts.fill(0, (slot % SLAB) * ACCOUNT, (slot % SLAB) * ACCOUNT + ACCOUNT);
     slab.ids[slot % SLAB] = 0;
+    slab.ends[slot % SLAB] = NEVER;
     this.free.push(slot);
   }
 
@@ -110,17 +120,45 @@ export class AccountIndex {
     this.slab(slot).marks[slot % SLAB] = mark;
   }
 
+  /** `endsAt`: ms since 1970. */
+  setEnd(slot: number, endsAt: number): void {
+    const slab = this.slab(slot);
+    const end = Math.min(Math.ceil(endsAt / 1_000), NEVER);
+    slab.ends[slot % SLAB] = end;
+    slab.firstEnd = Math.min(slab.firstEnd, end);
+  }
+
+  /** Slots whose end has come at `now` (ms since 1970), each once in a while. */
+  takeEnded(now: number): number[] {
+    const seconds = Math.floor(now / 1_000);
+    const ended: number[] = [];
+    for (const [number, slab] of this.slabs.entries()) {
+      if (slab.firstEnd > seconds) continue;
+      slab.firstEnd = NEVER;
+      for (const [place, end] of slab.ends.entries()) {
+        if (end <= seconds) {
+          ended.push(number * SLAB + place);
+          slab.ends[place] = seconds + AGAIN_S;
+        }
+        slab.firstEnd = Math.min(slab.firstEnd, slab.ends[place] as number);
+      }
+    }
+    return ended;
+  }
+
   private slab(slot: number): Slab {
     return this.slabs[Math.floor(slot / SLAB)] as Slab;
   }
 
   private newSlab(): Slab {
-    const slab = {
+    const slab: Slab = {
       accounts: Buffer.alloc(ACCOUNT * SLAB),
       ids: new Float64Array(SLAB),
       swarms: new Int32Array(SLAB),
       pages: new Int32Array(SLAB),
       marks: new Uint32Array(SLAB),
+      ends: new Uint32Array(SLAB).fill(NEVER),
+      firstEnd: NEVER,
     };
     this.slabs.push(slab);
     return slab;

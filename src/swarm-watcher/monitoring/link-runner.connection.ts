@@ -217,10 +217,11 @@ export class LinkRunner {
     this.parts.stats.add('monitor_items', items.length);
   }
 
-  /** Without those that this member has refused before. */
+  /** Without those that went while the request was put together, and those that this member has refused before. */
   private shown(link: Link, layer: Layer | undefined): Layer['items'] {
-    const { refusals } = this.parts;
-    const isShown = ({ accountId, signature }: AskedItem) => !refusals.has(accountId, signature, link.node.ed25519);
+    const { refusals, swarms } = this.parts;
+    const isShown = ({ accountId, signature }: AskedItem) =>
+      swarms.index.findId(accountId) !== undefined && !refusals.has(accountId, signature, link.node.ed25519);
     return layer?.items.every(isShown) === true ? layer.items : (layer?.items.filter(isShown) ?? []);
   }
 

@@ -61,7 +61,8 @@ export class MonitorFeed {
     await Promise.all([this.sweeps.end(), this.catchingUp]);
   }
 
-  private lookAgain(ids: readonly string[]): void {
+  /** These accounts are to be looked at again. */
+  lookAgain(ids: readonly string[]): void {
     if (this.target === undefined) return;
     for (const id of ids) {
       this.changed.add(id);

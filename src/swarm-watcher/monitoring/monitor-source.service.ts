@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock.service';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { NetworkClock } from '../../session-network/network-clock.service';
 import { NodeDirectory } from '../../session-network/node-directory.service';
@@ -56,6 +57,7 @@ export class MonitorSource extends MessageSource implements MonitorTarget {
     private readonly monitored: MonitoredAccounts,
     private readonly feed: MonitorFeed,
     private readonly composer: RequestComposer,
+    private readonly clock: Clock,
     private readonly stats: WatcherStats,
     private readonly log: Log,
   ) {
@@ -169,14 +171,28 @@ export class MonitorSource extends MessageSource implements MonitorTarget {
     const { watch } = this;
     if (watch === undefined) return;
     const now = performance.now();
-    for (const { id, account } of accounts) watch.swarms.index.setMark(watch.swarms[how](id, account, now), sweep);
-    this.stats.monitored = watch.swarms.index.size;
+    const { index } = watch.swarms;
+    for (const { id, account, endsAt } of accounts) {
+      const slot = watch.swarms[how](id, account, now);
+      index.setMark(slot, sweep);
+      index.setEnd(slot, endsAt);
+    }
+    this.stats.monitored = index.size;
   }
 
   private tick(): void {
-    if (this.watch?.isReady === true) this.watch.runner.advance();
+    if (this.watch?.isReady === true) {
+      this.reviewEnded(this.watch);
+      this.watch.runner.advance();
+    }
     this.pumpSoon();
     this.timer = setTimeout(() => this.tick(), TICK_MS);
+  }
+
+  /** Whose last subscription has ended goes, unless one was renewed: requests hold nothing of it from that second on. */
+  private reviewEnded({ swarms: { index } }: Watch): void {
+    const ended = index.takeEnded(this.clock.now());
+    if (ended.length > 0) this.feed.lookAgain(ended.map((slot) => String(index.id(slot))));
   }
 
   /** What is noticed in one turn of the event loop is handed over together. */
