@@ -13,4 +13,4 @@ COPY --from=build /relay ./
 USER node
 EXPOSE 3000
 # Node itself, so that a SIGTERM reaches the relay and nothing between.
-CMD ["node", "--enable-source-maps", "dist/src/main.js"]
+CMD ["node", "dist/src/main.js"]

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Closing } from '../local/closing';
+import { caseListBench } from './case-list.bench';
 import { type Calls, serveCalls } from './helper-process';
 import type { Bench } from './measurement';
 import { networkCalls } from './onion/answering-network';
@@ -16,10 +17,11 @@ import { subscribeBench } from './subscribe.bench';
 import { appleCalls } from './wake-up/apple';
 import { rawQueueCalls } from './wake-up/raw-queue';
 import { wakeUpBench } from './wake-up.bench';
+import { bareQueueCalls } from './watch/bare-queue';
 import { tellingCalls } from './watch/telling-network';
 import { watchBench } from './watch.bench';
 
-const BENCHES: readonly Bench[] = [subscribeBench, onionBench, placementBench, watchBench, wakeUpBench];
+const BENCHES: readonly Bench[] = [subscribeBench, onionBench, placementBench, watchBench, wakeUpBench, caseListBench];
 
 /** The other sides, each in a process of its own. */
 const HELPERS: Readonly<Record<string, Calls>> = {
@@ -29,6 +31,7 @@ const HELPERS: Readonly<Record<string, Calls>> = {
   'telling-network': tellingCalls,
   apple: appleCalls,
   'raw-queue': rawQueueCalls,
+  'bare-queue': bareQueueCalls,
 };
 
 const USAGE = `npm run bench -- [name…] [--json FILE] [--seconds N] [--rounds N] [--profile DIR] [--subscriptions N]

@@ -10,6 +10,9 @@ export interface RelayReading {
   value(series: string): number;
 }
 
+/** A million accounts are known long before. */
+const SAYS_WITHIN_MS = 180_000;
+
 export class MeasuredRelay {
   private constructor(
     private readonly relay: RelayProcess,
@@ -44,9 +47,18 @@ export class MeasuredRelay {
     return this.relay.publicUrl ?? '';
   }
 
-  /** Resolves when it has said this in its log. */
+  /** Where staff's console listens. */
+  get consoleUrl(): string {
+    return this.relay.consoleUrl ?? '';
+  }
+
+  /** Resolves when it has said this in its log; rejects when it does not in time: perhaps it says it in other words now. */
   async said(message: string): Promise<void> {
-    if (!this.lines.has(message)) await once(this.heard, `said ${message}`);
+    if (this.lines.has(message)) return;
+    const signal = AbortSignal.timeout(SAYS_WITHIN_MS);
+    await once(this.heard, `said ${message}`, { signal }).catch(() => {
+      throw new Error(`the relay did not say "${message}" within ${SAYS_WITHIN_MS / 1_000} s`);
+    });
   }
 
   async read(): Promise<RelayReading> {

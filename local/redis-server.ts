@@ -132,6 +132,8 @@ class Instance implements LocalRedis {
   private async answers(): Promise<boolean> {
     const client = new Redis(this.url, {
       lazyConnect: true,
+      // It would wait a second before it asks again whether the data are there; PING is refused until they are.
+      enableReadyCheck: false,
       retryStrategy: () => null,
       disconnectTimeout: 100,
       connectTimeout: 1_000,

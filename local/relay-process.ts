@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { writeLastWill } from './last-will';
 
 export interface RelayProcessOptions {
-  /** The whole environment of the child but for PATH: nothing of ours slips in. */
+  /** The whole environment of the child but for PATH and where Node keeps what it compiled: nothing of ours slips in. */
   readonly settings: Readonly<Record<string, string>>;
   /** Called with each line it logs. */
   readonly onLine?: (line: LogLine, text: string) => void;
@@ -23,8 +23,11 @@ export class RelayDidNotStart extends Error {
   override readonly name = 'RelayDidNotStart';
 }
 
+const PROJECT = projectRoot(__dirname);
 /** The built relay, whether this file runs built or straight from its source. */
-const MAIN = join(projectRoot(__dirname), 'dist', 'src', 'main.js');
+const MAIN = join(PROJECT, 'dist', 'src', 'main.js');
+/** So that a process starts in three quarters of the time. */
+export const COMPILE_CACHE = join(PROJECT, 'node_modules', '.cache', 'compiled');
 
 export class RelayProcess {
   private text = '';
@@ -43,8 +46,8 @@ export class RelayProcess {
 
   /** Resolves when the relay is ready; throws RelayDidNotStart with what it said otherwise. */
   static async start(options: RelayProcessOptions): Promise<RelayProcess> {
-    const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
-      env: { PATH: process.env.PATH ?? '', ...options.settings },
+    const child = spawn(process.execPath, [MAIN], {
+      env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.settings },
       stdio: ['ignore', 'pipe', 'pipe'],
       // Ctrl-C in a terminal reaches us first: we decide in which order things close.
       detached: true,
@@ -59,6 +62,11 @@ export class RelayProcess {
   /** Where the client API listens; undefined for roles without one. */
   get publicUrl(): string | undefined {
     return this.ready.public as string | undefined;
+  }
+
+  /** Where the console listens; undefined for roles without one. */
+  get consoleUrl(): string | undefined {
+    return this.ready.console as string | undefined;
   }
 
   /** Where health and metrics are. */

@@ -5,8 +5,8 @@ import { until } from '../test/support/until';
 import { descendantsOf } from './process-identity';
 import { endServer } from './server-process';
 
-/** Bears one child after the other; nobody waits for them once it is gone. */
-const PROLIFIC = 'n=0; while [ "$n" -lt 1500 ]; do sleep "$1" & n=$((n + 1)); done; wait';
+/** Bears one child after the other for about a second; nobody waits for them once it is gone. */
+const PROLIFIC = 'n=0; while [ "$n" -lt 400 ]; do sleep "$1" & n=$((n + 1)); done; wait';
 
 async function sleepers(mark: string): Promise<number> {
   const { stdout } = await promisify(execFile)('ps', ['-axo', 'args='], { maxBuffer: 1 << 26 });

@@ -16,6 +16,8 @@ export type Given = Readonly<Record<string, string | undefined>>;
 export interface Surroundings {
   /** The settings that were missing. */
   readonly settings: Record<string, string>;
+  /** Whether nothing real is named: all goes with the run, and may be invented. */
+  readonly isDemo: boolean;
   /** Undefined where settings name another. */
   readonly devnet?: Devnet;
   readonly apple?: FakeApple;
@@ -24,6 +26,19 @@ export interface Surroundings {
 
 /** Where data stay when they must outlive this run: beside the program, not in the repository. */
 export const LASTING = '.data';
+
+/** Whoever names one of these has something that is not ours to fill with inventions. */
+const REAL = [
+  'SEED_NODES',
+  'DATABASE_URL',
+  'APNS_KEY_FILE',
+  'FCM_SERVICE_ACCOUNT_FILE',
+  'REPORT_SIGNING_KEY_FILE',
+  'REPORT_CHECKPOINTS_PATH',
+] as const;
+
+/** Every page says what it is, and so does every file that is signed. */
+const DEMO_SETTINGS = { CONSOLE_DEMO: 'on', REPORT_PUBLISHER: 'Demonstration (invented)' };
 
 /** Files that are made together or not at all: half a pair of ours does not fit half a pair of somebody else's. */
 const KEY_FILES: readonly (readonly (keyof KeyFiles)[])[] = [
@@ -42,7 +57,7 @@ export async function startSurroundings(
   closing: Closing,
   tell: (what: string) => void,
 ): Promise<Surroundings> {
-  const isDemo = isUnset(given.SEED_NODES, given.DATABASE_URL, given.APNS_KEY_FILE, given.FCM_SERVICE_ACCOUNT_FILE);
+  const isDemo = isUnset(...REAL.map((name) => given[name]));
   const scratch = closing.add('scratch', await mkdtemp(join(tmpdir(), 'fast-mode-relay-')), (path) =>
     rm(path, { recursive: true, force: true }),
   );
@@ -53,6 +68,7 @@ export async function startSurroundings(
   const kept = isDemo ? scratch : LASTING;
   Object.assign(settings, await missingKeys(given, join(kept, 'keys')));
   if (isUnset(given.REPORT_CHECKPOINTS_PATH)) settings.REPORT_CHECKPOINTS_PATH = join(kept, 'checkpoints');
+  if (isDemo) Object.assign(settings, DEMO_SETTINGS);
 
   const devnet = isUnset(given.SEED_NODES) ? await startDevnet(settings, closing, tell) : undefined;
   const apple = isUnset(given.APNS_KEY_FILE, given.APNS_ENDPOINT)
@@ -61,7 +77,7 @@ export async function startSurroundings(
   const google = isUnset(given.FCM_SERVICE_ACCOUNT_FILE, given.FCM_ENDPOINT)
     ? await startGoogle(settings, scratch, closing, tell)
     : undefined;
-  return { settings, devnet, apple, google };
+  return { settings, isDemo, devnet, apple, google };
 }
 
 /** Settings for the key files that are not given; where all are, no file is made. */
@@ -81,7 +97,7 @@ async function startDatabase(
 ): Promise<void> {
   let url = given.DATABASE_URL;
   if (isUnset(url)) {
-    const options = isDemo ? {} : { dataDir: join(LASTING, 'postgres') };
+    const options = isDemo ? { fsync: false } : { dataDir: join(LASTING, 'postgres') };
     const postgres = closing.add('postgres', await startPostgres(options), (server) => server.stop());
     url = postgres.url;
     settings.DATABASE_URL = url;

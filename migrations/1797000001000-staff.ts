@@ -46,10 +46,9 @@ const UP = [
   `CREATE UNIQUE INDEX staff_invitation_open ON staff_invitation (staff_id)
      WHERE used_at IS NULL AND revoked_at IS NULL`,
 
-  // What an authenticator has to sign, once, and where the answer counts.
+  // What an authenticator has signed: each counts once.
   `CREATE TABLE staff_challenge (
      challenge_hash bytea PRIMARY KEY CHECK (octet_length(challenge_hash) = 32),
-     asked_for bytea NOT NULL CHECK (octet_length(asked_for) = 32),
      expires_at timestamptz NOT NULL
    )`,
   'CREATE INDEX staff_challenge_expiry ON staff_challenge (expires_at)',

@@ -45,7 +45,7 @@ const UP = [
   `CREATE INDEX case_board_waiting ON case_board (waiting_for, logged_seq) WHERE waiting_for <> 'nobody'`,
   "CREATE INDEX case_board_deadline ON case_board (coalesce(deadline_at, 'infinity'), logged_seq)",
   "CREATE INDEX case_board_due ON case_board (deadline_at) WHERE waiting_for <> 'nobody'",
-  `CREATE INDEX case_board_hold ON case_board (hold_until) WHERE hold_scopes <> '{}'`,
+  `CREATE INDEX case_board_hold ON case_board (coalesce(hold_until, 'infinity'), logged_seq) WHERE hold_scopes <> '{}'`,
   'CREATE INDEX case_board_merged ON case_board (merged_into) WHERE merged_into IS NOT NULL',
   'CREATE INDEX case_board_public_id ON case_board (public_id)',
   'CREATE INDEX case_board_reference ON case_board (reference_hash)',
@@ -97,6 +97,18 @@ const UP = [
      query text NOT NULL,
      UNIQUE (owner, name)
    )`,
+
+  // Files of a form that was sent back with a fault or a question: no browser fills them in again. Gone after a day.
+  `CREATE TABLE kept_upload (
+     id uuid PRIMARY KEY,
+     owner text NOT NULL CHECK (owner <> ''),
+     kept_at timestamptz NOT NULL,
+     name_sealed bytea NOT NULL,
+     body_sealed bytea NOT NULL
+   )`,
+  'ALTER TABLE kept_upload ALTER COLUMN body_sealed SET STORAGE EXTERNAL',
+  'CREATE INDEX kept_upload_owner ON kept_upload (owner, kept_at)',
+  'CREATE INDEX kept_upload_age ON kept_upload (kept_at)',
 ];
 
 export class CaseBoard1797000003000 implements MigrationInterface {

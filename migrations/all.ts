@@ -4,6 +4,7 @@ import { WatcherLeases1795000001000 } from './1795000001000-watcher-leases';
 import { RequestLog1796000000000 } from './1796000000000-request-log';
 import { Console1797000000000 } from './1797000000000-console';
 import { Staff1797000001000 } from './1797000001000-staff';
+import { Operations1797000002000 } from './1797000002000-operations';
 import { CaseBoard1797000003000 } from './1797000003000-case-board';
 import { Reports1797000004000 } from './1797000004000-reports';
 import { Audit1797000005000 } from './1797000005000-audit';
@@ -14,6 +15,7 @@ export const migrations = [
   RequestLog1796000000000,
   Console1797000000000,
   Staff1797000001000,
+  Operations1797000002000,
   CaseBoard1797000003000,
   Reports1797000004000,
   Audit1797000005000,

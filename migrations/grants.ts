@@ -8,6 +8,10 @@ const TABLES = [
   'data_key_checks',
   'devices',
   'wake_up_counters',
+  'push_pauses',
+  'wake_up_figures',
+  'wake_up_figures_carried',
+  'process_reports',
   'accounts',
   'subscriptions',
   'watch_cursors',
@@ -24,6 +28,7 @@ const TABLES = [
   'case_board_head',
   'case_document_body',
   'case_filter',
+  'kept_upload',
 ];
 
 /** Tables of which the service never removes a row. */

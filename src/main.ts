@@ -1,4 +1,5 @@
 /** Reads ROLE, boots that role, drains and closes it on SIGTERM. */
+import './platform/source-maps';
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { SettingsError } from './platform/config/settings';

@@ -12,7 +12,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { z } from 'zod';
 import { createConsole } from './console/console.module';
-import { consoleSettings } from './console/console-settings';
+import { consoleSettings, demoSettings } from './console/console-settings';
 import { StaffActs } from './console/staff-acts.repository';
 import { AtRestModule } from './platform/at-rest/at-rest.module';
 import { DataKeys } from './platform/at-rest/data-keys';
@@ -27,6 +27,7 @@ import { frameworkLog, Log } from './platform/telemetry/log.service';
 import { Metrics } from './platform/telemetry/metrics.service';
 import { OpsModule } from './platform/telemetry/ops.module';
 import { ErrorsFilter } from './platform/web/errors.filter';
+import { PushModule } from './push/push.module';
 import { PusherModule } from './push/pusher.module';
 import { PUSH_SERVICES, PushRegistry } from './push/registry.service';
 import { wakeUpSettings } from './push/wake-up-settings';
@@ -35,6 +36,7 @@ import { sessionNetworkSettings } from './session-network/session-network-settin
 import { AccountRecordsModule } from './subscriptions/account-records.module';
 import { AccountRecords } from './subscriptions/account-records.service';
 import { ClientApiModule } from './subscriptions/client-api.module';
+import { SubscriptionBoardModule } from './subscriptions/subscription-board.module';
 import { delegationSettings, onionSettings, watchSettings } from './subscriptions/subscription-settings';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module';
 import { TokenFeedbackModule } from './subscriptions/token-feedback.module';
@@ -49,13 +51,16 @@ import { reportSettings } from './transparency/transparency-settings';
 
 export type Role = 'api' | 'watcher' | 'pusher' | 'console' | 'all';
 
+/** One that is imported as a class is the same wherever it is imported. */
+type Imported = DynamicModule | Type;
+
 interface RolePlan {
   readonly sections: readonly Section[];
   /** Whether the role opens the public listener. */
   readonly isPublic: boolean;
   /** Whether it opens the console. */
   readonly hasConsole?: true;
-  readonly modules: (parts: Parts) => DynamicModule[];
+  readonly modules: (parts: Parts) => Imported[];
 }
 
 const roleSettings = section(
@@ -78,7 +83,15 @@ const common = [roleSettings, databaseSettings, queueSettings, opsSettings, atRe
 const vendors = PUSH_SERVICES.map((one) => one.section);
 
 const api: RolePlan = {
-  sections: [publicSettings, onionSettings, delegationSettings, watchSettings, reportSettings, publicPagesSettings],
+  sections: [
+    publicSettings,
+    onionSettings,
+    delegationSettings,
+    watchSettings,
+    reportSettings,
+    publicPagesSettings,
+    demoSettings,
+  ],
   isPublic: true,
   modules: (parts) => [parts.subscriptions(), parts.clientApi(), parts.transparency(), parts.publicPages()],
 };
@@ -93,10 +106,10 @@ const pusher: RolePlan = {
   modules: (parts) => [parts.pusher()],
 };
 const staffConsole: RolePlan = {
-  sections: [consoleSettings, publicSettings, reportSettings],
+  sections: [consoleSettings, demoSettings, publicSettings, reportSettings],
   isPublic: false,
   hasConsole: true,
-  modules: (parts) => [parts.transparency()],
+  modules: (parts) => [parts.transparency(), ...parts.boards()],
 };
 const all: RolePlan = {
   sections: [...api.sections, ...watcher.sections, ...pusher.sections, ...staffConsole.sections],
@@ -109,6 +122,7 @@ const all: RolePlan = {
     parts.publicPages(),
     parts.swarmWatcher(),
     parts.pusher(),
+    ...parts.boards(),
   ],
 };
 
@@ -137,6 +151,7 @@ class Parts {
         databaseUrl: database.DATABASE_URL,
         databasePoolSize: database.DATABASE_POOL_SIZE,
         redisUrl: this.settings.get(queueSettings).REDIS_URL,
+        role: this.settings.get(roleSettings).ROLE,
       }),
       AtRestModule.forRoot(this.settings.get(atRestSettings).DATA_KEYS_FILE),
     ];
@@ -171,6 +186,7 @@ class Parts {
         publisher: this.settings.get(reportSettings).REPORT_PUBLISHER,
         contact: REPORT_CONTACT_FILE,
         publicKey: REPORT_PUBLIC_KEY_FILE,
+        isDemo: this.settings.get(demoSettings).CONSOLE_DEMO,
       },
     });
   }
@@ -196,6 +212,11 @@ class Parts {
       network: SessionNetworkModule.forRoot({ seedNodes: this.settings.get(sessionNetworkSettings).SEED_NODES }),
       pollIntervalMs: this.settings.get(swarmWatcherSettings).POLL_INTERVAL_MS,
     });
+  }
+
+  /** What the console looks into beside the request log. */
+  boards(): Type[] {
+    return [PushModule, SubscriptionBoardModule];
   }
 
   pusher(): DynamicModule {
@@ -250,11 +271,13 @@ async function openConsole(
   closing: Closing,
   log: Log,
 ): Promise<INestApplication> {
-  const { CONSOLE_PORT, CONSOLE_HOST, CONSOLE_URL, CONSOLE_DEMO } = settings.get(consoleSettings);
+  const { CONSOLE_PORT, CONSOLE_HOST, CONSOLE_URL } = settings.get(consoleSettings);
+  const { CONSOLE_DEMO } = settings.get(demoSettings);
   const find = <T>(service: Parameters<typeof context.get<T>>[0]) => context.get<T>(service, { strict: false });
   const { PUBLIC_URL } = settings.get(publicSettings);
   const options = { url: CONSOLE_URL, isDemo: CONSOLE_DEMO, publicUrl: PUBLIC_URL, find };
   const app = await createConsole(options, frameworkLog(log));
+  closing.isGuest(app);
   await closing.listen(app, CONSOLE_PORT, CONSOLE_HOST, 'CONSOLE_PORT', log);
   return app;
 }
@@ -289,8 +312,14 @@ const LAST_PATIENCE_MS = 2_000;
 /** What listens, and what stands behind it; closed in the right order. */
 class Closing {
   private readonly listening: INestApplication[] = [];
+  private readonly guests: INestApplication[] = [];
 
   constructor(private readonly context: INestApplicationContext) {}
+
+  /** `app` uses the services of the context, so it ends first. */
+  isGuest(app: INestApplication): void {
+    this.guests.push(app);
+  }
 
   async listen(app: INestApplication, port: number, host: string, setting: string, log: Log): Promise<void> {
     (app as NestExpressApplication).disable('x-powered-by');
@@ -310,8 +339,10 @@ class Closing {
       for (const app of this.listening) (app.getHttpServer() as Server).closeAllConnections();
     }, LAST_PATIENCE_MS);
     try {
+      await Promise.all(this.guests.map((app) => app.close()));
       await this.context.close();
-      await Promise.all(this.listening.filter((app) => app !== this.context).map((app) => app.close()));
+      const others = this.listening.filter((app) => app !== this.context && !this.guests.includes(app));
+      await Promise.all(others.map((app) => app.close()));
     } finally {
       clearTimeout(cut);
     }
@@ -333,7 +364,7 @@ function factsOf(role: Role, { app, consoleApp, ops }: Listening): BootedRole['f
   };
 }
 
-function rootOf(imports: DynamicModule[]): Type {
+function rootOf(imports: Imported[]): Type {
   @Module({ imports })
   class RootModule {}
   return RootModule;

@@ -53,7 +53,8 @@ function rolesOf(text: unknown): StaffRole[] {
   throw new Misuse(`there is no role ${unknown.join(', ')}; the roles are ${ROLES.join(', ')}`);
 }
 
-function invitationsOf(database: Database, keys: DataKeys): Invitations {
+/** The service of invitations without the console around it. */
+export function invitationsOf(database: Database, keys: DataKeys): Invitations {
   return new Invitations(
     database,
     new StaffRepository(),

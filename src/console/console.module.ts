@@ -9,15 +9,28 @@ import { Clock } from '../platform/clock.service';
 import { Database } from '../platform/database/database.service';
 import { Log } from '../platform/telemetry/log.service';
 import { Metrics } from '../platform/telemetry/metrics.service';
+import { ProcessReports } from '../platform/telemetry/process-reports.repository';
+import { RefusedWakeUps } from '../push/refused-wake-ups.service';
+import { VendorPauses } from '../push/vendor-pauses.service';
+import { WakeUpBoard } from '../push/wake-up-board.service';
+import { SubscriptionBoard } from '../subscriptions/subscription-board.service';
 import { Approvals } from '../transparency/approvals.service';
+import { CaseBoard } from '../transparency/case-board.service';
 import { CaseLog } from '../transparency/case-log.service';
+import { CasePapers } from '../transparency/case-papers.service';
+import { CaseSecrets } from '../transparency/case-secrets.service';
+import { CaseWork } from '../transparency/case-work.service';
+import { Checkpoints } from '../transparency/checkpoints.service';
 import { HashKeys } from '../transparency/hash-keys.service';
 import { Lookups } from '../transparency/lookups.service';
+import { PublicPreviews } from '../transparency/public-previews.service';
 import { PublishedReports } from '../transparency/published-reports';
 import { ReportDesk } from '../transparency/report-desk.service';
 import { Reports } from '../transparency/reports.service';
 import { Verification } from '../transparency/verification.service';
 import { Acts } from './audit/acts.service';
+import { AuditController } from './audit/audit.controller';
+import { ChainWatch } from './audit/chain-watch.task';
 import { Alarms } from './frame/alarms.service';
 import { AssetsController } from './frame/assets.controller';
 import { ConsoleFilter } from './frame/console.filter';
@@ -27,10 +40,13 @@ import { DoorCheck } from './frame/door-check.service';
 import { cookieNames } from './frame/form-token';
 import { isOwnHost } from './frame/origin';
 import { securityHeaders } from './frame/security-headers';
+import { OPERATIONS_CONTROLLERS, OPERATIONS_PROVIDERS } from './operations/operations.module';
 import { REPORTS_CONTROLLERS, REPORTS_PROVIDERS } from './reports/reports.module';
+import { REQUESTS_CONTROLLERS, REQUESTS_PROVIDERS } from './requests/requests.module';
 import { STAFF_CONTROLLERS, STAFF_PROVIDERS } from './staff/staff.module';
 import { StaffActs } from './staff-acts.repository';
 import { TodayController } from './today/today.controller';
+import { TodayDesk } from './today/today-desk.service';
 
 /** A service of the role that the console looks into; abstract classes stand for what fulfils them. */
 type Service<T = unknown> = (abstract new (...args: never[]) => T) & Type<T>;
@@ -42,14 +58,25 @@ const LOOKED_INTO = [
   Clock,
   Log,
   Metrics,
+  CaseBoard,
   CaseLog,
+  CasePapers,
+  CaseSecrets,
+  CaseWork,
+  PublicPreviews,
   Approvals,
   Lookups,
   Reports,
   ReportDesk,
   PublishedReports,
   HashKeys,
+  Checkpoints,
   Verification,
+  ProcessReports,
+  WakeUpBoard,
+  VendorPauses,
+  RefusedWakeUps,
+  SubscriptionBoard,
 ] as unknown as readonly Service[];
 
 export interface ConsoleOptions {
@@ -74,7 +101,15 @@ export class ConsoleModule {
     return {
       module: ConsoleModule,
       imports: [DiscoveryModule, { module: RoleBesideModule, providers: beside, exports: beside }],
-      controllers: [AssetsController, ...STAFF_CONTROLLERS, ...REPORTS_CONTROLLERS, TodayController],
+      controllers: [
+        AssetsController,
+        AuditController,
+        ...STAFF_CONTROLLERS,
+        ...REQUESTS_CONTROLLERS,
+        ...REPORTS_CONTROLLERS,
+        ...OPERATIONS_CONTROLLERS,
+        TodayController,
+      ],
       providers: [
         { provide: CONSOLE_FACTS, useValue: facts },
         { provide: APP_GUARD, useClass: DoorGuard },
@@ -82,9 +117,13 @@ export class ConsoleModule {
         Alarms,
         Acts,
         StaffActs,
+        ChainWatch,
         DoorCheck,
         ...STAFF_PROVIDERS,
+        ...REQUESTS_PROVIDERS,
+        TodayDesk,
         ...REPORTS_PROVIDERS,
+        ...OPERATIONS_PROVIDERS,
       ],
     };
   }
@@ -113,6 +152,7 @@ export async function createConsole(
     bodyParser: false,
     abortOnError: false,
   });
+  app.disable('x-powered-by');
   app.use(outerDoor(options.url), cookieParser());
   app.useBodyParser('urlencoded', { extended: false, limit: '1mb', parameterLimit: 1_000 });
   return app;

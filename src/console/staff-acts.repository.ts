@@ -3,24 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ChainRepository } from '../platform/chain/chain.repository';
 import { LOCKS } from '../platform/database/advisory-locks';
 import type { Sql } from '../platform/database/database.service';
-import { type ActEntry, actEntry } from './audit/act';
-
-/** What an auditor looks for; what is left out is not asked for. */
-export interface ActSearch {
-  readonly by?: string;
-  readonly kind?: string;
-  readonly subject?: string;
-  /** An instant in UTC with milliseconds: at it or later. */
-  readonly from?: string;
-  /** Likewise: before it. */
-  readonly to?: string;
-}
-
-export interface FoundAct {
-  readonly entry: ActEntry;
-  readonly hash: string;
-  readonly prevHash: string | null;
-}
+import { type ActEntry, type ActSearch, actEntry, type FoundAct } from './audit/act';
 
 export interface ActPage {
   readonly order: 'newest first' | 'oldest first';

@@ -7,6 +7,7 @@ import { Queues } from './queue/queues.service';
 import { Health } from './telemetry/health.service';
 import { Log } from './telemetry/log.service';
 import { Metrics } from './telemetry/metrics.service';
+import { PROCESS_ROLE, ProcessReports } from './telemetry/process-reports.repository';
 
 export interface PlatformOptions {
   readonly databaseUrl: string;
@@ -14,6 +15,8 @@ export interface PlatformOptions {
   readonly redisUrl?: string;
   /** Another clock than the machine's: for tests that move time. */
   readonly clock?: Clock;
+  /** What the process says that it is, to whoever looks at all of them; without it, it says nothing. */
+  readonly role?: string;
 }
 
 @Global()
@@ -30,9 +33,11 @@ export class PlatformModule {
         Health,
         Metrics,
         Queues,
+        ProcessReports,
         { provide: 'QUEUE_STORE', useValue: store },
+        { provide: PROCESS_ROLE, useValue: options.role },
       ],
-      exports: [Clock, Log, Health, Metrics, Queues],
+      exports: [Clock, Log, Health, Metrics, Queues, ProcessReports],
     };
   }
 }

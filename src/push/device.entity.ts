@@ -44,4 +44,12 @@ export class Device {
   /** Not to be tried before this, as the vendor asked. */
   @Column('timestamptz', { name: 'not_before', nullable: true })
   notBefore!: Date | null;
+
+  /** When the vendor refused the last wake-up, which is kept to be tried again; null when none is kept. */
+  @Column('timestamptz', { name: 'refused_at', nullable: true })
+  refusedAt!: Date | null;
+
+  /** Why, as the vendor's dialect words it. */
+  @Column('text', { name: 'refused_reason', nullable: true })
+  refusedReason!: string | null;
 }

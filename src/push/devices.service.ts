@@ -20,7 +20,11 @@ export interface NamedDevice {
 const UPSERT = `
   INSERT INTO devices AS d (id, service, token_lookup, token_sealed, renewed_at)
   SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::timestamptz[])
-  ON CONFLICT (token_lookup) DO UPDATE SET renewed_at = GREATEST(d.renewed_at, excluded.renewed_at)
+  ON CONFLICT (token_lookup) DO UPDATE
+     SET renewed_at = GREATEST(d.renewed_at, excluded.renewed_at),
+         waits = d.waits OR d.refused_at IS NOT NULL,
+         owed_since = COALESCE(d.owed_since, CASE WHEN d.refused_at IS NOT NULL THEN excluded.renewed_at END),
+         refused_at = NULL, refused_reason = NULL
   RETURNING id, token_lookup`;
 
 /** The address a sealed token stands for. Throws SealError. */
@@ -51,7 +55,8 @@ export class Devices {
 
   /**
    * Stores devices or renews them. Rows are written in the order of their lookups, so that two transactions never wait
-   * for each other in a ring. Answers the id of each lookup (as hex).
+   * for each other in a ring. Answers the id of each lookup (as hex). A wake-up that was refused is owed again: it is
+   * queued like all that nobody tried for a while.
    */
   async renew(sql: Sql, devices: readonly NamedDevice[], renewedAt: Date): Promise<Map<string, string>> {
     const distinct = new Map(devices.map((device) => [device.lookup.toString('hex'), device]));

@@ -22,6 +22,15 @@ export type Delivery =
   /** Our own fault (credentials, topic, request): no retry, raise the alarm. */
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** What a courier proves itself with or trusts, and since and until when that is good. Holds no secret. */
+export interface Credential {
+  readonly name: 'provider token' | 'access token' | 'certificates trusted';
+  readonly since?: Date;
+  readonly until?: Date;
+  /** Whether the courier brings a new one by itself. */
+  readonly renewsItself: boolean;
+}
+
 /** An open link to a vendor. Lives in the pusher role only. */
 export interface Courier {
   /**
@@ -30,6 +39,8 @@ export interface Courier {
    * seconds, an aborted `signal` and a courier that is closing are all `later`.
    */
   deliver(address: PushAddress, signal: AbortSignal): Promise<Delivery>;
+  /** What is in use at the moment. */
+  credentials(): readonly Credential[];
   /** Lets what is under way end, for a few seconds at most, then closes every socket. */
   close(): Promise<void>;
 }

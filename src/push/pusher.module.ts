@@ -2,9 +2,12 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { COURIERS, Couriers, type CouriersByName } from './delivery/couriers.service';
 import { Ledger } from './delivery/ledger.service';
+import { PusherReports } from './delivery/pusher-report.service';
 import { RepairQueue } from './delivery/repair-queue.task';
+import { VendorHealth } from './delivery/vendor-health';
 import { Pace, WakeUpProcessor } from './delivery/wake-up.processor';
 import { PushModule } from './push.module';
+import { OverdueRepository } from './storage/overdue.repository';
 
 export interface PusherOptions {
   /** Modules that provide TokenFeedback. */
@@ -21,9 +24,12 @@ export class PusherModule {
       imports: [PushModule, ...options.imports],
       providers: [
         Ledger,
+        OverdueRepository,
         Couriers,
         WakeUpProcessor,
         RepairQueue,
+        VendorHealth,
+        PusherReports,
         { provide: COURIERS, useValue: options.couriers },
         { provide: Pace, useValue: options.pace },
       ],

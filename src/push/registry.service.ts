@@ -30,6 +30,9 @@ export const PUSH_SERVICES: readonly ListedService[] = [
   listed(firebasePushService, 'FCM_SERVICE_ACCOUNT_FILE', firebaseSection, firebaseSettingsOf),
 ];
 
+/** Every wire name there is, whether this relay is set up for it or not. */
+export const WIRE_NAMES: readonly string[] = PUSH_SERVICES.flatMap((one) => one.service.names);
+
 @Injectable()
 export class PushRegistry {
   private readonly byName: ReadonlyMap<string, ListedService>;

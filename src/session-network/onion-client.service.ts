@@ -33,6 +33,8 @@ export interface OnionStats {
   /** Proved and usable at the moment. */
   readonly paths: number;
   readonly guards: number;
+  /** Nodes that are left out of paths at the moment: silent towards us, or out of reach for others. */
+  readonly nodesFailing: number;
   /** Calls that may be under way at the moment, and calls that wait for their turn. */
   readonly places: number;
   readonly waiting: number;
@@ -76,7 +78,7 @@ export class OnionClient implements OnApplicationShutdown {
 
   /** Counters since the start and the state of now. */
   get stats(): OnionStats {
-    const { paths, guards } = this.#pool.counts(this.#ticks());
+    const { paths, guards, nodesFailing } = this.#pool.counts(this.#ticks());
     const { failures, faults } = { failures: { ...this.#failures }, faults: { ...this.#faults } };
     return {
       ...this.#counted,
@@ -84,6 +86,7 @@ export class OnionClient implements OnApplicationShutdown {
       faults,
       paths,
       guards,
+      nodesFailing,
       places: this.#load.places,
       waiting: this.#slots.waiting,
     };

@@ -17,6 +17,7 @@ import { RecentMessages } from './storage/recent-messages.repository';
 import { WatchCursors } from './storage/watch-cursors.repository';
 import { MESSAGE_SOURCES, SwarmWatcher } from './swarm-watcher.service';
 import { WatcherMetrics } from './watcher-metrics.service';
+import { WatcherReports } from './watcher-report.service';
 import { WatcherStats } from './watcher-stats';
 
 export interface SwarmWatcherOptions {
@@ -51,6 +52,7 @@ export class SwarmWatcherModule {
         LeaseKeeper,
         WatcherStats,
         WatcherMetrics,
+        WatcherReports,
         RecentMessages,
         WatchCursors,
         ForgetExpiredMessages,

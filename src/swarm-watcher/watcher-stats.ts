@@ -81,9 +81,10 @@ export class WatcherStats {
   watchers = 0;
   /** Accounts known, of all swarms: whoever takes a swarm over knows its accounts already. */
   accounts = 0;
-  /** Accounts watched over monitor connections, and the connections that stand. */
+  /** Accounts watched over monitor connections, the connections that stand, and those that should. */
   monitored = 0;
   links = 0;
+  linksWanted = 0;
   /** Messages that nodes told of and that are not handed over yet. */
   waitingNotices = 0;
   /** Requests under way. */

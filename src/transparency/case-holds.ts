@@ -1,7 +1,7 @@
 /** Orders of secrecy: what they forbid, and until when. A date never ends one; two people do, and not before the date. */
+import { isOver } from './case-clocks';
 import type { BodyOf } from './case-event';
 import { HOLD_SCOPES, type HoldScope } from './enumerations';
-import { laterDate, startOfZurichDay } from './zurich-time';
 
 export interface Hold {
   readonly scope: HoldScope;
@@ -46,7 +46,7 @@ function later(a: string | null, b: string | null): string | null {
 
 /** Whether the last day of the order is over in Zurich; an order without one is never over by itself. */
 export function isPastItsDay(hold: Hold, asOfMs: number): boolean {
-  return hold.until !== null && asOfMs >= startOfZurichDay(laterDate(hold.until));
+  return hold.until !== null && isOver(hold.until, asOfMs);
 }
 
 /** R12: in force to the end of its last day, and until two people have lifted it. */

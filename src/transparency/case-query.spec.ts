@@ -6,6 +6,7 @@ it.each([
   ['received', { value: '2026-02-11', seq: '3' }],
   ['deadline', { value: 'infinity', seq: '3' }],
   ['last', { value: '2026-02-11T10:00:00.000001Z', seq: '9' }],
+  ['secrecy', { value: '2026-02-11', seq: '9' }],
 ] as const)('reads a place by %s again', (order, place) => {
   expect(readPlace(placeText(place), order)).toEqual(place);
 });

@@ -7,7 +7,7 @@ import type { Step } from './workflow';
 export const CASE_FLAGS = ['open', 'emergency', 'unverified', 'real_time', 'bulk', 'due_soon', 'overdue'] as const;
 /** `any`: an order that nobody lifted; `ending`: its last day is near; `expired`: its last day is over. */
 export const SECRECIES = ['any', 'none', 'ending', 'expired', 'existence', 'content', 'user_notice'] as const;
-export const CASE_ORDERS = ['logged', 'received', 'deadline', 'last'] as const;
+export const CASE_ORDERS = ['logged', 'received', 'deadline', 'last', 'secrecy'] as const;
 
 export type CaseFlag = (typeof CASE_FLAGS)[number];
 export type Secrecy = (typeof SECRECIES)[number];
@@ -55,12 +55,14 @@ export function placeText({ value, seq }: Place): string {
   return `${seq}~${value}`;
 }
 
+const DAY = /^(?:infinity|\d{4,6}-\d\d-\d\d)$/;
 const INSTANT = /^(?:infinity|\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)$/;
 const VALUES: Readonly<Record<CaseOrder, RegExp>> = {
   logged: /^\d{1,18}$/,
   received: /^\d{4,6}-\d\d-\d\d$/,
   deadline: INSTANT,
   last: INSTANT,
+  secrecy: DAY,
 };
 
 /** Undefined for what no page of this order gave. */

@@ -3,26 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../platform/database/database.service';
 import type { Amendment } from './amendment';
 import { NotAllowed } from './approval';
-import { type BodyOf, normalisedTarget, type ReceivedFacts } from './case-event';
+import { type BodyOf, normalisedTarget } from './case-event';
 import { CaseLog } from './case-log.service';
 import type { CaseState } from './case-state';
 import { hashingOf, keyedHash, openOfCase, type SealedField, sealedTarget, sealForCase } from './chain/case-cipher';
+import type { OpenedCase } from './opened-case';
 import { CaseKeyRepository } from './storage/case-key.repository';
-
-export interface OpenedCase {
-  readonly contact: string | null;
-  readonly reference: string | null;
-  readonly details: string | null;
-  readonly identifiers: readonly OpenedTarget[];
-  /** In the order in which they were written. */
-  readonly notes: readonly { readonly at: string; readonly by: string; readonly text: string }[];
-}
-
-export interface OpenedTarget {
-  readonly hash: string;
-  readonly type?: string;
-  readonly identifier: string;
-}
 
 @Injectable()
 export class CaseSecrets {
@@ -60,8 +46,8 @@ export class CaseSecrets {
   async amendmentIn(sql: Sql, { id, facts }: CaseState, given: Amendment): Promise<BodyOf<'amend'>> {
     const key = await this.keyOf(sql, id);
     const { contact, reference, details, targets, ...plain } = given;
-    const isHashed = targets !== undefined || reference !== undefined;
-    const hashKey = isHashed ? await this.hashKeyOf(sql, facts, key) : key;
+    const isCompared = targets !== undefined || reference !== undefined;
+    const hashKey = isCompared ? await this.hashKeyFor(sql, facts, key) : key;
     const sealed = (field: SealedField, text: string | undefined) =>
       text === undefined ? undefined : sealForCase(key, field, text);
     return {
@@ -75,9 +61,9 @@ export class CaseSecrets {
     };
   }
 
-  /** Of a case that came after the key of its year was destroyed, its own. Throws NotAllowed once that of the others is. */
-  private async hashKeyOf(sql: Sql, facts: ReceivedFacts, caseKey: Buffer): Promise<Buffer> {
-    if (facts.hashedApart === true) return hashingOf(undefined, caseKey).key;
+  /** As the case began, so it goes on: otherwise one identifier would be counted as two. Throws NotAllowed. */
+  private async hashKeyFor(sql: Sql, facts: CaseState['facts'], key: Buffer): Promise<Buffer> {
+    if (facts.hashedApart === true) return hashingOf(undefined, key).key;
     return this.keys.hashKeyOf(sql, Number(facts.receivedDate.slice(0, 4)));
   }
 

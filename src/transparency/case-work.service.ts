@@ -109,6 +109,15 @@ export class CaseWork {
     });
   }
 
+  /** Records what a second person approved before. Throws as CaseLog.record(). */
+  async carryOutApproved({ caseId, version, by }: OnCase, approval: Approval): Promise<void> {
+    await this.database.transaction(async (sql) => {
+      const body = approvedBody(await this.log.stateIn(sql, caseId), approval);
+      if (body === undefined) throw new NotAllowed('what was approved has changed since: ask for approval again');
+      await this.log.recordIn(sql, { caseId, version, body: { ...body, approvalId: approval.id }, by });
+    });
+  }
+
   private async carryOut(sql: Sql, state: CaseState, approval: Approval, { id, by, decision, note }: Verdict) {
     const on = { caseId: state.id, version: state.version, by };
     const body = approvedBody(state, approval);

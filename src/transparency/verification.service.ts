@@ -18,6 +18,8 @@ export interface Extent {
   /** A head that was found whole, and must be there still. */
   readonly remembered?: Head;
   readonly sql?: Sql;
+  /** Aborted when nobody waits for the result any more. */
+  readonly signal?: AbortSignal;
 }
 
 @Injectable()
@@ -67,7 +69,7 @@ export class Verification {
   }
 
   private check(chain: ReadableChain, known: readonly Head[], extent: Extent): Promise<ChainResult> {
-    const { since, remembered, sql = this.database } = extent;
-    return chain.check(sql, { known: remembered === undefined ? known : [...known, remembered], since });
+    const { since, remembered, sql = this.database, signal } = extent;
+    return chain.check(sql, { known: remembered === undefined ? known : [...known, remembered], since, signal });
   }
 }

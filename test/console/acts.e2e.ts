@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { grantToService } from '../../migrations/grants';
 import { Acts } from '../../src/console/audit/acts.service';
 import { ChainWatch } from '../../src/console/audit/chain-watch.task';
+import { Alarms } from '../../src/console/frame/alarms.service';
 import { StaffActs } from '../../src/console/staff-acts.repository';
 import { LOCKS } from '../../src/platform/database/advisory-locks';
 import { Log } from '../../src/platform/telemetry/log.service';
@@ -31,7 +32,7 @@ async function as(url: string, ...statements: string[]): Promise<void> {
 }
 
 const pause = (reason: string) =>
-  acts.record(room.database, { by: 'ada', kind: 'vendor_paused', subject: 'apns', reason });
+  acts.record(room.database, { by: 'ada', kind: 'acts_exported', subject: 'apns', reason });
 
 describe('the chain of acts', () => {
   it('is one, whoever records at the same time, with a case log that is written meanwhile', async () => {
@@ -39,7 +40,7 @@ describe('the chain of acts', () => {
     const inOneTransaction = Array.from({ length: 6 }, () =>
       room.database.transaction(async (sql) => {
         await sql.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.caseLog]);
-        await acts.record(sql, { by: 'bob', kind: 'vendor_resumed' });
+        await acts.record(sql, { by: 'bob', kind: 'chains_checked' });
       }),
     );
     await Promise.all([...logged, ...inOneTransaction, ...Array.from({ length: 12 }, (_, n) => pause(`try ${n}`))]);
@@ -49,7 +50,7 @@ describe('the chain of acts', () => {
 
   it('goes with the transaction of what was done', async () => {
     const failing = room.database.transaction(async (sql) => {
-      await acts.record(sql, { by: 'ada', kind: 'vendor_paused' });
+      await acts.record(sql, { by: 'ada', kind: 'acts_exported' });
       throw new Error('not done');
     });
     await expect(failing).rejects.toThrow('not done');
@@ -87,7 +88,7 @@ it('is found by person, kind, subject and day, page by page', async () => {
     ['12', 'ada'],
   ] as const) {
     room.clock.set(`2026-02-${day}T12:00:00.000Z`);
-    await acts.record(room.database, { by, kind: 'vendor_paused', subject: by === 'bob' ? 'fcm' : 'apns' });
+    await acts.record(room.database, { by, kind: 'acts_exported', subject: by === 'bob' ? 'fcm' : 'apns' });
   }
   const seqs = async (
     ...[search, page]: [Parameters<StaffActs['find']>[1], Partial<Parameters<StaffActs['find']>[2]>?]
@@ -99,7 +100,7 @@ it('is found by person, kind, subject and day, page by page', async () => {
   expect(await seqs({ by: 'ada' }, { limit: 2 })).toEqual([4, 3]);
   expect(await seqs({ by: 'ada' }, { limit: 2, after: 3 })).toEqual([1]);
   expect(await seqs({}, { order: 'oldest first', after: 2 })).toEqual([3, 4]);
-  expect(await seqs({ subject: 'fcm', kind: 'vendor_paused' })).toEqual([2]);
+  expect(await seqs({ subject: 'fcm', kind: 'acts_exported' })).toEqual([2]);
   expect(await seqs({ from: '2026-02-11T00:00:00.000Z', to: '2026-02-12T00:00:00.000Z' })).toEqual([2]);
 });
 
@@ -109,15 +110,17 @@ describe('the watch over both chains', () => {
     const errors: string[] = [];
     const log = new Log();
     jest.spyOn(log, 'error').mockImplementation((message) => errors.push(message));
-    const watch = new ChainWatch(room.database, room.verification, room.checkpoints, room.clock, log, metrics);
-    return { watch, errors, metric: async () => (await metrics.text()).body };
+    const alarms = new Alarms();
+    const { database, verification, checkpoints, clock } = room;
+    const watch = new ChainWatch(database, verification, checkpoints, alarms, clock, log, metrics);
+    return { watch, errors, alarms, metric: async () => (await metrics.text()).body };
   };
 
   it('alarms when a superuser changed what is behind it, and stops when it is as it was', async () => {
     await pause('one');
     await pause('two');
     await room.contact();
-    const { watch, errors, metric } = await open();
+    const { watch, errors, alarms, metric } = await open();
     expect(await watch.check()).toBe(true);
     expect(watch.found).toMatchObject({ case_event: { head: { seq: 1 } }, staff_act: { head: { seq: 2 } } });
     expect(await metric()).toContain('relay_chain_broken{chain="staff_act"} 0');
@@ -135,12 +138,14 @@ describe('the watch over both chains', () => {
     await watch.check('whole');
     expect(watch.found.staff_act.fault).toMatchObject({ seq: 1 });
     expect(watch.found.case_event.fault).toBeUndefined();
-    expect(errors).toEqual(['a chain is broken']);
+    expect(errors).toEqual([expect.stringContaining('a chain is broken')]);
+    expect(alarms.sentences).toEqual([expect.stringContaining('broken at act 1')]);
     expect(await metric()).toContain('relay_chain_broken{chain="staff_act"} 1');
 
     await as(admin, ...change('one'));
     await watch.check();
     expect(watch.found.staff_act.fault).toBeUndefined();
+    expect(alarms.sentences).toEqual([]);
   });
 
   it('sees that the end was cut off or made anew since it looked last', async () => {

@@ -1,5 +1,5 @@
 /** A witness in the database: notes each time a pusher takes the right to wake a device, before it sends anything. */
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { DataKeys } from '../../src/platform/at-rest/data-keys';
 import { Devices } from '../../src/push/devices.service';
 import type { WakeUpRepository } from '../../src/push/storage/wake-up.repository';
@@ -27,11 +27,12 @@ export interface DeviceRow {
 
 export class Claims {
   readonly #names: Devices;
+  readonly #pool: Pool;
 
-  private constructor(
-    private readonly databaseUrl: string,
-    dataKeys: DataKeys,
-  ) {
+  private constructor(databaseUrl: string, dataKeys: DataKeys) {
+    this.#pool = new Pool({ connectionString: databaseUrl, max: 2, allowExitOnIdle: true });
+    // The database may be killed; the next question finds it again.
+    this.#pool.on('error', () => undefined);
     // Only names devices: what it would store them with is not needed.
     this.#names = new Devices(dataKeys, {} as WakeUpRepository);
   }
@@ -66,8 +67,10 @@ export class Claims {
   }
 
   async query<Row = unknown>(text: string, parameters?: unknown[]): Promise<Row[]> {
-    const client = new Client({ connectionString: this.databaseUrl });
-    await client.connect();
-    return (await client.query(text, parameters).finally(() => client.end())).rows;
+    return (await this.#pool.query(text, parameters)).rows as Row[];
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
   }
 }

@@ -15,6 +15,8 @@ export interface Pairs {
   readonly refused: number;
   readonly expired: number;
   readonly inFlight: number;
+  /** Of those in flight: refused, and kept. */
+  readonly kept: number;
   readonly unaccounted: number;
 }
 
@@ -27,6 +29,7 @@ export const NO_PAIRS: Pairs = {
   refused: 0,
   expired: 0,
   inFlight: 0,
+  kept: 0,
   unaccounted: 0,
 };
 
@@ -72,6 +75,7 @@ export class Figures {
       put(labels.service, { [labels.outcome ?? '']: value });
     }
     for (const { labels, value } of this.all('relay_wake_up_pairs_in_flight')) put(labels.service, { inFlight: value });
+    for (const { labels, value } of this.all('relay_wake_up_pairs_kept')) put(labels.service, { kept: value });
     return services;
   }
 

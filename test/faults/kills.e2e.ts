@@ -1,19 +1,15 @@
-/** Processes that are killed at any moment and come back: no message is lost, others take over, the books balance. */
+/** Processes that are killed at any moment and come back: no message is lost, and the books balance. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Role } from '../../src/roles';
-import { describeOnEachQueueStore, freshDatabase } from '../support/stores';
-import { until } from '../support/until';
+import { describeOnEachQueueStore } from '../support/stores';
 import { between, type Dice, diceOf, rounds, timeoutMs } from './hunt';
-import type { Entry } from './ledger';
 import { LONELY_SWARMS, someInPairs } from './lonely-swarms';
 import { Scene } from './scene';
 import { Traffic } from './traffic';
-import { swarmsOf, watchersThatShare } from './watchers';
 
 const PHONES = 6;
 const LATE_PHONES = 4;
 const VENDORS_TAKE_MS = 150;
-const SWARMS = 4;
 
 /** Kills the process of a role so many times, at moments that nobody can foresee. */
 async function killAgainAndAgain(scene: Scene, role: Role, times: number): Promise<void> {
@@ -63,45 +59,6 @@ describeOnEachQueueStore('processes that are killed', (stores) => {
       await traffic.stop();
       await scene.prove({ exact: ['apns', 'firebase'], isRepeated: true });
       expect(scene.world.wakeUps(sleeper.phone)).toEqual([]);
-    },
-    timeoutMs(120_000),
-  );
-});
-
-/** Leases lie in Postgres, wherever the queues are. */
-describe('two watchers, one of which ends', () => {
-  let scene: Scene;
-
-  afterEach(() => scene?.close());
-
-  it(
-    'leave nobody unwatched: killed or asked to close, the other has its swarms',
-    async () => {
-      scene = await Scene.open({
-        stores: { databaseUrl: await freshDatabase() },
-        roles: ['api', 'pusher', 'watcher', 'watcher'],
-        devnet: { swarms: SWARMS },
-      });
-      const swarms = [...new Set(scene.world.devnet.nodes.map(({ swarm }) => swarm))];
-      const entries: Entry[] = [];
-      for (const swarm of swarms) entries.push(await scene.subscribed({ swarm }));
-      entries.push(await scene.subscribed({ service: 'firebase' }));
-      const traffic = new Traffic(scene).writeTo(...entries);
-      for (let time = 0; time < rounds(1); time += 1) {
-        await scene.woken();
-        const [first, second] = await until(() => watchersThatShare(scene));
-        const [ending, other] = time % 2 === 0 ? [first, second] : [second, first];
-        if (time % 2 === 0) await scene.kill(ending);
-        else await scene.stop(ending);
-        // Whoever was asked to close has waited for this; a lease that nobody renews runs out first.
-        await until(async () => (await swarmsOf(other)) === SWARMS, time % 2 === 0 ? 20_000 : 2_000);
-        for (const entry of entries) await scene.store(entry);
-        // Nobody has come back yet: only the other one can have told of these.
-        await scene.woken(20_000);
-        if (time + 1 < rounds(1)) await scene.startRelay('watcher');
-      }
-      await traffic.stop();
-      await scene.prove({ exact: ['apns', 'firebase'] });
     },
     timeoutMs(120_000),
   );

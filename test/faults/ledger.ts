@@ -26,9 +26,8 @@ export interface Entry {
   subscribedAt?: number;
   /** When its subscription was seen to be gone; messages stored later are none of the ledger's. */
   endedAt?: number;
-  /** Messages that were booked but for which nobody could or would be woken: with a dead token, or refused by a vendor. */
+  /** Messages that were booked but for which nobody could be woken: the token was dead. */
   gone: number;
-  refused: number;
   deviceId?: string;
 }
 
@@ -52,7 +51,7 @@ export class Ledger {
   #messages = 0;
 
   add(phone: Phone, swarm: string): Entry {
-    const entry: Entry = { number: this.entries.length + 1, phone, swarm, messages: [], gone: 0, refused: 0 };
+    const entry: Entry = { number: this.entries.length + 1, phone, swarm, messages: [], gone: 0 };
     this.entries.push(entry);
     return entry;
   }
@@ -66,12 +65,11 @@ export class Ledger {
   }
 
   /** (message, device) pairs of a service that are to be booked once each, and how many of them cannot be woken for. */
-  owed(service: string): { readonly booked: number; readonly gone: number; readonly refused: number } {
-    const sums = { booked: 0, gone: 0, refused: 0 };
+  owed(service: string): { readonly booked: number; readonly gone: number } {
+    const sums = { booked: 0, gone: 0 };
     for (const entry of this.entries.filter(({ phone }) => phone.service === service)) {
       sums.booked += entry.messages.filter((message) => mustWake(entry, message)).length;
       sums.gone += entry.gone;
-      sums.refused += entry.refused;
     }
     return sums;
   }
@@ -125,7 +123,11 @@ export function nameOf({ number, phone }: Entry): string {
   return `phone ${number} (${phone.service})`;
 }
 
-function mustWake({ subscribedAt, endedAt = Number.POSITIVE_INFINITY }: Entry, { from, ttlMs }: Message): boolean {
+/** Whether somebody is to be woken for it. */
+export function mustWake(
+  { subscribedAt, endedAt = Number.POSITIVE_INFINITY }: Entry,
+  { from, ttlMs }: Message,
+): boolean {
   return ttlMs > SHORT_LIFE_MS && subscribedAt !== undefined && from >= subscribedAt && from < endedAt;
 }
 

@@ -10,6 +10,7 @@ import type { StoreOptions } from '../fakes/phone/swarm-client';
 import { until } from '../support/until';
 import { World, type WorldOptions } from '../support/world';
 import { faultIn, unaccounted, unbookedOf } from './balance';
+import { Bookings } from './bookings';
 import { Chronicle } from './chronicle';
 import { Claims } from './claims';
 import { Figures, NO_PAIRS, type Pairs } from './figures';
@@ -23,6 +24,8 @@ export interface NewPhone {
   readonly accountOf?: Entry;
   /** Default apns. */
   readonly service?: Service;
+  /** Whether it lends the right to read; today's apps do not. Default true. */
+  readonly lends?: boolean;
 }
 
 export type Service = 'apns' | 'firebase';
@@ -41,6 +44,7 @@ export interface Proof {
 
 const WINDOW_MS = 300;
 const POLLS_WATCHED = 12;
+const SUBSCRIBING_MS = 30_000;
 const CLOSING_MS = 15_000;
 const ACCOUNT_TRIES = 10_000;
 const TROUBLE_SHOWN = 25;
@@ -56,6 +60,7 @@ export class Scene {
     readonly world: World,
     readonly chronicle: Chronicle,
     readonly claims: Claims,
+    readonly bookings: Bookings,
   ) {}
 
   static async open(options: WorldOptions & { readonly prepare?: Preparation }): Promise<Scene> {
@@ -67,7 +72,7 @@ export class Scene {
     const dataKeys = await readFile(world.settings.DATA_KEYS_FILE ?? '', 'utf8');
     try {
       const claims = await Claims.witness(options.stores.databaseUrl, dataKeys);
-      const scene = new Scene(world, chronicle, claims);
+      const scene = new Scene(world, chronicle, claims, new Bookings(claims, dataKeys));
       await prepare?.(world.devnet);
       await Promise.all(roles.map((role) => scene.startRelay(role)));
       return scene;
@@ -110,11 +115,11 @@ export class Scene {
   }
 
   /** Subscribes until the relay has accepted it, as a phone does whose request got lost. */
-  async subscribe(entry: Entry, withinMs = 30_000): Promise<Entry> {
+  async subscribe(entry: Entry, delegates = true): Promise<Entry> {
     const { phone } = entry;
-    for (const deadline = Date.now() + withinMs; entry.subscribedAt === undefined; await pause(100)) {
+    for (const deadline = Date.now() + SUBSCRIBING_MS; entry.subscribedAt === undefined; await pause(100)) {
       try {
-        const { status, body } = await phone.subscribe({ via: 'direct' });
+        const { status, body } = await phone.subscribe({ via: 'direct', delegates });
         if (status === 200 && (body as { success?: boolean }).success === true) entry.subscribedAt = Date.now();
         else if (Date.now() > deadline) throw new Error(`refused: ${status} ${JSON.stringify(body)}`);
       } catch (error) {
@@ -127,7 +132,7 @@ export class Scene {
 
   /** A phone that has subscribed. */
   async subscribed(options: NewPhone = {}): Promise<Entry> {
-    return this.subscribe(this.phone(options));
+    return this.subscribe(this.phone(options), options.lends);
   }
 
   /** Stores a message for the phone and enters it in the ledger. */
@@ -217,7 +222,7 @@ export class Scene {
   /** Throws when a process that nobody killed ended, or does not end when asked. */
   async close(): Promise<void> {
     const dead = this.world.relays.find((each) => !each.running && !this.#ended.has(each));
-    await this.world.stop();
+    await this.world.stop().finally(() => this.claims.close());
     if (dead !== undefined) throw new Error(`${this.#roles.get(dead)} ended by itself, having said:\n${dead.output}`);
   }
 

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { descendantsOf, identityOf, isAlive, type ProcessIdentity, pidOf } from '../../local/process-identity';
+import { COMPILE_CACHE } from '../../local/relay-process';
 import { until } from '../support/until';
 
 export const PROJECT = projectRoot(__dirname);
@@ -28,11 +29,11 @@ export class Program {
     });
   }
 
-  /** `environment` is the whole of it but for PATH. */
+  /** `environment` is the whole of it but for PATH and where Node keeps what it compiled. */
   static start(command: string, args: readonly string[], environment: Readonly<Record<string, string>>): Program {
     const child = spawn(command, args, {
       cwd: PROJECT,
-      env: { PATH: process.env.PATH ?? '', ...environment },
+      env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, as a terminal gives it, and nothing that hits it hits us.
       detached: true,

@@ -214,9 +214,11 @@ describe('rotation', () => {
   it('knows every sealed column there is', async () => {
     const dataKeys = newDataKeys();
     const house = await House.open({ databaseUrl: await freshDatabase(), dataKeys });
+    // Papers are sealed under the key of their case, which is among them.
     const sealed = await house.database.query<{ name: string }>(
       `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
-        WHERE table_schema = 'public' AND column_name LIKE '%\\_sealed'`,
+        WHERE table_schema = 'public' AND column_name LIKE '%\\_sealed'
+          AND table_name <> 'case_document_body'`,
     );
     const results = await new Rotation(house.database).resealAll(dataKeys);
     expect(results.map((one) => one.column).sort()).toEqual(sealed.map((one) => one.name).sort());

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const root = join(__dirname, '..', '..');
+const dist = join(__dirname, '..', '..', 'dist');
 
 export interface DyingProcess {
   /** What the code handed to `tell()`. */
@@ -15,20 +15,16 @@ export interface DyingProcess {
 }
 
 /**
- * Runs CommonJS `code` in a fresh Node that understands our TypeScript; `require` starts at the project's root
- * (`require('./local/embedded-postgres')`). Returns once the code has called `tell(value)`, value being JSON.
+ * Runs CommonJS `code` in a fresh Node; `require` starts where our code lies built (`require('./local/…')`). Returns
+ * once the code has called `tell(value)`, value being JSON.
  */
 export async function startDyingProcess(code: string): Promise<DyingProcess> {
   const wrapped = `
-    const require_ = require('node:module').createRequire(${JSON.stringify(join(root, 'package.json'))});
+    const require_ = require('node:module').createRequire(${JSON.stringify(join(dist, 'code'))});
     const tell = (value) => console.log('told ' + JSON.stringify(value));
     setInterval(() => {}, 1 << 30);
     (async (require) => { ${code} })(require_).catch((error) => { console.error(error); process.exit(1); });`;
-  const hook = join(__dirname, 'typescript-hook.cjs');
-  const child = spawn(process.execPath, ['-r', hook, '-e', wrapped], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    cwd: root,
-  });
+  const child = spawn(process.execPath, ['-e', wrapped], { stdio: ['ignore', 'pipe', 'inherit'], cwd: dist });
   const exit = once(child, 'exit');
   const die = async (): Promise<void> => {
     child.kill('SIGKILL');

@@ -1,11 +1,15 @@
 /** Hands the workers of one test run its one Postgres and its one Redis, each started when the first test asks for it. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { type LocalPostgres, startPostgres } from '../../local/embedded-postgres';
 import { type LocalRedis, startRedis } from '../../local/redis-server';
+import { serverAccount } from '../../local/server-account';
+import { sweepAbandoned, throwAwayDirectory } from '../../local/server-directory';
 import { applyMigrations } from '../../migrations/apply';
 
 /** A database with every migration applied, which nobody ever connects to: the mould of the tests' databases. */
@@ -17,16 +21,25 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-/** Answers GET <url>/postgres and <url>/redis with `{ url, adminUrl? }`, or status 500 and the reason. */
+/**
+ * Answers GET <url>/postgres and <url>/redis with `{ url, adminUrl? }`, <url>/mould with `{ directory }` of a stopped
+ * Postgres to be copied, or status 500 and the reason.
+ */
 export async function startBroker(): Promise<Broker> {
   const secret = randomBytes(16).toString('hex');
+  let mould: Promise<string> | undefined;
   let postgres: Promise<LocalPostgres> | undefined;
   let redis: Promise<LocalRedis> | undefined;
   const answer = async (path: string | undefined): Promise<unknown> => {
     if (path === `/${secret}/postgres`) {
-      postgres ??= migratedPostgres();
+      mould ??= castMould();
+      postgres ??= mould.then((copyOf) => startPostgres({ copyOf, fsync: false, synchronousCommit: false }));
       const { url, adminUrl } = await postgres;
       return { url, adminUrl };
+    }
+    if (path === `/${secret}/mould`) {
+      mould ??= castMould();
+      return { directory: await mould };
     }
     if (path === `/${secret}/redis`) {
       redis ??= startRedis();
@@ -53,23 +66,24 @@ export async function startBroker(): Promise<Broker> {
       server.closeAllConnections();
       const stores = await Promise.allSettled([postgres, redis]);
       for (const store of stores) if (store.status === 'fulfilled') await store.value?.stop();
+      await mould?.then((directory) => rm(dirname(directory), { recursive: true, force: true })).catch(() => undefined);
       await closed;
     },
   };
 }
 
-async function migratedPostgres(): Promise<LocalPostgres> {
-  const postgres = await startPostgres({ fsync: false });
+/** A stopped Postgres whose databases `relay` and `migrated` have every migration applied. */
+async function castMould(): Promise<string> {
+  await sweepAbandoned('mould');
+  const directory = join(await throwAwayDirectory('mould', await serverAccount()), 'cluster');
+  const postgres = await startPostgres({ dataDir: directory, fsync: false });
   try {
+    await applyMigrations(postgres.url);
     const admin = new Client({ connectionString: postgres.adminUrl });
     await admin.connect();
-    await admin.query(`CREATE DATABASE ${templateDatabase} OWNER relay`).finally(() => admin.end());
-    const mould = new URL(postgres.url);
-    mould.pathname = templateDatabase;
-    await applyMigrations(mould.href);
-    return postgres;
-  } catch (error) {
+    await admin.query(`CREATE DATABASE ${templateDatabase} TEMPLATE relay OWNER relay`).finally(() => admin.end());
+    return directory;
+  } finally {
     await postgres.stop();
-    throw error;
   }
 }

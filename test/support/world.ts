@@ -37,8 +37,6 @@ export interface AcceptedPush {
 const HASTY = { POLL_INTERVAL_MS: '100', WAKE_WINDOW_MS: '300' };
 /** Elsewhere a machine has no more loopback addresses than 127.0.0.1. */
 const HAS_LOOPBACK_BLOCK = process.platform === 'linux';
-/** So that each of the many processes of a run starts in three quarters of the time. */
-const COMPILE_CACHE = join(__dirname, '..', '..', 'node_modules', '.cache', 'relay-of-tests');
 /** A relay that is asked to close and has not after this long never will. */
 const PATIENCE_MS = 15_000;
 
@@ -99,7 +97,6 @@ export class World {
       PUBLIC_HOST: '127.0.0.1',
       OPS_PORT: '0',
       CONSOLE_PORT: '0',
-      NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...(await vendorSettings(parts.apple, parts.google, folder)),
       ...settings,
     };

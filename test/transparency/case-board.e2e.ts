@@ -152,6 +152,7 @@ describe('pages', () => {
         received: -Date.parse(one.receivedDate),
         deadline: one.deadlineMs ?? Number.POSITIVE_INFINITY,
         last: -one.lastEvent.atMs,
+        secrecy: 0,
       })[order];
     for (const [index, one] of seen.entries()) {
       if (index > 0) expect(key(one)).toBeGreaterThanOrEqual(key(seen[index - 1] as CaseSummary));

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { COMPILE_CACHE } from '../../local/relay-process';
 import { DataKeys } from '../../src/platform/at-rest/data-keys';
 import { readPublicKey, readSecretKey, sign } from '../../src/transparency/reports/minisign';
 import { adminOf, freshDatabase } from '../support/stores';
@@ -16,7 +17,7 @@ const figures = ['figures', '--quarter', '2026-Q1', '--as-of', '2026-04-10T09:00
 
 function relay(args: readonly string[], settings: Readonly<Record<string, string>> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env.PATH ?? '', ...settings },
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: COMPILE_CACHE, ...settings },
     encoding: 'utf8',
   });
   return { status, stdout, stderr };

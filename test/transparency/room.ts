@@ -99,7 +99,7 @@ export class Room {
   }
 
   static async open(
-    options: { readonly checkpointsPath?: string; readonly imports?: DynamicModule[] } = {},
+    options: { readonly checkpointsPath?: string; readonly imports?: DynamicModule[]; readonly keys?: DataKeys } = {},
   ): Promise<Room> {
     const databaseUrl = await freshDatabase();
     const clock = new HandClock(Date.parse('2026-02-11T09:00:00Z'));
@@ -107,7 +107,7 @@ export class Room {
     @Module({
       imports: [
         PlatformModule.forRoot({ databaseUrl, databasePoolSize: 6, clock }),
-        AtRestModule.forRoot(DataKeys.parse(DataKeys.newFile(randomBytes(64)))),
+        AtRestModule.forRoot(options.keys ?? DataKeys.parse(DataKeys.newFile(randomBytes(64)))),
         ...(options.imports ?? []),
         TransparencyModule.forRoot({
           publisher: 'A foundation',

@@ -11,8 +11,10 @@ import { Devices } from '../../src/push/devices.service';
 import { PushModule } from '../../src/push/push.module';
 import type { Courier, Delivery, PushAddress } from '../../src/push/push-service';
 import { PusherModule } from '../../src/push/pusher.module';
-import { WakeUpRepository } from '../../src/push/storage/wake-up.repository';
+import { RefusedWakeUps } from '../../src/push/refused-wake-ups.service';
+import { BoardRepository } from '../../src/push/storage/board.repository';
 import { TokenFeedback } from '../../src/push/token-feedback';
+import { VendorPauses } from '../../src/push/vendor-pauses.service';
 import { WakeUps } from '../../src/push/wake-ups.service';
 
 /** A clock that runs with the machine's and can be put forward. */
@@ -39,6 +41,10 @@ export class TestVendor implements Courier {
     const delivery = await this.answer(address, signal);
     attempt.kind = delivery.kind;
     return delivery;
+  }
+
+  credentials(): [] {
+    return [];
   }
 
   async close(): Promise<void> {}
@@ -90,6 +96,8 @@ export interface HouseOptions {
   readonly windowMs?: number;
   /** Those of the house before, to open what it stored. */
   readonly keys?: DataKeys;
+  /** What it says that it is; nothing by default. */
+  readonly role?: string;
 }
 
 export class House {
@@ -98,6 +106,7 @@ export class House {
     readonly vendor: TestVendor,
     readonly clock: MovableClock,
     readonly keys: DataKeys,
+    readonly databaseUrl: string,
   ) {}
 
   static async open(options: HouseOptions): Promise<House> {
@@ -111,6 +120,7 @@ export class House {
           databasePoolSize: 8,
           redisUrl: options.redisUrl,
           clock,
+          role: options.role,
         }),
         AtRestModule.forRoot(keys),
         PusherModule.forRoot({
@@ -123,29 +133,68 @@ export class House {
     class HouseModule {}
     const app = await NestFactory.createApplicationContext(HouseModule, { logger: false });
     app.enableShutdownHooks([]);
-    return new House(app, vendor, clock, keys);
+    return new House(app, vendor, clock, keys, options.databaseUrl);
   }
 
   get database(): Database {
     return this.app.get(Database);
   }
 
+  find<T>(service: new (...args: never[]) => T): T {
+    return this.app.get<T>(service as never, { strict: false });
+  }
+
   get wakeUps(): WakeUps {
-    return this.app.get(WakeUps, { strict: false });
+    return this.find(WakeUps);
   }
 
   close(): Promise<void> {
     return this.app.close();
   }
 
+  get pauses(): VendorPauses {
+    return this.find(VendorPauses);
+  }
+
+  get refused(): RefusedWakeUps {
+    return this.find(RefusedWakeUps);
+  }
+
   /** A device with a token of its own; answers its id and token. */
   async device(renewedAt = new Date()): Promise<{ id: string; token: string }> {
-    const devices = this.app.get(Devices, { strict: false });
     const token = randomUUID();
-    const ids = await this.database.transaction((sql) =>
-      devices.renew(sql, [devices.name({ service: 'test', token })], renewedAt),
-    );
-    return { id: [...ids.values()][0] as string, token };
+    return { id: await this.renew(token, renewedAt), token };
+  }
+
+  /** What a phone does that subscribes again; answers the id of its device. */
+  async renew(token: string, renewedAt = new Date()): Promise<string> {
+    const devices = this.find(Devices);
+    const named = devices.name({ service: 'test', token });
+    const ids = await this.database.transaction((sql) => devices.renew(sql, [named], renewedAt));
+    return [...ids.values()][0] as string;
+  }
+
+  /** What happens when nobody subscribes with the device any more. */
+  async forget(deviceId: string): Promise<void> {
+    const devices = this.find(Devices);
+    await this.database.transaction((sql) => devices.forget(sql, [deviceId], 'expired'));
+  }
+
+  /** What the operator does. */
+  async pause(): Promise<boolean> {
+    const order = { service: 'test', by: 'otto', reason: 'the vendor is ill' };
+    return this.database.transaction((sql) => this.pauses.pause(sql, order));
+  }
+
+  async resume(): Promise<boolean> {
+    const order = { service: 'test', by: 'otto', reason: 'the vendor is well' };
+    return this.database.transaction((sql) => this.pauses.resume(sql, order));
+  }
+
+  /** Jobs in the queue, in whatever state. */
+  async jobs(): Promise<number> {
+    const { waiting, delayed, active } = await this.wakeUps.queued();
+    return waiting + delayed + active;
   }
 
   /**
@@ -159,10 +208,12 @@ export class House {
     return toldAt;
   }
 
-  /** The ledger by outcome; outcomes that never happened are left out. */
+  /** The ledger by outcome, what is in flight and what of it is kept; what never happened is left out. */
   async totals(): Promise<Record<string, number>> {
-    const totals = await this.app.get(WakeUpRepository, { strict: false }).totals();
-    return Object.fromEntries(totals.filter(({ value }) => value > 0).map(({ outcome, value }) => [outcome, value]));
+    const [standing] = await this.find(BoardRepository).standings(new Date(this.clock.now()));
+    const { counted = {}, pairs = 0, kept = 0 } = standing ?? {};
+    const totals = Object.entries({ ...counted, pending: pairs + kept, kept });
+    return Object.fromEntries(totals.filter(([, value]) => value > 0));
   }
 
   /** Notes every claim from now on, so that its exact time can be asked for later. */
@@ -178,7 +229,9 @@ export class House {
     return rows.map((row) => row.at.getTime());
   }
 
+  /** Whether nothing is in flight but what was refused. */
   async isIdle(): Promise<boolean> {
-    return (await this.totals()).pending === undefined;
+    const { pending, kept } = await this.totals();
+    return pending === kept;
   }
 }

@@ -17,7 +17,9 @@ interface Store {
 
 /** Tells messages while `store` is killed and brought back; what could not be booked is told again, as the watcher does. */
 async function tellThroughCrashes(house: House, store: Store, crashes: number): Promise<Map<string, number>> {
-  const devices = await Promise.all(Array.from({ length: DEVICES }, () => house.device()));
+  const devices: { id: string; token: string }[] = [];
+  // On a busy machine a connection may take longer than the relay would wait for it.
+  while (devices.length < DEVICES) devices.push(await until(() => house.device().catch(() => undefined), 60_000));
   const lastTold = new Map<string, number>();
   let crashing = true;
   const tellers = devices.map(async ({ id, token }) => {

@@ -1,35 +1,8 @@
-/** What a member of staff did, as it is recorded: a closed list of kinds, and never a word that names an account. */
+/** What a member of staff did, as it is recorded: who, what, to what and why; never a word that names an account. */
 import { z } from 'zod';
 import { canonicalJson } from '../../platform/canonical-json';
-
-export const ACT_KINDS = [
-  'staff_invited',
-  'invitation_revoked',
-  'staff_enrolled',
-  'staff_roles_changed',
-  'staff_locked_out',
-  'staff_let_in',
-  'signed_in',
-  'signed_out',
-  'stepped_up',
-  'sessions_ended',
-  'password_added',
-  'password_changed',
-  'password_removed',
-  'app_changed',
-  'passkey_added',
-  'passkey_removed',
-  'recovery_codes_made',
-  'recovery_code_used',
-  'vendor_paused',
-  'vendor_resumed',
-  'report_drafted',
-  'report_published',
-  'chains_checked',
-  'acts_exported',
-] as const;
-
-export type ActKind = (typeof ACT_KINDS)[number];
+import type { Link } from '../../platform/chain/link';
+import type { ActKind } from './act-kinds';
 
 type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 /** What JSON calls an object. */
@@ -105,6 +78,20 @@ export const actEntry = z.strictObject({
 });
 
 export type ActEntry = z.infer<typeof actEntry>;
+
+/** An act with its place in the chain. */
+export type FoundAct = Link<ActEntry>;
+
+/** What an auditor looks for; what is left out is not asked for. */
+export interface ActSearch {
+  readonly by?: string;
+  readonly kind?: string;
+  readonly subject?: string;
+  /** An instant in UTC with milliseconds: at it or later. */
+  readonly from?: string;
+  /** Likewise: before it. */
+  readonly to?: string;
+}
 
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];

@@ -1,5 +1,5 @@
 /** Once a day as a whole, and again and again while something does not hold. */
-import { afterCheck, type ChainState, dueExtent } from './chain-state';
+import { afterCheck, alarmOf, type ChainState, dueExtent } from './chain-state';
 
 const DAY = 24 * 3_600_000;
 const whole = { fault: undefined, head: { seq: 3, hash: 'c' } };
@@ -30,4 +30,9 @@ it('keeps a fault until the whole chain was found whole', () => {
 it('remembers where it was when nothing is new', () => {
   const checked = afterCheck({}, 'whole', whole, 1_000);
   expect(afterCheck(checked, 'new', { fault: undefined, head: undefined }, 2_000).head).toEqual(whole.head);
+});
+
+it('says what is broken, and nothing while all holds', () => {
+  expect(alarmOf('staff_act', { fault: broken.fault })).toContain('acts of staff is broken at act 2: is missing');
+  expect(alarmOf('case_event', {})).toBeUndefined();
 });

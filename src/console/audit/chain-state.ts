@@ -30,3 +30,23 @@ export function afterCheck(state: ChainState, extent: Extent, result: ChainResul
     wholeAt: extent === 'whole' ? now : state.wholeAt,
   };
 }
+
+export const CHAINS = ['case_event', 'staff_act'] as const;
+export type ChainName = (typeof CHAINS)[number];
+
+export type ChainStates = Readonly<Record<ChainName, ChainState>>;
+
+export const CHAINS_IN_WORDS: Readonly<Record<ChainName, { readonly name: string; readonly entry: string }>> = {
+  case_event: { name: 'the request log', entry: 'event' },
+  staff_act: { name: 'the acts of staff', entry: 'act' },
+};
+
+/** What stands above every page while a chain is broken. */
+export function alarmOf(name: ChainName, { fault }: ChainState): string | undefined {
+  if (fault === undefined) return undefined;
+  const { name: chain, entry } = CHAINS_IN_WORDS[name];
+  return (
+    `The chain of ${chain} is broken at ${entry} ${fault.seq}: ${fault.reason}. Somebody changed the database: ` +
+    'trust nothing written since, and tell the auditor and the operator.'
+  );
+}

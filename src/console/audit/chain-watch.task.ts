@@ -1,4 +1,5 @@
-/** Goes along both chains when the console starts, every ten minutes and once a day as a whole; says when one is broken. */
+/** Goes along both chains when the console starts, every ten minutes and once a day as a whole; alarms when one is broken. */
+import { setTimeout } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
 import { LOCKS } from '../../platform/database/advisory-locks';
@@ -8,12 +9,8 @@ import { Metrics } from '../../platform/telemetry/metrics.service';
 import { type CheckpointBody, CheckpointError } from '../../transparency/checkpoint';
 import { Checkpoints } from '../../transparency/checkpoints.service';
 import { Verification } from '../../transparency/verification.service';
-import { afterCheck, type ChainState, dueExtent, type Extent } from './chain-state';
-
-export const CHAINS = ['case_event', 'staff_act'] as const;
-export type ChainName = (typeof CHAINS)[number];
-
-export type ChainStates = Readonly<Record<ChainName, ChainState>>;
+import { Alarms } from '../frame/alarms.service';
+import { afterCheck, alarmOf, CHAINS, type ChainName, type ChainStates, dueExtent, type Extent } from './chain-state';
 
 const EVERY_MS = 10 * 60_000;
 /** After another process was at it, or the database was away. */
@@ -21,20 +18,21 @@ const AGAIN_MS = 60_000;
 
 @Injectable()
 export class ChainWatch implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly states: Record<ChainName, ChainState> = { case_event: {}, staff_act: {} };
+  private states: ChainStates = { case_event: {}, staff_act: {} };
   private underWay: Promise<boolean> | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private closed = false;
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly database: Database,
     private readonly verification: Verification,
     private readonly checkpoints: Checkpoints,
+    private readonly alarms: Alarms,
     private readonly clock: Clock,
     private readonly log: Log,
     metrics: Metrics,
   ) {
-    metrics.register(MEASURES, async () => this.readings());
+    metrics.register(MEASURES, async () => readings(this.states));
   }
 
   onApplicationBootstrap(): void {
@@ -42,14 +40,14 @@ export class ChainWatch implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.closed = true;
+    this.closing.abort();
     clearTimeout(this.timer);
     await this.underWay?.catch(() => undefined);
   }
 
   /** What the last checks found. */
   get found(): ChainStates {
-    return { ...this.states };
+    return this.states;
   }
 
   /** Whether a check goes on in this process. */
@@ -68,12 +66,22 @@ export class ChainWatch implements OnApplicationBootstrap, OnApplicationShutdown
     return this.underWay;
   }
 
+  /** Checks both chains as a whole; true when it was done within `ms`. What takes longer goes on; what fails is logged. */
+  async checkWithin(ms: number): Promise<boolean> {
+    const done = this.check('whole').catch((error) => {
+      this.log.warn('the chains could not be checked', factsOf(error));
+      return false;
+    });
+    return Promise.race([done, setTimeout(ms, false, { ref: false })]);
+  }
+
   private next(pauseMs: number): void {
-    if (this.closed) return;
-    this.timer = setTimeout(() => {
+    if (this.closing.signal.aborted) return;
+    this.timer = globalThis.setTimeout(() => {
       this.check().then(
         (done) => this.next(done ? EVERY_MS : AGAIN_MS),
         (error) => {
+          if (this.closing.signal.aborted) return;
           this.log.warn('the chains could not be checked; it is tried again in a minute', factsOf(error));
           this.next(AGAIN_MS);
         },
@@ -89,9 +97,7 @@ export class ChainWatch implements OnApplicationBootstrap, OnApplicationShutdown
       ]);
       if (!row?.mine) return false;
       const checkpoints = await this.remembered();
-      for (const name of CHAINS) {
-        await this.checkOne(name, extent ?? dueExtent(this.states[name], this.clock.now()), checkpoints, sql);
-      }
+      for (const name of CHAINS) await this.checkOne(name, extent, checkpoints, sql);
       return true;
     });
   }
@@ -109,31 +115,24 @@ export class ChainWatch implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async checkOne(
     name: ChainName,
-    extent: Extent,
+    wanted: Extent | undefined,
     checkpoints: readonly CheckpointBody[],
     sql: Sql,
   ): Promise<void> {
-    const { head } = this.states[name];
-    const scope = extent === 'new' ? { since: head, sql } : { remembered: head, sql };
-    const result =
-      name === 'case_event'
-        ? await this.verification.chain(checkpoints, scope)
-        : await this.verification.acts(checkpoints, scope);
-    this.states[name] = afterCheck(this.states[name], extent, result, this.clock.now());
-    if (result.fault !== undefined) this.log.error('a chain is broken', { chain: name, ...result.fault });
-  }
-
-  private readings() {
-    const states = Object.entries(this.states);
-    return {
-      relay_chain_broken: states.map(([chain, { fault }]) => ({
-        labels: { chain },
-        value: fault === undefined ? 0 : 1,
-      })),
-      relay_chain_checked_timestamp_seconds: states.flatMap(([chain, { wholeAt }]) =>
-        wholeAt === undefined ? [] : [{ labels: { chain }, value: Math.floor(wholeAt / 1_000) }],
-      ),
-    };
+    const before = this.states[name];
+    const extent = wanted ?? dueExtent(before, this.clock.now());
+    const { signal } = this.closing;
+    const scope = { sql, signal, ...(extent === 'new' ? { since: before.head } : { remembered: before.head }) };
+    const isEvents = name === 'case_event';
+    const result = await (isEvents
+      ? this.verification.chain(checkpoints, scope)
+      : this.verification.acts(checkpoints, scope));
+    const state = afterCheck(before, extent, result, this.clock.now());
+    this.states = { ...this.states, [name]: state };
+    const alarm = alarmOf(name, state);
+    if (alarm === undefined) return this.alarms.clear(name);
+    this.alarms.raise(name, alarm);
+    this.log.error('a chain is broken: what is only ever added to was changed', { chain: name, ...state.fault });
   }
 }
 
@@ -151,3 +150,13 @@ const MEASURES = [
     kind: 'gauge',
   },
 ] as const;
+
+function readings(states: ChainStates) {
+  const all = CHAINS.map((chain) => ({ labels: { chain }, ...states[chain] }));
+  return {
+    relay_chain_broken: all.map(({ labels, fault }) => ({ labels, value: fault === undefined ? 0 : 1 })),
+    relay_chain_checked_timestamp_seconds: all.flatMap(({ labels, wholeAt }) =>
+      wholeAt === undefined ? [] : [{ labels, value: Math.floor(wholeAt / 1_000) }],
+    ),
+  };
+}

@@ -1,5 +1,6 @@
 /** Nobody reaches a page but by its door: the session, the permission, the fresh proof, the form's token, in this order. */
 import {
+  BadRequestException,
   type CanActivate,
   createParamDecorator,
   type ExecutionContext,
@@ -27,7 +28,12 @@ const MEGABYTE = 1024 * 1024;
 /** Files are held in memory while their form is read. */
 export const UPLOAD_LIMITS = { files: 20, fileSize: 25 * MEGABYTE, fields: 200, fieldSize: MEGABYTE, parts: 220 };
 
-const readFiles = multer({ storage: multer.memoryStorage(), limits: UPLOAD_LIMITS }).any();
+// Browsers write the names of files in UTF-8.
+const readFiles = multer({
+  storage: multer.memoryStorage(),
+  limits: UPLOAD_LIMITS,
+  defParamCharset: 'utf8',
+}).any();
 
 /** Undefined before the door was reached. */
 export function pageContextOf(response: Response): PageContext | undefined {
@@ -70,6 +76,7 @@ export class DoorGuard implements CanActivate {
     const isStepUp = 'stepUp' in rule && rule.stepUp === true;
     if (isStepUp && visitor !== undefined) await this.demandFreshProof(visitor);
     if (!('keeps' in rule)) request.body = keptFields(request.body) ?? request.body;
+    demandText(request);
     return true;
   }
 
@@ -116,6 +123,19 @@ export class DoorGuard implements CanActivate {
     }
     if (!this.tokens.validateRequest(request)) throw new FormNotOurs();
   }
+}
+
+/** The database keeps no NUL, and nobody means one: it is refused here, for every field and every part of an address. */
+function demandText({ method, body, query, params }: Request): void {
+  if (![body, query, params].some(holdsNul)) return;
+  if (method === 'POST') throw new UnfitForm('a field holds a character that is none (NUL): type its text again');
+  throw new BadRequestException();
+}
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, inner]) => name.includes('\0') || holdsNul(inner));
 }
 
 function unfit(error: unknown): Error {

@@ -34,6 +34,7 @@ export function isFromOwnPage(own: ConsoleOrigin | undefined, { origin, fetchSit
 /** A path of this console to go on to; the start page for everything that could lead elsewhere. */
 export function ownPath(text: unknown): string {
   if (typeof text !== 'string' || !/^\/(?![/\\])[^\\\s]*$/.test(text)) return '/';
-  const url = new URL(text, 'http://console.invalid');
-  return url.origin === 'http://console.invalid' ? `${url.pathname}${url.search}` : '/';
+  const { origin, pathname, search } = new URL(text, 'http://console.invalid');
+  // Dots are resolved by now: `/.//elsewhere` has become `//elsewhere`, which is the name of a host to a browser.
+  return origin === 'http://console.invalid' && !pathname.startsWith('//') ? `${pathname}${search}` : '/';
 }

@@ -9,3 +9,8 @@ export function sendPage(response: Response, html: string, status = 200): void {
 export function goOn(response: Response, path: string): void {
   response.redirect(303, path);
 }
+
+/** For a script of ours. */
+export function sendJson(response: Response, value: object): void {
+  response.status(200).json(value);
+}

@@ -1,5 +1,6 @@
 /** The console's one style sheet: tokens first, then the frame and its pieces; light and dark, 320 px and up. */
 import { createHash } from 'node:crypto';
+import { caseStyle } from '../requests/case-style';
 
 const tokens = `
 :root { color-scheme: light dark;
@@ -14,7 +15,7 @@ const tokens = `
 `;
 
 const frame = `
-* { box-sizing: border-box; }
+* { box-sizing: border-box; } [hidden] { display: none !important; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: .9375rem/1.5 system-ui, sans-serif; }
 a { color: var(--link); text-underline-offset: .15em; }
@@ -44,13 +45,13 @@ p, li { max-width: var(--text); } .lead { font-size: 1.1rem; }
 const forms = `
 form { margin: 0; } form.plain { display: inline; } .field { margin: 0 0 1rem; max-width: var(--text); }
 label, legend { font-weight: 600; } fieldset { border: 1px solid var(--line); border-radius: var(--radius); margin: 0 0 1rem; padding: .5rem 1rem .75rem; max-width: var(--text); }
-.check { display: flex; gap: .5rem; align-items: center; font-weight: 400; min-height: 2rem; } .check input { width: 1.15rem; height: 1.15rem; margin: 0; min-height: 0; flex: none; }
+.check { display: flex; gap: .5rem; align-items: flex-start; padding: .25rem 0; font-weight: 400; min-height: 2rem; }
 input, select, textarea, button { font: inherit; color: var(--ink); }
 input, select, textarea { display: block; width: 100%; min-height: 2.25rem; padding: .3rem .5rem; background: var(--paper); border: 1px solid var(--edge); border-radius: var(--radius); }
-input[type=checkbox], input[type=radio] { width: auto; }
+input[type=checkbox], input[type=radio] { width: 1.15rem; height: 1.15rem; min-height: 0; margin: .2rem 0 0; flex: none; }
 button, .button { display: inline-flex; align-items: center; min-height: 2.25rem; padding: .3rem .9rem; border: 1px solid var(--act); border-radius: var(--radius); background: var(--act); color: var(--on-act); font-weight: 600; text-decoration: none; cursor: pointer; }
 button.quiet, .button.quiet { background: var(--paper); color: var(--link); } button.danger { background: var(--paper); color: var(--bad); border-color: var(--bad); }
-button.link { background: none; border: 0; padding: 0; color: var(--link); font-weight: 400; } button.link:hover { text-decoration: underline; }
+button.link { background: none; border: 0; padding: 0; min-height: 1.5rem; color: var(--link); font-weight: 400; } button.link:hover { text-decoration: underline; }
 button[disabled] { opacity: .6; cursor: not-allowed; }
 .faulty { border-left: 4px solid var(--bad); padding-left: .75rem; } .fault { color: var(--bad); font-weight: 600; margin: 0 0 .25rem; }
 .errors { border: 3px solid var(--bad); padding: .5rem 1rem; margin: .75rem 0 1rem; max-width: var(--text); } .errors h2 { margin: 0 0 .25rem; } .errors a { color: var(--bad); font-weight: 600; } .errors ul { margin: 0; padding-left: 1.2rem; }
@@ -60,7 +61,8 @@ button[disabled] { opacity: .6; cursor: not-allowed; }
 
 const pieces = `
 .panel { background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: .25rem 1rem .75rem; margin: 0 0 1rem; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; align-items: start; }
+.panel > h2:first-child { margin-top: .5rem; } .columns > .panel { margin: 0; } .qr { display: block; width: 11rem; height: 11rem; }
+.columns { margin-bottom: 1rem; display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; align-items: start; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin: .75rem 0; padding: 0; }
 .tiles > div { background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: .5rem .75rem; }
 .tiles dt { color: var(--soft); font-size: .875rem; } .tiles dd { margin: 0; } .tiles .figure { font-size: 1.5rem; line-height: 1.2; font-weight: 700; font-variant-numeric: tabular-nums; }
@@ -84,13 +86,27 @@ del { color: var(--soft); } ins { font-weight: 600; text-decoration: none; }
 svg text { fill: var(--ink); }
 `;
 
+const operations = `
+.verdict { font-size: 1.25rem; line-height: 1.35; font-weight: 600; margin: .75rem 0; padding: .6rem 1rem; max-width: none; border-left: 6px solid var(--edge); background: var(--paper); color: var(--ink); }
+.verdict.good { border-color: var(--good); background: var(--good-bg); } .verdict.warn { border-color: var(--warn); background: var(--warn-bg); } .verdict.bad { border-color: var(--bad); background: var(--bad-bg); }
+.findings { list-style: none; margin: .5rem 0; padding: 0; } .findings li { max-width: none; padding: .2rem 0; }
+.tiles.many { grid-template-columns: repeat(auto-fit, minmax(8.25rem, 1fr)); }
+.pairs .facts > div { grid-template-columns: minmax(7.5rem, 1fr) 1fr; gap: .25rem 1rem; }
+.panel h3 { margin: .6rem 0 .25rem; display: flex; gap: .5rem; align-items: center; }
+.chart { margin: 0 0 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: .5rem .75rem; min-width: 0; }
+.chart figcaption { font-weight: 600; } .drawing svg { display: block; width: 100%; max-width: 36rem; height: auto; }
+.legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; list-style: none; margin: .25rem 0; padding: 0; font-size: .875rem; } .legend li { display: inline-flex; gap: .4rem; align-items: center; } .legend span { display: inline-flex; }
+.line-1 { stroke: var(--link); } .line-2 { stroke: var(--good); } .line-3 { stroke: var(--warn); } .line-4 { stroke: var(--bad); } .axis { stroke: var(--line); }
+.dot-1 { fill: var(--link); } .dot-2 { fill: var(--good); } .dot-3 { fill: var(--warn); } .dot-4 { fill: var(--bad); }
+`;
+
 const places = `
 @media (max-width: 40rem) { header { gap: .1rem 1rem; } .who { margin-left: 0; } .facts > div { grid-template-columns: 1fr; gap: 0; } main { padding: .25rem .75rem 3rem; } h1 { font-size: 1.3rem; } }
 @media print { header, .skip, form, button { display: none; } body { background: #fff; color: #000; } .scroll { overflow: visible; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;
 
-export const style = `${tokens}${frame}${forms}${pieces}${places}`.trim();
+export const style = `${tokens}${frame}${forms}${pieces}${operations}${caseStyle}${places}`.trim();
 
 /** Its address changes with its text, so that it may be kept for ever. */
 export const stylePath = `/assets/style-${createHash('sha256').update(style).digest('hex').slice(0, 12)}.css`;

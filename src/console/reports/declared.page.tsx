@@ -1,8 +1,8 @@
 /** The quarters a publisher before us declared: drafted, approved and published together, one report each. */
 
 import { isSamePerson } from '../../transparency/approval';
-import type { DeclaredLine, DraftLine } from '../../transparency/report-desk.service';
 import { quarterInWords } from '../../transparency/report-words';
+import type { DeclaredLine, DraftLine } from '../../transparency/report-work';
 import { ErrorSummary, type Faults, Form, TextArea } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { Table } from '../frame/pieces';

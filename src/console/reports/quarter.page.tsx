@@ -1,8 +1,8 @@
 /** One quarter at a data cut-off: what to check, what is counted, what has drifted, and the way to a draft. */
 import type { PublishedReport, VersionReason } from '../../transparency/published-report';
 import { VERSION_REASONS } from '../../transparency/published-report';
-import type { QuarterWork } from '../../transparency/report-desk.service';
 import { dayInWords, quarterInWords, reasonInWords } from '../../transparency/report-words';
+import type { QuarterWork } from '../../transparency/report-work';
 import { zurichClock } from '../../transparency/zurich-time';
 import { ErrorSummary, type Faults, Form, Input, Select } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';

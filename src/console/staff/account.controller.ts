@@ -5,7 +5,7 @@ import { CONSOLE_FACTS, type ConsoleFacts } from '../frame/console-facts';
 import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
 import type { StaffContext } from '../frame/page-context';
-import { goOn, sendPage } from '../frame/send-page';
+import { goOn, sendJson, sendPage } from '../frame/send-page';
 import { accountPage } from './account.page';
 import { Accounts } from './accounts.service';
 import { appPage, newPasskeyPage, passwordPage } from './credential.pages';
@@ -63,7 +63,7 @@ export class AccountController {
   @Post('passkeys/options')
   @Door({ to: 'staff', stepUp: true })
   async options(@Page() { visitor }: StaffContext, @Req() request: Request, @Res() response: Response): Promise<void> {
-    response.json(await this.accounts.passkeyOptions(visitor, this.partyOf(request)));
+    sendJson(response, await this.accounts.passkeyOptions(visitor, this.partyOf(request)));
   }
 
   @Post('passkeys')

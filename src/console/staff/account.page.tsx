@@ -38,7 +38,7 @@ function Passkeys({ context, account }: PartProps) {
   return (
     <Part id="passkeys" title="Passkeys">
       <Table
-        caption="Passkeys"
+        caption="Passkeys you have"
         columns={[{ name: 'Name' }, { name: 'Made' }, { name: 'Last used' }, { name: 'Remove' }]}
         empty="You have no passkey. With one there is nothing to remember, and nothing to hand to a false page."
         rows={account.passkeys.map((passkey) => [
@@ -110,7 +110,7 @@ function OwnSessions({ context, account }: PartProps) {
   return (
     <Part id="sessions" title="Where you are signed in">
       <Table
-        caption="Your sessions"
+        caption="Sessions you have open"
         columns={[{ name: 'Browser' }, { name: 'Since' }, { name: 'Last seen' }, { name: 'End' }]}
         empty="Nowhere."
         rows={account.sessions.map((session) => [
@@ -125,12 +125,12 @@ function OwnSessions({ context, account }: PartProps) {
           </Form>,
         ])}
       />
+      <p class="hint">A session ends after half an hour without a page, and after eight hours in any case.</p>
       <Form action="/account/sessions/end-all" context={context}>
         <button type="submit" class="danger">
           Sign out everywhere
         </button>
       </Form>
-      <p class="hint">A session ends after half an hour without a page, and after eight hours in any case.</p>
     </Part>
   );
 }

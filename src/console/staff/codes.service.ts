@@ -6,15 +6,19 @@ import { CredentialRepository, type PasswordAndApp } from './credential.reposito
 import { recoveryCodeHash } from './secrets';
 import { SECRET_BYTES, stepOfCode } from './totp';
 
-/** A code that is right; it counts when `use` says so, once. */
+/** A code that is right and new; it counts when `use` says so, once. */
 export type RightCode =
   | { readonly kind: 'app'; readonly step: number }
   | { readonly kind: 'recovery'; readonly hash: Buffer };
 
 /** Somebody with an authenticator app. */
-export type WithApp = Pick<PasswordAndApp, 'staffId' | 'totpSecret'>;
+export type WithApp = Pick<PasswordAndApp, 'staffId' | 'totpSecret' | 'totpLastStep'>;
 
-const NOBODY: WithApp = { staffId: '00000000-0000-0000-0000-000000000000', totpSecret: Buffer.alloc(SECRET_BYTES) };
+const NOBODY: WithApp = {
+  staffId: '00000000-0000-0000-0000-000000000000',
+  totpSecret: Buffer.alloc(SECRET_BYTES),
+  totpLastStep: 0,
+};
 
 @Injectable()
 export class Codes {
@@ -31,11 +35,12 @@ export class Codes {
     const hash = recoveryCodeHash(typed);
     const isRecovery = await this.credentials.hasRecoveryCode(this.database, staffId, hash);
     if (known === undefined) return undefined;
-    if (step !== undefined) return { kind: 'app', step };
+    // A used code ends here, with the wrong ones: what follows would take longer, and tell that the rest was right.
+    if (step !== undefined) return step > known.totpLastStep ? { kind: 'app', step } : undefined;
     return isRecovery ? { kind: 'recovery', hash } : undefined;
   }
 
-  /** False when it was used before, or came at the same time twice. */
+  /** False when the same came twice at the same time. */
   use(sql: Sql, staffId: string, code: RightCode): Promise<boolean> {
     if (code.kind === 'app') return this.credentials.useStep(sql, staffId, code.step);
     return this.credentials.useRecoveryCode(sql, staffId, code.hash);

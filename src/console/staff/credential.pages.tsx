@@ -15,7 +15,7 @@ export function passwordPage(context: StaffContext, secret: Buffer | undefined, 
       <ErrorSummary faults={faults} />
       <p>{secret === undefined ? 'All your other sessions end.' : 'Both are asked for together, each time.'}</p>
       <Form action="/account/password" context={context}>
-        <NewPasswordFields faults={faults} />
+        <NewPasswordFields name={context.visitor.name} faults={faults} />
         {secret !== undefined && <NewAppFields secret={secret} name={context.visitor.name} faults={faults} />}
         <div class="actions">
           <button type="submit">{secret === undefined ? 'Change it' : 'Set them up'}</button>

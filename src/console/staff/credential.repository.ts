@@ -14,6 +14,8 @@ export interface PasswordAndApp {
   /** As argon2 writes it, with its parameters. */
   readonly passwordHash: string;
   readonly totpSecret: Buffer;
+  /** Of the last code that was used. */
+  readonly totpLastStep: number;
 }
 
 @Injectable()
@@ -22,8 +24,8 @@ export class CredentialRepository {
 
   /** Of somebody who may sign in; undefined for nobody, somebody who may not, and somebody without a password. */
   async ofActive(sql: Sql, name: string): Promise<PasswordAndApp | undefined> {
-    const [row] = await sql.query<{ id: string; password_sealed: Buffer; totp_sealed: Buffer }>(
-      `SELECT id, password_sealed, totp_sealed FROM staff
+    const [row] = await sql.query<{ id: string; password_sealed: Buffer; totp_sealed: Buffer; last_step: string }>(
+      `SELECT id, password_sealed, totp_sealed, coalesce(totp_last_step, 0) AS last_step FROM staff
         WHERE name = $1 AND password_sealed IS NOT NULL AND enrolled_at IS NOT NULL AND disabled_at IS NULL`,
       [name],
     );
@@ -32,6 +34,7 @@ export class CredentialRepository {
       staffId: row.id,
       passwordHash: this.keys.open(PASSWORD, row.password_sealed).toString(),
       totpSecret: this.keys.open(TOTP, row.totp_sealed),
+      totpLastStep: Number(row.last_step),
     };
   }
 

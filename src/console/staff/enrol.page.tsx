@@ -20,8 +20,9 @@ export function enrolPage(context: PageContext, view: EnrolView): string {
     <>
       <ErrorSummary faults={faults} />
       <p class="lead">
-        {invitation.createdBy} invited you as {invitation.roles.map(roleInWords).join(', ')}. What you do is recorded
-        under the name {invitation.name}, for good.
+        {invitation.createdBy === 'operator' ? 'The operator' : invitation.createdBy} invited you as{' '}
+        {invitation.roles.map(roleInWords).join(', ')}. What you do is recorded under the name {invitation.name}, for
+        good.
       </p>
       <p>
         Choose how you will sign in; you can add the other way later. The link works once, until{' '}
@@ -41,7 +42,7 @@ export function enrolPage(context: PageContext, view: EnrolView): string {
         <section class="panel" aria-labelledby="password-and-app">
           <h2 id="password-and-app">A password and an authenticator app</h2>
           <Form action={`/enrol/${token}/password`} context={context}>
-            <NewPasswordFields faults={faults} />
+            <NewPasswordFields name={invitation.name} faults={faults} />
             <NewAppFields secret={view.totpSecret} name={invitation.name} faults={faults} />
             <button type="submit">Set up and sign in</button>
           </Form>

@@ -6,7 +6,7 @@ import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
 import type { Faults } from '../frame/form';
 import type { PageContext } from '../frame/page-context';
-import { goOn, sendPage } from '../frame/send-page';
+import { goOn, sendJson, sendPage } from '../frame/send-page';
 import { callerOf, carryEntry } from './caller';
 import { enrolPage, linkOverPage } from './enrol.page';
 import { Enrolment } from './enrolment.service';
@@ -59,7 +59,7 @@ export class EnrolmentController {
   ): Promise<void> {
     await this.orOver({ context, token, response }, async () => {
       const party = relyingParty(this.facts.origin, request.headers.host);
-      response.json(await this.enrolment.passkeyOptions(token, party));
+      sendJson(response, await this.enrolment.passkeyOptions(token, party));
     });
   }
 

@@ -1,9 +1,9 @@
 /** Turns an invitation into somebody who can sign in: the link is used up by the first who proves something with it. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../platform/database/database.service';
-import { Acts } from '../audit/acts.service';
 import type { Faults } from '../frame/form';
 import { CredentialRepository } from './credential.repository';
+import { Entrance } from './entrance.service';
 import type { OpenedLink, OpenInvitation } from './invitation';
 import { Invitations } from './invitations.service';
 import { labelOf, type NewPasskeyForm, type NewPassword } from './new-credentials';
@@ -12,7 +12,6 @@ import { PasswordSetUp } from './password-set-up.service';
 import type { RelyingParty } from './relying-party';
 import { Sessions } from './sessions.service';
 import type { Caller, Entry } from './sign-in';
-import { SignIn } from './sign-in.service';
 
 export interface Enrolled {
   readonly entry: Entry;
@@ -29,8 +28,7 @@ export class Enrolment {
     private readonly setUp: PasswordSetUp,
     private readonly passkeys: Passkeys,
     private readonly sessions: Sessions,
-    private readonly signIn: SignIn,
-    private readonly acts: Acts,
+    private readonly entrance: Entrance,
   ) {}
 
   /** Looking uses nothing up: mail programs look at links too. Throws LinkOver. */
@@ -83,9 +81,9 @@ export class Enrolment {
       await this.passkeys.removeAll(sql, staffId);
       await this.sessions.closeAll(sql, staffId);
       const recoveryCodes = await setUp(sql, invitation);
-      const way = recoveryCodes.length > 0 ? 'password' : 'passkey';
-      await this.acts.record(sql, { by: name, kind: 'staff_enrolled', subject: name, details: { way } });
-      return { entry: await this.signIn.enter(sql, { id: staffId, name }, caller), recoveryCodes };
+      const way = recoveryCodes.length > 0 ? 'password_added' : 'passkey_added';
+      const entry = await this.entrance.enter(sql, { id: staffId, name }, caller, ['staff_enrolled', way]);
+      return { entry, recoveryCodes };
     });
   }
 }

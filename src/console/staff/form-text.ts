@@ -9,5 +9,7 @@ export function textOf(body: Body, name: string): string {
 
 export function textsOf(body: Body, name: string): string[] {
   const value = body?.[name];
-  return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+  const texts = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+  // Postgres has no place for it, and no field of ours has either.
+  return texts.map((one) => one.replaceAll('\0', ''));
 }

@@ -35,6 +35,9 @@ const LONGEST_LABEL = 40;
 
 /** What somebody calls a passkey; something in place of nothing. */
 export function labelOf(typed: string): string {
-  const label = typed.replace(/\s+/g, ' ').trim().slice(0, LONGEST_LABEL);
+  const label = typed
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_LABEL);
   return label === '' ? 'Passkey' : label;
 }

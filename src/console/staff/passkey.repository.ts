@@ -1,8 +1,7 @@
-/** SQL of passkeys and of the challenges they answer. */
+/** SQL of passkeys and of the challenges they answered. */
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '../../platform/database/database.service';
 import type { NewPasskey, OwnedPasskey, Passkey } from './passkey';
-import { hashOf } from './secrets';
 
 interface Row {
   readonly credential_id: Buffer;
@@ -65,23 +64,15 @@ export class PasskeyRepository {
     await sql.query('DELETE FROM staff_passkey WHERE staff_id = $1', [staffId]);
   }
 
-  /** `askedFor` says for what, and in which browser or session, an answer counts. */
-  async addChallenge(sql: Sql, challenge: string, askedFor: string, times: { now: Date; until: Date }): Promise<void> {
+  /** False when it was answered before. */
+  async noteAnswered(sql: Sql, challengeHash: Buffer, times: { now: Date; until: Date }): Promise<boolean> {
     await sql.query('DELETE FROM staff_challenge WHERE expires_at <= $1', [times.now]);
-    await sql.query('INSERT INTO staff_challenge (challenge_hash, asked_for, expires_at) VALUES ($1, $2, $3)', [
-      hashOf(challenge),
-      hashOf(askedFor),
-      times.until,
-    ]);
-  }
-
-  /** Once; false when it was never given for this, is over, or was answered. */
-  async useChallenge(sql: Sql, challenge: string, askedFor: string, now: Date): Promise<boolean> {
-    const used = await sql.query(
-      'DELETE FROM staff_challenge WHERE challenge_hash = $1 AND asked_for = $2 AND expires_at > $3 RETURNING 1',
-      [hashOf(challenge), hashOf(askedFor), now],
+    const noted = await sql.query(
+      `INSERT INTO staff_challenge (challenge_hash, expires_at) VALUES ($1, $2)
+       ON CONFLICT (challenge_hash) DO NOTHING RETURNING 1`,
+      [challengeHash, times.until],
     );
-    return used.length === 1;
+    return noted.length === 1;
   }
 }
 

@@ -1,5 +1,4 @@
 /** Asks authenticators and judges their answers (WebAuthn level 3); every challenge counts once, where it was given. */
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   generateAuthenticationOptions,
@@ -9,14 +8,11 @@ import {
 } from '@simplewebauthn/server';
 import { Clock } from '../../platform/clock.service';
 import { Database, DatabaseAway, type Sql } from '../../platform/database/database.service';
+import { ANSWER_WITHIN_MS, Challenges } from './challenges.service';
 import type { NewPasskey, OwnedPasskey, Passkey } from './passkey';
 import { PasskeyRepository } from './passkey.repository';
 import { authenticationAnswer, registrationAnswer } from './passkey-answers';
 import { RELYING_PARTY_NAME, type RelyingParty } from './relying-party';
-
-/** Time to find a security key and to type its PIN. */
-const ANSWER_WITHIN_MS = 5 * 60_000;
-const CHALLENGE_BYTES = 32;
 
 /** A passkey that was used, and its counter now. */
 export interface UsedPasskey {
@@ -41,6 +37,7 @@ export class Passkeys {
   constructor(
     private readonly database: Database,
     private readonly repository: PasskeyRepository,
+    private readonly challenges: Challenges,
     private readonly clock: Clock,
   ) {}
 
@@ -53,7 +50,7 @@ export class Passkeys {
       userName: name,
       userDisplayName: name,
       userID: new Uint8Array(Buffer.from(id.replaceAll('-', ''), 'hex')),
-      challenge: await this.challenge(askedFor),
+      challenge: new Uint8Array(this.challenges.give(askedFor)),
       timeout: ANSWER_WITHIN_MS,
       excludeCredentials: known.map(descriptor),
       // Found without a name, and opened by a PIN or a finger: so one passkey is both factors.
@@ -86,7 +83,7 @@ export class Passkeys {
     const known = staffId === undefined ? [] : await this.repository.of(this.database, staffId);
     return generateAuthenticationOptions({
       rpID: party.id,
-      challenge: await this.challenge(askedFor),
+      challenge: new Uint8Array(this.challenges.give(askedFor)),
       timeout: ANSWER_WITHIN_MS,
       allowCredentials: known.map(descriptor),
       userVerification: 'required',
@@ -145,17 +142,8 @@ export class Passkeys {
     return {
       expectedOrigin: party.origin,
       expectedRPID: party.id,
-      expectedChallenge: (challenge: string) =>
-        this.repository.useChallenge(this.database, challenge, askedFor, new Date(this.clock.now())),
+      expectedChallenge: (challenge: string) => this.challenges.use(challenge, askedFor),
     };
-  }
-
-  private async challenge(askedFor: string): Promise<Uint8Array<ArrayBuffer>> {
-    const challenge = randomBytes(CHALLENGE_BYTES);
-    const now = this.clock.now();
-    const times = { now: new Date(now), until: new Date(now + ANSWER_WITHIN_MS) };
-    await this.repository.addChallenge(this.database, challenge.toString('base64url'), askedFor, times);
-    return new Uint8Array(challenge);
   }
 }
 

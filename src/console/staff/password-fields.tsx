@@ -1,12 +1,15 @@
 /** The fields with which somebody sets up a password and an authenticator app. */
 import { type Faults, Input } from '../frame/form';
 import { SHORTEST } from './password-rules';
+import { QrCode } from './qr-code';
 import { RELYING_PARTY_NAME } from './relying-party';
 import { otpauthUri, secretInWords } from './totp';
 
-export function NewPasswordFields({ faults }: { readonly faults: Faults }) {
+/** `name`: whose password it will be, for whatever keeps passwords in a browser. */
+export function NewPasswordFields({ name, faults }: { readonly name: string; readonly faults: Faults }) {
   return (
     <>
+      <input type="text" name="username" value={name} autocomplete="username" hidden readonly />
       <Input
         name="password"
         label="New password"
@@ -32,8 +35,10 @@ export function NewAppFields({ secret, name, faults }: AppProps) {
   return (
     <>
       <p>
-        Add an entry to your authenticator app: type this key, or <a href={uri}>open it in the app</a> on this device.
+        Add an entry to your authenticator app: let it read the picture, type the key, or{' '}
+        <a href={uri}>open it in the app</a> on this device.
       </p>
+      <QrCode text={uri} label="The same key as a picture, for the camera of a phone" />
       <pre>
         <code>{secretInWords(secret)}</code>
       </pre>

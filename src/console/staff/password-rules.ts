@@ -13,14 +13,18 @@ export function whyNoPassword(password: string, name: string): string | undefine
   if (password.length > LONGEST) return `A password has at most ${LONGEST} characters`;
   const bare = lettersAndDigits(password);
   if (isRepetition(password) || isRun(bare)) return 'This password is one pattern over and over; choose another';
-  if (bare.includes(lettersAndDigits(name)) && bare.length - lettersAndDigits(name).length < SHORTEST) {
+  if (isLittleMoreThan(lettersAndDigits(name), bare)) {
     return 'This password is little more than your name; choose another';
   }
-  const known = OBVIOUS.find((word) => bare.includes(word));
-  if (known !== undefined && bare.length - known.length < SHORTEST / 2) {
+  if (OBVIOUS.some((word) => isLittleMoreThan(word, bare))) {
     return 'This password is little more than a word that is tried first; choose another';
   }
   return undefined;
+}
+
+/** Whether the rest could be guessed by trying. */
+function isLittleMoreThan(word: string, bare: string): boolean {
+  return bare.includes(word) && bare.length - word.length < SHORTEST / 2;
 }
 
 function lettersAndDigits(text: string): string {

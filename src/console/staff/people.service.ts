@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
 import { Database, type Sql } from '../../platform/database/database.service';
+import { REASON_LENGTH, whyUnfit } from '../audit/act';
 import { Acts } from '../audit/acts.service';
 import type { StaffRole } from '../frame/permissions';
 import { InvitationRepository } from './invitation.repository';
@@ -46,7 +47,7 @@ export class People {
 
   /** Ends their sessions and their invitation, now. Throws NotPossible. */
   async lockOut(by: Grantor, name: string, reason: string): Promise<void> {
-    if (reason.trim() === '') throw new NotPossible('Say why, for whoever reads the log', 'reason');
+    demandReason(reason);
     await this.change(name, async (sql, person) => {
       if (person.disabledAt !== null) throw new NotPossible(`${name} is locked out already`);
       const why = whyNotThisPerson(by, person);
@@ -61,7 +62,7 @@ export class People {
 
   /** With what they signed in with before. Throws NotPossible. */
   async letIn(by: Grantor, name: string, reason: string): Promise<void> {
-    if (reason.trim() === '') throw new NotPossible('Say why, for whoever reads the log', 'reason');
+    demandReason(reason);
     await this.change(name, async (sql, person) => {
       if (person.disabledAt === null) throw new NotPossible(`${name} is not locked out`);
       const why = whyNotThisPerson(by, person);
@@ -82,4 +83,13 @@ export class People {
       }
     });
   }
+}
+
+/** Throws NotPossible for one that the log of acts would not take. */
+function demandReason(reason: string): void {
+  const text = reason.trim();
+  if (text === '') throw new NotPossible('Say why, for whoever reads the log of acts', 'reason');
+  if (text.length > REASON_LENGTH) throw new NotPossible(`A reason has at most ${REASON_LENGTH} characters`, 'reason');
+  const why = whyUnfit(text);
+  if (why !== undefined) throw new NotPossible(`The reason ${why}`, 'reason');
 }

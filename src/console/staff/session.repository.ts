@@ -70,7 +70,7 @@ export class SessionRepository {
 
   /** False when it is not this person's. */
   async end(sql: Sql, staffId: string, id: string): Promise<boolean> {
-    const ended = await sql.query('DELETE FROM staff_session WHERE staff_id = $1 AND id = $2 RETURNING 1', [
+    const ended = await sql.query('DELETE FROM staff_session WHERE staff_id = $1 AND id::text = $2 RETURNING 1', [
       staffId,
       id,
     ]);

@@ -59,6 +59,16 @@ export class Sessions {
     };
   }
 
+  /**
+   * The visitor with the roles of this moment, for what goes on by itself: that is no use of the session. Undefined when
+   * the session is over.
+   */
+  async still(visitor: Visitor): Promise<Visitor | undefined> {
+    const rows = await this.repository.of(this.database, visitor.staffId, this.clock.now());
+    const row = rows.find(({ id }) => id === visitor.sessionId);
+    return row && { ...visitor, roles: row.roles.filter(isStaffRole) };
+  }
+
   /** The living ones of one person, the last used first. */
   async of(staffId: string): Promise<OwnSession[]> {
     const rows = await this.repository.of(this.database, staffId, this.clock.now());

@@ -7,8 +7,9 @@ import { Page } from '../frame/door.guard';
 import { FORM_TOKEN_FIELD } from '../frame/form-token';
 import { ownPath } from '../frame/origin';
 import type { PageContext, StaffContext } from '../frame/page-context';
-import { goOn, sendPage } from '../frame/send-page';
+import { goOn, sendJson, sendPage } from '../frame/send-page';
 import { callerOf, carryEntry } from './caller';
+import { Entrance } from './entrance.service';
 import { type Body as Form, textOf } from './form-text';
 import { relyingParty } from './relying-party';
 import { Sessions } from './sessions.service';
@@ -57,7 +58,7 @@ export class SignInController {
   @Door({ to: 'anyone' })
   async options(@Body() form: Form, @Req() request: Request, @Res() response: Response): Promise<void> {
     const party = relyingParty(this.facts.origin, request.headers.host);
-    response.json(await this.signIn.passkeyOptions(textOf(form, FORM_TOKEN_FIELD), party));
+    sendJson(response, await this.signIn.passkeyOptions(textOf(form, FORM_TOKEN_FIELD), party));
   }
 
   @Post('passkey')
@@ -86,14 +87,14 @@ export class SignInController {
 @Controller('sign-out')
 export class SignOutController {
   constructor(
-    private readonly signIn: SignIn,
+    private readonly entrance: Entrance,
     @Inject(CONSOLE_FACTS) private readonly facts: ConsoleFacts,
   ) {}
 
   @Post()
   @Door({ to: 'staff' })
   async signOut(@Page() { visitor }: StaffContext, @Res() response: Response): Promise<void> {
-    await this.signIn.leave(visitor);
+    await this.entrance.leave(visitor);
     response.clearCookie(this.facts.cookies.session, { path: '/', secure: this.facts.cookies.isSecure });
     goOn(response, '/sign-in');
   }

@@ -24,8 +24,8 @@ export function signInPage(context: PageContext, { next, name, faults = {} }: Si
             <PasskeyButton kind="get" options="/sign-in/passkey-options" label="Sign in with a passkey" />
           </Form>
         </section>
-        <section class="panel" aria-labelledby="with-password">
-          <h2 id="with-password">With a password</h2>
+        <section class="panel" aria-labelledby="without-passkey">
+          <h2 id="without-passkey">Without a passkey</h2>
           <Form action="/sign-in" context={context}>
             <input type="hidden" name="next" value={next} />
             <Input name="name" label="Name" value={name} autocomplete="username" fault={faults.name} />

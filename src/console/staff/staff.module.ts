@@ -1,10 +1,12 @@
 /** What the console needs to know its staff and to let them in. */
 import { AccountController } from './account.controller';
 import { Accounts } from './accounts.service';
+import { Challenges } from './challenges.service';
 import { Codes } from './codes.service';
 import { CredentialRepository } from './credential.repository';
 import { EnrolmentController } from './enrolment.controller';
 import { Enrolment } from './enrolment.service';
+import { Entrance } from './entrance.service';
 import { InvitationRepository } from './invitation.repository';
 import { Invitations } from './invitations.service';
 import { PasskeyRepository } from './passkey.repository';
@@ -17,6 +19,8 @@ import { SessionRepository } from './session.repository';
 import { Sessions } from './sessions.service';
 import { SignInController, SignOutController } from './sign-in.controller';
 import { SignIn } from './sign-in.service';
+import { SignInMetrics } from './sign-in-metrics.service';
+import { SignInPauses } from './sign-in-pauses.service';
 import { StaffRepository } from './staff.repository';
 import { StepUpController } from './step-up.controller';
 import { StepUp } from './step-up.service';
@@ -34,6 +38,9 @@ export const STAFF_CONTROLLERS = [
 
 export const STAFF_PROVIDERS = [
   SignIn,
+  SignInPauses,
+  SignInMetrics,
+  Entrance,
   StepUp,
   Enrolment,
   Invitations,
@@ -41,6 +48,7 @@ export const STAFF_PROVIDERS = [
   People,
   Sessions,
   Passkeys,
+  Challenges,
   Passwords,
   PasswordSetUp,
   Codes,

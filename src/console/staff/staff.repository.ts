@@ -39,6 +39,8 @@ export class StaffRepository {
   }
 
   async find(sql: Sql, name: string): Promise<Person | undefined> {
+    // From an address it may hold what Postgres takes for no text.
+    if (name.includes('\0')) return undefined;
     const [row] = await sql.query<Row>(`${PERSON} WHERE name = $1`, [name]);
     return row === undefined ? undefined : personOf(row);
   }

@@ -6,7 +6,7 @@ import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
 import type { Faults } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
-import { goOn, sendPage } from '../frame/send-page';
+import { goOn, sendJson, sendPage } from '../frame/send-page';
 import { carrySession } from './caller';
 import { type Body as Form, textOf } from './form-text';
 import { type Interrupted, readInterrupted } from './interrupted';
@@ -43,7 +43,7 @@ export class StepUpController {
   @Door({ to: 'staff' })
   async options(@Page() { visitor }: StaffContext, @Req() request: Request, @Res() response: Response): Promise<void> {
     const party = relyingParty(this.facts.origin, request.headers.host);
-    response.json(await this.stepUp.passkeyOptions(visitor, party));
+    sendJson(response, await this.stepUp.passkeyOptions(visitor, party));
   }
 
   @Post('passkey')

@@ -1,6 +1,7 @@
 /** Asks again who is there, in between; what was typed on the page it interrupts goes along, unseen. */
 import { ErrorSummary, type Faults, Form, Input } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
+import { Empty } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
 import type { Means } from './account';
 import { type Interrupted, KEPT_FIELD } from './interrupted';
@@ -32,8 +33,8 @@ export function stepUpPage(context: StaffContext, { means, interrupted, faults =
           </section>
         )}
         {means.code && (
-          <section class="panel" aria-labelledby="with-code">
-            <h2 id="with-code">With a code</h2>
+          <section class="panel" aria-labelledby="from-app">
+            <h2 id="from-app">From your authenticator app</h2>
             <Form action="/step-up" context={context}>
               <Kept interrupted={interrupted} />
               <Input
@@ -48,6 +49,9 @@ export function stepUpPage(context: StaffContext, { means, interrupted, faults =
           </section>
         )}
       </div>
+      {!means.passkey && !means.code && (
+        <Empty>You have nothing to give it with; ask an administrator for a link.</Empty>
+      )}
       <p>
         <a href={interrupted.kind === 'page' ? '/' : interrupted.page}>Leave it</a>
       </p>

@@ -1,7 +1,9 @@
 /** Proves again who is there, before what two people answer for; who fails ten times is signed out. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../platform/database/database.service';
+import type { ActKind } from '../audit/act-kinds';
 import { Acts } from '../audit/acts.service';
+import { NotSignedIn } from '../frame/refusals';
 import type { Visitor } from '../frame/visitor';
 import type { Means } from './account';
 import { Codes } from './codes.service';
@@ -37,20 +39,18 @@ export class StepUp {
     return this.passkeys.requestOptions({ party, askedFor: askedToStepUp(sessionId) }, staffId);
   }
 
-  /** The new token of the session; undefined for a wrong or used code, and during a pause. */
+  /** The new token of the session; undefined for a wrong or used code, and during a pause. Throws NotSignedIn at last. */
   withCode(visitor: Visitor, typed: string): Promise<string | undefined> {
     return this.counted(visitor, async () => {
       const known = await this.credentials.ofActive(this.database, visitor.name);
       const code = await this.codes.find(known, typed);
       if (code === undefined) return undefined;
-      return this.stepUp(visitor, async (sql) => {
-        if (code.kind === 'recovery') await this.acts.record(sql, { by: visitor.name, kind: 'recovery_code_used' });
-        return this.codes.use(sql, visitor.staffId, code);
-      });
+      const how = code.kind === 'recovery' ? (['recovery_code_used'] as const) : [];
+      return this.stepUp(visitor, (sql) => this.codes.use(sql, visitor.staffId, code), how);
     });
   }
 
-  /** The new token of the session; undefined for an answer that does not hold, or of somebody else's passkey. */
+  /** Likewise; undefined also for somebody else's passkey. */
   withPasskey(visitor: Visitor, answer: string, party: RelyingParty): Promise<string | undefined> {
     return this.counted(visitor, async () => {
       const used = await this.passkeys.used(answer, { party, askedFor: askedToStepUp(visitor.sessionId) });
@@ -59,11 +59,16 @@ export class StepUp {
     });
   }
 
-  private stepUp({ name, sessionId }: Visitor, use: (sql: Sql) => Promise<boolean>): Promise<string | undefined> {
+  private stepUp(
+    { name, sessionId }: Visitor,
+    use: (sql: Sql) => Promise<boolean>,
+    how: readonly ActKind[] = [],
+  ): Promise<string | undefined> {
     return this.database.transaction(async (sql) => {
       if (!(await use(sql))) return undefined;
-      await this.acts.record(sql, { by: name, kind: 'stepped_up' });
-      return this.sessions.stepUp(sql, sessionId);
+      const token = await this.sessions.stepUp(sql, sessionId);
+      for (const kind of [...how, 'stepped_up' as const]) await this.acts.record(sql, { by: name, kind });
+      return token;
     });
   }
 
@@ -74,6 +79,7 @@ export class StepUp {
     if (token !== undefined) await this.tries.forget(counted);
     else if ((await this.tries.failures(counted)) >= ENDS_AT) {
       await this.sessions.close(visitor.staffId, visitor.sessionId);
+      throw new NotSignedIn();
     }
     return token;
   }

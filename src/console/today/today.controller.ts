@@ -6,12 +6,15 @@ import { Page } from '../frame/door.guard';
 import type { StaffContext } from '../frame/page-context';
 import { sendPage } from '../frame/send-page';
 import { todayPage } from './today.page';
+import { TodayDesk } from './today-desk.service';
 
 @Controller()
 export class TodayController {
+  constructor(private readonly desk: TodayDesk) {}
+
   @Get()
   @Door({ to: 'staff' })
-  today(@Page() context: StaffContext, @Res() response: Response): void {
-    sendPage(response, todayPage(context));
+  async today(@Page() context: StaffContext, @Res() response: Response): Promise<void> {
+    sendPage(response, todayPage(context, await this.desk.of(context.visitor)));
   }
 }

@@ -18,6 +18,8 @@ export interface CheckOptions {
   readonly known?: readonly Head[];
   /** The head of the last check that found it whole: what lies before is not read again. */
   readonly since?: Head;
+  /** Aborted when nobody waits for the result any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** A chain for whoever does not write it. */
@@ -62,7 +64,7 @@ export class ChainRepository<Entry extends Numbered> {
   }
 
   /** Goes along the chain, from its first link or from where the last check ended. */
-  async check(sql: Sql, { known = [], since }: CheckOptions = {}): Promise<ChainResult> {
+  async check(sql: Sql, { known = [], since, signal }: CheckOptions = {}): Promise<ChainResult> {
     if (since !== undefined && !(await this.has(sql, since))) {
       const reason = `the ${this.chain.noun} is missing, or another one than when it was checked last`;
       return { fault: { seq: since.seq, reason }, head: undefined };
@@ -71,6 +73,7 @@ export class ChainRepository<Entry extends Numbered> {
     for await (const link of this.links(sql, since?.seq ?? 0)) {
       const fault = check.next(link);
       if (fault !== undefined) return { fault, head: check.head };
+      signal?.throwIfAborted();
     }
     return { fault: check.end(), head: check.head };
   }

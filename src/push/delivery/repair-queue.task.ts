@@ -1,8 +1,10 @@
-/** Queues again what has been owed for a while without being tried: the queue may lose everything, the ledger does not. */
+/** Queues again what is owed and was not tried for a while: the queue may lose everything, the ledger does not. */
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
+import { Notifications } from '../../platform/database/notifications.service';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
-import { WakeUpRepository } from '../storage/wake-up.repository';
+import { BEGINNING, OverdueRepository, type Place } from '../storage/overdue.repository';
+import { PAUSES_CHANNEL } from '../storage/pauses.repository';
 import { WakeUps } from '../wake-ups.service';
 import { Pace } from './wake-up.processor';
 
@@ -10,41 +12,83 @@ const EVERY_MS = 2_000;
 const AT_ONCE = 1_000;
 /** Younger debts are on their way through the queue in all likelihood; queueing them again would be harmless but idle. */
 const OVERDUE_MS = 10_000;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 @Injectable()
 export class RepairQueue implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private after = FIRST_ID;
-  private closed = false;
+  /** Whether all that is owed is to be queued at once: a service was resumed, or may have been; its jobs are gone. */
+  private isHasty = false;
+  private isClosed = false;
+  private wake: () => void = () => undefined;
 
   constructor(
-    private readonly repository: WakeUpRepository,
+    private readonly repository: OverdueRepository,
     private readonly wakeUps: WakeUps,
+    private readonly notifications: Notifications,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly pace: Pace,
   ) {}
 
   onApplicationBootstrap(): void {
-    void this.round();
+    const hasten = () => this.hasten();
+    // At the start too: a service may have been resumed while no pusher ran.
+    this.notifications.listen(PAUSES_CHANNEL, { onNotice: hasten, onConnected: hasten });
+    void this.keepWalking();
   }
 
   onModuleDestroy(): void {
-    this.closed = true;
-    clearTimeout(this.timer);
+    this.isClosed = true;
+    this.wake();
   }
 
-  /** Walks through all overdue devices page by page, then begins again. */
-  private async round(): Promise<void> {
+  private async keepWalking(): Promise<void> {
+    while (!this.isClosed) {
+      const isHasty = this.isHasty;
+      this.isHasty = false;
+      const isDone = await this.walkOnce(isHasty);
+      if (!isDone && isHasty) this.isHasty = true;
+      if (!isDone || !this.isHasty) await this.pause();
+    }
+  }
+
+  /** Answers whether it came to its end. */
+  private async walkOnce(isHasty: boolean): Promise<boolean> {
     try {
-      const before = new Date(this.clock.now() - OVERDUE_MS - this.pace.windowMs);
-      const ids = await this.repository.overdue(before, this.after, AT_ONCE);
-      this.after = ids.length < AT_ONCE ? FIRST_ID : (ids.at(-1) ?? FIRST_ID);
-      if (ids.length > 0) await this.wakeUps.enqueue(ids);
+      await this.walk(isHasty);
+      return true;
     } catch (error) {
       this.log.warn('overdue wake-ups could not be queued again', factsOf(error));
+      return false;
     }
-    if (!this.closed) this.timer = setTimeout(() => void this.round(), EVERY_MS);
+  }
+
+  /** Through everything overdue, or everything owed, page by page. */
+  private async walk(isHasty: boolean): Promise<void> {
+    const ageMs = isHasty ? 0 : OVERDUE_MS + this.pace.windowMs;
+    for (const service of await this.repository.services()) {
+      for (let after: Place | undefined = BEGINNING; after !== undefined && !this.isClosed; ) {
+        const before = new Date(this.clock.now() - ageMs);
+        const places: Place[] = await this.repository.page(service, before, after, AT_ONCE);
+        if (places.length > 0) await this.wakeUps.enqueue(places.map(({ id }) => id));
+        after = places.length < AT_ONCE ? undefined : places.at(-1);
+        if (after !== undefined && !isHasty && !this.isHasty) await this.pause();
+      }
+    }
+  }
+
+  private hasten(): void {
+    this.isHasty = true;
+    this.wake();
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, EVERY_MS);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (this.isClosed) this.wake();
+    });
   }
 }

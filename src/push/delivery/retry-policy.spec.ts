@@ -9,6 +9,8 @@ const owed = (overrides: Partial<Owed>): Owed => ({
   lastBegunAt: null,
   notBefore: null,
   claimed: false,
+  isPaused: false,
+  resumedAt: null,
   ...overrides,
 });
 
@@ -24,6 +26,19 @@ describe('turnOf', () => {
   it('gives up what has waited longer than a vendor would keep it', () => {
     const owedSince = new Date(NOW - GIVE_UP_AFTER_MS - 1);
     expect(turnOf(owed({ claimed: true, owedSince }), NOW, WINDOW)).toEqual({ kind: 'give-up' });
+  });
+
+  it('does not count the time for which its service was paused', () => {
+    const owedSince = new Date(NOW - GIVE_UP_AFTER_MS - 1);
+    const resumedAt = new Date(NOW - 1_000);
+    expect(turnOf(owed({ claimed: true, owedSince, resumedAt }), NOW, WINDOW)).toEqual({ kind: 'send' });
+    const longAgo = new Date(NOW - GIVE_UP_AFTER_MS - 2);
+    expect(turnOf(owed({ claimed: true, owedSince, resumedAt: longAgo }), NOW, WINDOW)).toEqual({ kind: 'give-up' });
+  });
+
+  it('does nothing while its service is paused, however long that takes', () => {
+    const owedSince = new Date(NOW - 10 * GIVE_UP_AFTER_MS);
+    expect(turnOf(owed({ owedSince, isPaused: true }), NOW, WINDOW)).toEqual({ kind: 'nothing' });
   });
 
   it('waits for the end of the window', () => {

@@ -15,16 +15,23 @@ export interface Owed {
   readonly notBefore: Date | null;
   /** Whether this caller holds the right to wake the device now. */
   readonly claimed: boolean;
+  /** Whether staff paused its service; nobody claims it then. */
+  readonly isPaused: boolean;
+  /** When its service was last resumed: what was owed before is as young as that. */
+  readonly resumedAt: Date | null;
 }
 
 export type Turn =
   | { readonly kind: 'nothing' | 'send' | 'give-up' }
   | { readonly kind: 'wait'; readonly until: number };
 
-/** What a device's turn means at `now` (ms). */
+/** What a device's turn means at `now` (ms). Of a paused service nothing is done: whoever resumes it queues anew. */
 export function turnOf(owed: Owed, now: number, windowMs: number): Turn {
-  if (owed.owedSince === null) return { kind: 'nothing' };
-  if (owed.claimed) return { kind: now - owed.owedSince.getTime() > GIVE_UP_AFTER_MS ? 'give-up' : 'send' };
+  if (owed.owedSince === null || owed.isPaused) return { kind: 'nothing' };
+  if (owed.claimed) {
+    const since = Math.max(owed.owedSince.getTime(), owed.resumedAt?.getTime() ?? 0);
+    return { kind: now - since > GIVE_UP_AFTER_MS ? 'give-up' : 'send' };
+  }
   const windowEnds = (owed.lastBegunAt?.getTime() ?? now) + windowMs;
   return { kind: 'wait', until: Math.max(windowEnds, owed.notBefore?.getTime() ?? 0, now + 1) };
 }

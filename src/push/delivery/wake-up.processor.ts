@@ -4,14 +4,17 @@ import { Clock } from '../../platform/clock.service';
 import { Queues, type Worked } from '../../platform/queue/queues.service';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { Devices } from '../devices.service';
+import { FigureTally } from '../figures/figure-tally';
 import type { Delivery } from '../push-service';
 import type { ClaimedDevice } from '../storage/wake-up.repository';
 import { TokenFeedback } from '../token-feedback';
+import { tookKind } from '../wake-up-figures';
 import { WAKE_UP_QUEUE } from '../wake-up-queue';
 import { Couriers } from './couriers.service';
 import { GoneBrake } from './gone-brake';
 import { Ledger } from './ledger.service';
 import { pauseBefore, turnOf } from './retry-policy';
+import { VendorHealth } from './vendor-health';
 
 /** How wake-ups are paced. */
 export abstract class Pace {
@@ -31,6 +34,8 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
     private readonly devices: Devices,
     private readonly couriers: Couriers,
     private readonly feedback: TokenFeedback,
+    private readonly health: VendorHealth,
+    private readonly tally: FigureTally,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly pace: Pace,
@@ -51,6 +56,8 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
         lastBegunAt: device.last_begun_at,
         notBefore: device.not_before,
         claimed: device.claimed,
+        isPaused: device.is_paused,
+        resumedAt: device.resumed_at,
       },
       now,
       this.pace.windowMs,
@@ -76,21 +83,26 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
   }
 
   private async conclude(device: ClaimedDevice, begun: number, delivery: Delivery): Promise<Worked> {
+    const answeredAt = this.clock.now();
+    this.health.answered(device.service, delivery, answeredAt);
     switch (delivery.kind) {
       case 'accepted':
         this.brake.accepted(device.service);
+        this.tally.add(device.service, tookKind(answeredAt - (device.owed_since?.getTime() ?? answeredAt)));
         return this.settle({ claimed: device, outcome: 'accepted' }, begun);
       case 'refused':
+        this.tally.add(device.service, 'turned_down');
         this.log.sparingly('error', 'a push service refuses our wake-ups', {
           service: device.service,
           reason: delivery.reason,
         });
-        return this.settle({ claimed: device, outcome: 'refused' }, begun);
+        return this.settle({ claimed: device, outcome: { refused: delivery.reason } }, begun);
       case 'gone':
         if (!this.brake.believes(device.service)) {
           this.log.sparingly('error', 'a push service calls every token dead; are topic and account right?', {
             service: device.service,
           });
+          this.health.doubted(device.service, answeredAt);
           return this.putOff(device, { kind: 'later', reason: 'suspicious run of dead tokens' });
         }
         // A phone that renewed its token after the vendor's complaint, or while we were sending, is alive.
@@ -111,6 +123,7 @@ export class WakeUpProcessor implements OnApplicationBootstrap {
     const now = this.clock.now();
     const pauseMs = Math.max(pauseBefore(device.attempts, delivery.afterMs, Math.random()), this.pace.windowMs);
     await this.ledger.putOff(device, now + pauseMs);
+    this.tally.add(device.service, 'put_off');
     this.log.sparingly('warn', 'a push service puts wake-ups off', {
       service: device.service,
       reason: delivery.reason,

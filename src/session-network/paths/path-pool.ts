@@ -139,9 +139,10 @@ export class PathPool {
   }
 
   /** Proved and usable ones. */
-  counts(now: number): { readonly paths: number; readonly guards: number } {
+  counts(now: number): { readonly paths: number; readonly guards: number; readonly nodesFailing: number } {
     const usable = this.#living(now).filter((path) => path.confirmed && !this.#isSilent(path, now));
-    return { paths: usable.length, guards: this.#guards.provedCount(now) };
+    const failing = this.#nodes.filter((node) => !this.#reputation.isSound(node.ed25519, now));
+    return { paths: usable.length, guards: this.#guards.provedCount(now), nodesFailing: failing.length };
   }
 
   #living(now: number): readonly OnionPath[] {

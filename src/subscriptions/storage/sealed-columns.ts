@@ -31,7 +31,7 @@ const TOKEN = 'devices.token';
 const CURSORS = 'watch_cursors.cursors';
 
 const byAccount = { key: ['id'], types: ['bigint'], first: ['0'] };
-const byPerson = { key: ['id'], types: ['uuid'], first: [NO_UUID] };
+const byUuid = { key: ['id'], types: ['uuid'], first: [NO_UUID] };
 
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'accounts', column: 'account_sealed', place: ACCOUNT, ...byAccount },
@@ -53,6 +53,8 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     types: ['bigint'],
     first: ['0'],
   },
+  { table: 'kept_upload', column: 'name_sealed', place: 'kept_upload.name', ...byUuid },
+  { table: 'kept_upload', column: 'body_sealed', place: 'kept_upload.body', ...byUuid },
   {
     table: 'case_key',
     column: 'key_sealed',
@@ -62,9 +64,9 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     first: [NO_UUID],
   },
   { table: 'hash_key', column: 'key_sealed', place: 'hash_key.key', key: ['year'], types: ['integer'], first: ['0'] },
-  { table: 'staff', column: 'password_sealed', place: 'staff.password', ...byPerson },
-  { table: 'staff', column: 'totp_sealed', place: 'staff.totp', ...byPerson },
-  { table: 'staff', column: 'totp_new_sealed', place: 'staff.totp', ...byPerson },
+  { table: 'staff', column: 'password_sealed', place: 'staff.password', ...byUuid },
+  { table: 'staff', column: 'totp_sealed', place: 'staff.totp', ...byUuid },
+  { table: 'staff', column: 'totp_new_sealed', place: 'staff.totp', ...byUuid },
 ];
 
 /**

@@ -47,13 +47,16 @@ export class LinkRunner {
     const now = performance.now();
     let greeting = 0;
     let up = 0;
+    let wanted = 0;
     for (const { session } of this.parts.swarms.links()) if (session.isGreeting) greeting += 1;
     for (const link of this.parts.swarms.links()) {
       this.carryOut(link, link.session.advance(now, greeting < CONNECTS), now);
       if (link.session.isGreeting) greeting += 1;
       if (link.session.isUp) up += 1;
+      if (link.session.pageCount > 0) wanted += 1;
     }
     this.parts.stats.links = up;
+    this.parts.stats.linksWanted = wanted;
   }
 
   /** Whether every node of every swarm that is ours tells us of all that we want to be told of. */
@@ -71,6 +74,7 @@ export class LinkRunner {
     this.isClosed = true;
     this.close(this.parts.swarms.links());
     this.parts.stats.links = 0;
+    this.parts.stats.linksWanted = 0;
   }
 
   private carryOut(link: Link, commands: readonly Command[], now: number): void {

@@ -5,7 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataKeys } from '../../platform/at-rest/data-keys';
-import { Database, type Sql } from '../../platform/database/database.service';
+import { Database, Prepared, type Sql } from '../../platform/database/database.service';
 import { dateOf, dayOf, lastDayOf, MarkBudget, REMEMBERED_A_DAY } from './mark-budget';
 
 export interface ToldPair {
@@ -38,11 +38,11 @@ const PLACE = 'recent_messages.mark';
 const MARK_BYTES = 16;
 
 /** In one order, so that two transactions that tell the same never wait for each other in a ring. */
-const MARK = `
+const MARK = new Prepared(`
   INSERT INTO recent_messages (mark, expires_on)
   SELECT mark, expires_on FROM unnest($1::bytea[], $2::date[]) AS t(mark, expires_on) ORDER BY mark
   ON CONFLICT DO NOTHING
-  RETURNING mark`;
+  RETURNING mark`);
 
 /** Another process that forgets at the same time is passed by. */
 const FORGET = `
@@ -129,11 +129,16 @@ export class RecentMessages {
   }
 
   private toldOf(pair: ToldPair): Told {
-    const { accountId, namespace, hash, deviceId } = pair;
-    const parts = [accountId, String(namespace), hash, deviceId].map((part) => Buffer.from(part, 'latin1'));
-    const mark = this.keys.lookup(PLACE, ...parts).subarray(0, MARK_BYTES);
-    return { pair, mark, key: mark.toString('latin1'), message: `${accountId}/${namespace}/${hash}` };
+    const mark = markOf(this.keys, pair);
+    return { pair, mark, key: mark.toString('latin1'), message: `${pair.accountId}/${pair.namespace}/${pair.hash}` };
   }
+}
+
+/** 16 bytes that say nothing without the key. */
+export function markOf(keys: DataKeys, pair: Omit<ToldPair, 'rememberUntil'>): Buffer {
+  const { accountId, namespace, hash, deviceId } = pair;
+  const parts = [accountId, String(namespace), hash, deviceId].map((part) => Buffer.from(part, 'latin1'));
+  return keys.lookup(PLACE, ...parts).subarray(0, MARK_BYTES);
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -31,8 +31,13 @@ const FOR_GOOD = 'for good';
 const UNTIL_THE_MESSAGE_ENDS = 'until the message expires';
 const WHILE_IT_RUNS = 'while the process runs, and a few seconds after one that was cut off';
 const UNTIL_ROTATED = 'until another key takes its place';
+const UNTIL_TRIED_AGAIN = 'until the phone is woken or renews, or the wake-up is dropped';
+const UNTIL_CHANGED_AGAIN = 'until it is paused or resumed again';
+const WHILE_REPORTED = 'while the process runs, and ten minutes after one that was cut off';
+const FIGURES_LIVE = 'minutes for two days, hours for thirteen months';
 const LOGGED = 'for good; its sealed parts are unreadable once the key of the case is destroyed';
 const LISTED = 'as long as the log, of which it is a summary';
+const ONE_DAY = 'until the form is sent, at most a day';
 const WHILE_KEPT = 'until they delete it';
 const UNTIL_ERASED = 'until the case is erased';
 
@@ -93,12 +98,40 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     last_begun_at: column('delivery_state', 'When the last wake-up was begun', 'until the next one'),
     attempts: column('delivery_state', 'How often the wake-up that is owed was tried', 'until it is woken'),
     not_before: column('delivery_state', 'When it may be tried again', 'until it is woken'),
+    refused_at: column('delivery_state', 'When a wake-up was refused that may be tried again', UNTIL_TRIED_AGAIN),
+    refused_reason: column('delivery_state', 'Why, in the words of Apple or Google', UNTIL_TRIED_AGAIN),
   },
   wake_up_counters: {
     service: aboutNobody('statistics', 'Apple, Google, Huawei or UnifiedPush'),
     outcome: aboutNobody('statistics', 'What became of wake-ups'),
     shard: aboutNobody('statistics', 'Which of several parts of the count, so that writers need not wait'),
     value: aboutNobody('statistics', 'How many, since the beginning'),
+  },
+  push_pauses: {
+    service: aboutNobody('operation', 'Apple, Google, Huawei or UnifiedPush'),
+    is_paused: aboutNobody('operation', 'Whether staff stopped wake-ups through it for a while'),
+    changed_at: aboutNobody('operation', 'Since when'),
+    changed_by: column('operation', 'Which member of staff paused or resumed it', UNTIL_CHANGED_AGAIN, 'procedure'),
+    reason: aboutNobody('operation', 'Why, in a sentence', UNTIL_CHANGED_AGAIN),
+  },
+  wake_up_figures: {
+    grain: aboutNobody('statistics', 'Whether the row is about a minute or an hour', FIGURES_LIVE),
+    at: aboutNobody('statistics', 'Which minute or hour', FIGURES_LIVE),
+    service: aboutNobody('statistics', 'Apple, Google, Huawei or UnifiedPush', FIGURES_LIVE),
+    kind: aboutNobody('statistics', 'What became of wake-ups, or how long they took', FIGURES_LIVE),
+    value: aboutNobody('statistics', 'How many, of all phones together', FIGURES_LIVE),
+  },
+  wake_up_figures_carried: {
+    service: aboutNobody('statistics', 'Apple, Google, Huawei or UnifiedPush'),
+    outcome: aboutNobody('statistics', 'What became of wake-ups'),
+    value: aboutNobody('statistics', 'How much of the count stands in the figures over time already'),
+  },
+  process_reports: {
+    id: aboutNobody('operation', 'Random number of a process', WHILE_REPORTED),
+    role: aboutNobody('operation', 'What the process does', WHILE_REPORTED),
+    started_at: aboutNobody('operation', 'When it began', WHILE_REPORTED),
+    reported_at: aboutNobody('operation', 'When it last said how it is', WHILE_REPORTED),
+    report: aboutNobody('operation', 'How it is: counts and times, no name and no address', WHILE_REPORTED),
   },
   accounts: {
     id: column('account', 'Number of the row', WHILE_SUBSCRIBED),
@@ -247,6 +280,13 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     name: aboutNobody('operation', 'How they call it', WHILE_KEPT),
     query: aboutNobody('operation', 'What it shows', WHILE_KEPT),
   },
+  kept_upload: {
+    id: ofTheLog('Random number of a file in a form that somebody is filling in', ONE_DAY),
+    owner: ofTheLog('Which member of staff', ONE_DAY),
+    kept_at: ofTheLog('Since when', ONE_DAY),
+    name_sealed: ofTheLog('Name of the file, sealed', ONE_DAY),
+    body_sealed: ofTheLog('The file, sealed', ONE_DAY),
+  },
   report_draft: {
     id: ofTheLog('Random number of a draft of a report', FOR_GOOD),
     quarter: ofTheLog('Its quarter', FOR_GOOD),
@@ -315,9 +355,8 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     revoked_at: ofStaff('When it was taken back', WHILE_STAFF),
   },
   staff_challenge: {
-    challenge_hash: aboutNobody('staff', 'Hash of something random that an authenticator has to sign', 'five minutes'),
-    asked_for: aboutNobody('staff', 'Hash of where the answer counts', 'five minutes'),
-    expires_at: aboutNobody('staff', 'When it ends', 'five minutes'),
+    challenge_hash: aboutNobody('staff', 'Hash of something random that an authenticator has signed', 'five minutes'),
+    expires_at: aboutNobody('staff', 'When it would have ended', 'five minutes'),
   },
   staff_tries: {
     key_hash: ofStaff('Keyed hash of a name or an address that failed to sign in to the console', 'a day'),

@@ -26,6 +26,7 @@ export const ORDERINGS: Readonly<Record<CaseOrder, Ordering>> = {
   received: { expression: 'received_date', type: 'date', direction: 'DESC' },
   deadline: { expression: "coalesce(deadline_at, 'infinity')", type: 'timestamptz', direction: 'ASC' },
   last: { expression: 'last_event_at', type: 'timestamptz', direction: 'DESC' },
+  secrecy: { expression: "coalesce(hold_until, 'infinity')", type: 'date', direction: 'ASC' },
 };
 
 /** What a text to search for may stand for. */

@@ -1,6 +1,7 @@
 /** Carries wake-ups to Apple: one connection for each environment, one provider token for both, renewed once at need. */
+import { trustedCertificates } from '../../courier/certificates';
 import { DeliveryDesk, type Pace, USUAL_PACE } from '../../courier/delivery-desk.service';
-import type { Courier, Delivery, PushAddress } from '../../push-service';
+import type { Courier, Credential, Delivery, PushAddress } from '../../push-service';
 import { ApnsConnection } from './apns.connection';
 import { isExpiredProviderToken, readAnswer } from './apns-dialect';
 import { type ProviderKey, ProviderToken } from './provider-token';
@@ -22,6 +23,7 @@ interface Lane {
 export class ApnsCourier implements Courier {
   private readonly token: ProviderToken;
   private readonly lanes: ReadonlyMap<string, Lane>;
+  private readonly trusted: readonly Credential[];
   private closed?: Promise<unknown>;
 
   /** `now`: milliseconds since 1970. */
@@ -38,6 +40,7 @@ export class ApnsCourier implements Courier {
       desk: new DeliveryDesk(pace),
     });
     this.token = providerToken;
+    this.trusted = trustedCertificates(caPem);
     this.lanes = new Map([...settings.endpoints].map(([name, endpoint]) => [name, lane(endpoint)]));
   }
 
@@ -45,6 +48,10 @@ export class ApnsCourier implements Courier {
     const lane = this.lanes.get(service);
     if (lane === undefined) return Promise.resolve({ kind: 'refused', reason: 'not a service of Apple' });
     return lane.desk.handle(signal, (within) => this.send(lane.connection, token, within));
+  }
+
+  credentials(): readonly Credential[] {
+    return [{ name: 'provider token', ...this.token.validity, renewsItself: true }, ...this.trusted];
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 /** Apple refuses a token older than an hour, and a team that brings a new one within twenty minutes. */
 const RENEW_AFTER_MS = 40 * 60_000;
 const APPLE_MINIMUM_MS = 20 * 60_000;
+const APPLE_MAXIMUM_MS = 60 * 60_000;
 
 export interface ProviderKey {
   /** The P-256 key of Apple's .p8 file. */
@@ -38,6 +39,11 @@ export class ProviderToken {
   ) {
     this.issuedAt = now();
     this.current = this.signed();
+  }
+
+  /** From its signing to the moment from which Apple would refuse it. */
+  get validity(): { readonly since: Date; readonly until: Date } {
+    return { since: new Date(this.issuedAt), until: new Date(this.issuedAt + APPLE_MAXIMUM_MS) };
   }
 
   isExpired(): boolean {

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { type App, deleteApp, initializeApp } from 'firebase-admin/app';
 import { getMessaging, type Messaging } from 'firebase-admin/messaging';
+import { trustedCertificates } from '../../courier/certificates';
 import { DeliveryDesk, type Pace, USUAL_PACE } from '../../courier/delivery-desk.service';
-import type { Courier, Delivery, PushAddress } from '../../push-service';
+import type { Courier, Credential, Delivery, PushAddress } from '../../push-service';
 import { Exchange, FirebaseAgent } from './firebase.connection';
 import { type GoogleAnswer, readAnswer, wakeUpMessage } from './firebase-dialect';
 import { GoogleAccess, NoAccessToken } from './google-access.client';
@@ -24,6 +25,7 @@ export class FirebaseCourier implements Courier {
   private readonly app: App;
   private readonly messaging: Messaging;
   private readonly desk: DeliveryDesk;
+  private readonly trusted: readonly Credential[];
   private closed?: Promise<void>;
 
   /** `now`: milliseconds since 1970. */
@@ -37,6 +39,7 @@ export class FirebaseCourier implements Courier {
     this.access = new GoogleAccess(account, tokenCa, now);
     this.agent = new FirebaseAgent(endpoint, pace.inFlight, caPem);
     this.desk = new DeliveryDesk(pace);
+    this.trusted = trustedCertificates(caPem);
     const { projectId } = account;
     // With credential and project given, firebase-admin asks neither the environment nor a metadata server for them.
     this.app = initializeApp({ credential: this.access, projectId, httpAgent: this.agent }, `wake-ups-${randomUUID()}`);
@@ -46,6 +49,12 @@ export class FirebaseCourier implements Courier {
   deliver({ service, token }: PushAddress, signal: AbortSignal): Promise<Delivery> {
     if (service !== 'firebase') return Promise.resolve({ kind: 'refused', reason: 'not a service of Google' });
     return this.desk.handle(signal, (within) => this.send(token, within));
+  }
+
+  credentials(): readonly Credential[] {
+    const { validity } = this.access;
+    const token = validity === undefined ? [] : [{ name: 'access token' as const, ...validity, renewsItself: true }];
+    return [...token, ...this.trusted];
   }
 
   async close(): Promise<void> {

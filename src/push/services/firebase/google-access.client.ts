@@ -52,6 +52,12 @@ export class GoogleAccess implements Credential {
     return { access_token: token.value, expires_in: Math.min(lifetime, LIFETIME_TOLD_S) };
   }
 
+  /** Of the current token; undefined before the first was bought. */
+  get validity(): { readonly since: Date; readonly until: Date } | undefined {
+    const { current } = this;
+    return current && { since: new Date(current.boughtAt), until: new Date(current.expiresAt) };
+  }
+
   /** Tokens bought so far. */
   get generation(): number {
     return this.bought;

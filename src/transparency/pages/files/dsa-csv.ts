@@ -2,10 +2,11 @@
  * Orders to provide information by member state, in the columns of Implementing Regulation (EU) 2024/2835, Annex I,
  * part 3: counts, medians in hours; 0 where it could have happened, blank where it is not known.
  */
+
+import { csv } from '../../../platform/csv';
 import type { LedgerLine } from '../../ledger';
 import { UNDISCLOSED } from '../../ledger';
 import type { PublishedReport } from '../../published-report';
-import { csv } from './csv';
 
 const MEMBER_STATES = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
 

@@ -1,8 +1,8 @@
 /** Every figure of reports, one per line. Rows of different dimensions tell the same again: never add them up. */
 
+import { type Cell, csv } from '../../../platform/csv';
 import type { PublishedReport } from '../../published-report';
 import type { ShownFigure } from '../figures';
-import { type Cell, csv } from './csv';
 
 /** Frozen: another column is another version of the schema. */
 const COLUMNS = [

@@ -1,8 +1,8 @@
 /** The files of a version: what they say, and what they never do. */
 
+import { csv } from '../../../platform/csv';
 import { linesOf } from '../public-ledger';
 import { published, someHistory } from '../published.fixture';
-import { csv } from './csv';
 import { dsaCsv } from './dsa-csv';
 import { figuresCsv } from './figures-csv';
 import { reportSchema } from './json-files';

@@ -1,6 +1,7 @@
 /** The ledger of a version, one request per line; lists are separated by blanks. */
+
+import { type Cell, csv } from '../../../platform/csv';
 import { type LedgerLine, ledgerLine } from '../../ledger';
-import { type Cell, csv } from './csv';
 
 const COLUMNS = Object.keys(ledgerLine.shape) as (keyof LedgerLine)[];
 

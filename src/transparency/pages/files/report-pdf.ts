@@ -1,5 +1,4 @@
 /** A version to print: tagged, in its language, with the hash of report.json; the same bytes each time. */
-import PDFDocument from 'pdfkit';
 import { OUTCOMES } from '../../enumerations';
 import type { PublishedReport, ReportVersion } from '../../published-report';
 import { codeInWords } from '../code-in-words';
@@ -13,6 +12,8 @@ const MARGIN = 56;
 type TaggedTable = PDFKit.Mixins.TableOptionsWithData & { readonly structParent: PDFKit.PDFStructureElement };
 
 export async function reportPdf(language: Language, version: ReportVersion): Promise<Buffer> {
+  // With its fonts it takes a tenth of a second to load, and few processes ever write a PDF.
+  const { default: PDFDocument } = await import('pdfkit');
   const texts = textsOf(language);
   const { report } = version;
   const title = texts.reports.report.titleOf(texts.quarter(report.quarter), report.version);

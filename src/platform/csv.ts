@@ -3,14 +3,15 @@ import { stringify } from 'csv-stringify/sync';
 
 export type Cell = string | number | boolean | null;
 
-/** The header is always there, also above no rows. Null becomes an empty cell. */
+/** The header is there also above no rows; `isMore` leaves it away, for rows that follow others. Null becomes an empty cell. */
 export function csv<Column extends string>(
   columns: readonly Column[],
   rows: readonly Readonly<Record<Column, Cell>>[],
+  isMore = false,
 ): string {
   return stringify([...rows], {
     columns: [...columns],
-    header: true,
+    header: !isMore,
     record_delimiter: 'windows',
     escape_formulas: true,
     cast: { boolean: String },

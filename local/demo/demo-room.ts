@@ -1,0 +1,98 @@
+/** The services of the rooms on the database of this run, under a clock of the demonstration's own. */
+import { readFileSync } from 'node:fs';
+import { type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Acts } from '../../src/console/audit/acts.service';
+import { OperationsActs } from '../../src/console/operations/operations-acts.service';
+import { Publishing } from '../../src/console/reports/publishing.service';
+import { Enrolment } from '../../src/console/staff/enrolment.service';
+import { Invitations } from '../../src/console/staff/invitations.service';
+import { STAFF_PROVIDERS } from '../../src/console/staff/staff.module';
+import { StaffActs } from '../../src/console/staff-acts.repository';
+import { AtRestModule } from '../../src/platform/at-rest/at-rest.module';
+import { Settings } from '../../src/platform/config/settings';
+import { Database } from '../../src/platform/database/database.service';
+import { databaseSettings } from '../../src/platform/database/database-settings';
+import { PlatformModule } from '../../src/platform/platform.module';
+import { Log } from '../../src/platform/telemetry/log.service';
+import { PushModule } from '../../src/push/push.module';
+import { RefusedWakeUps } from '../../src/push/refused-wake-ups.service';
+import { VendorPauses } from '../../src/push/vendor-pauses.service';
+import { ALL_SECTIONS, atRestSettings } from '../../src/roles';
+import { AccountRecordsModule } from '../../src/subscriptions/account-records.module';
+import { AccountRecords } from '../../src/subscriptions/account-records.service';
+import { Approvals } from '../../src/transparency/approvals.service';
+import { CaseLog } from '../../src/transparency/case-log.service';
+import { CaseWork } from '../../src/transparency/case-work.service';
+import { Imports } from '../../src/transparency/imports.service';
+import { Lookups } from '../../src/transparency/lookups.service';
+import { Reports } from '../../src/transparency/reports.service';
+import { ResponsiveData } from '../../src/transparency/responsive-data';
+import { TransparencyModule } from '../../src/transparency/transparency.module';
+import { reportSettings } from '../../src/transparency/transparency-settings';
+import { DemoClock } from './demo-clock';
+
+export class DemoRoom {
+  readonly log: CaseLog;
+  readonly work: CaseWork;
+  readonly approvals: Approvals;
+  readonly imports: Imports;
+  readonly lookups: Lookups;
+  readonly reports: Reports;
+  readonly publishing: Publishing;
+  readonly operations: OperationsActs;
+  readonly acts: Acts;
+  readonly database: Database;
+  readonly staff: { readonly invitations: Invitations; readonly enrolment: Enrolment };
+
+  private constructor(
+    private readonly context: INestApplicationContext,
+    readonly clock: DemoClock,
+  ) {
+    this.log = context.get(CaseLog);
+    this.work = context.get(CaseWork);
+    this.approvals = context.get(Approvals);
+    this.imports = context.get(Imports);
+    this.lookups = context.get(Lookups);
+    this.reports = context.get(Reports);
+    this.publishing = context.get(Publishing);
+    this.acts = context.get(Acts);
+    this.database = context.get(Database);
+    const [pauses, refused] = [context.get(VendorPauses), context.get(RefusedWakeUps)];
+    this.operations = new OperationsActs(this.database, pauses, refused, this.acts, context.get(Log));
+    this.staff = { invitations: context.get(Invitations), enrolment: context.get(Enrolment) };
+  }
+
+  /** `settings` are those of the relay beside it. */
+  static async open(settings: Readonly<Record<string, string>>): Promise<DemoRoom> {
+    const sections = [databaseSettings, atRestSettings, reportSettings];
+    const read = Settings.read(settings, sections, ALL_SECTIONS, (path) => readFileSync(path, 'utf8'));
+    const clock = new DemoClock();
+    const { REPORT_PUBLISHER, REPORT_SIGNING_KEY_FILE, REPORT_CHECKPOINTS_PATH } = read.get(reportSettings);
+    @Module({
+      imports: [
+        PlatformModule.forRoot({ databaseUrl: read.get(databaseSettings).DATABASE_URL, databasePoolSize: 2, clock }),
+        PushModule,
+        AtRestModule.forRoot(read.get(atRestSettings).DATA_KEYS_FILE),
+        TransparencyModule.forRoot({
+          publisher: REPORT_PUBLISHER,
+          signingKey: REPORT_SIGNING_KEY_FILE,
+          checkpointsPath: REPORT_CHECKPOINTS_PATH,
+          staffActs: new StaffActs(),
+          responsiveData: {
+            imports: [AccountRecordsModule],
+            provider: { provide: ResponsiveData, useExisting: AccountRecords },
+          },
+        }),
+      ],
+      providers: [...STAFF_PROVIDERS, Acts, StaffActs, Publishing],
+    })
+    class DemoModule {}
+    const options = { logger: false, abortOnError: false } as const;
+    return new DemoRoom(await NestFactory.createApplicationContext(DemoModule, options), clock);
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+}

@@ -1,0 +1,396 @@
+/** What may be done in a case next, each with its form, and why the rest may not. */
+import type { ComponentChildren } from 'preact';
+import type { CaseState } from '../../transparency/case-state';
+import { DOCUMENT_ROLES, HOLD_SCOPES, REJECTION_REASONS } from '../../transparency/enumerations';
+import type { NextStep, StaffStep } from '../../transparency/next-steps';
+import { Checkbox, controlProps, type Faults, Field, Form, Input, Select, TextArea } from '../frame/form';
+import type { StaffContext } from '../frame/page-context';
+import { Badge, When } from '../frame/pieces';
+import { may } from '../frame/visitor';
+import { COUNTRIES } from './countries';
+import { ItemsGrid } from './items-grid';
+import { Posted } from './posted';
+import { optionsOf, W } from './words';
+
+/** A form that was sent and could not be taken. */
+export interface SentForm {
+  readonly type: StaffStep;
+  readonly typed: Posted;
+  readonly faults: Faults;
+}
+
+interface StepsProps {
+  readonly context: StaffContext;
+  readonly state: CaseState;
+  readonly steps: readonly NextStep[];
+  readonly sent?: SentForm | undefined;
+}
+
+interface FieldsProps {
+  readonly state: CaseState;
+  readonly typed: Posted;
+  readonly faults: Faults;
+}
+
+export function NextSteps({ context, state, steps, sent }: StepsProps) {
+  // A form that came back is shown also when its step may not be taken: what was typed must not be lost.
+  const open = steps.filter((one) => one.reasons.length === 0 || one.type === sent?.type);
+  const shut = steps.filter((one) => one.reasons.length > 0);
+  const works = may(context.visitor, 'requests.work');
+  return (
+    <section class="next" aria-labelledby="next">
+      <h2 id="next">Next steps</h2>
+      {!works && <p class="soft">Your roles let you read this case; a case officer takes its steps.</p>}
+      {[true, false].map((moves) => (
+        <ul key={String(moves)} class="steps">
+          {open
+            .filter((one) => one.moves === moves)
+            .map((step) => (
+              <li key={step.type}>
+                <OneStep
+                  context={context}
+                  state={state}
+                  step={step}
+                  sent={sent?.type === step.type ? sent : undefined}
+                />
+              </li>
+            ))}
+        </ul>
+      ))}
+      <details>
+        <summary>What may not be done now, and why</summary>
+        <ul class="reasons">
+          {shut.map(({ type, reasons }) => (
+            <li key={type}>
+              <strong>{W.acts[type]}</strong>: {reasons.join('; ')}
+            </li>
+          ))}
+        </ul>
+      </details>
+    </section>
+  );
+}
+
+function OneStep({ context, state, step, sent }: Omit<StepsProps, 'steps'> & { step: NextStep }) {
+  const { type, consent } = step;
+  const name = W.acts[type];
+  if (type === 'lookup_run') {
+    if (!may(context.visitor, 'lookups.run')) return <Waits name={name}>a custodian runs it</Waits>;
+    return <a href={`/cases/${state.id}/lookup`}>{name}</a>;
+  }
+  if (consent?.state === 'waiting') {
+    const { id, requestedBy, requestedAtMs } = consent.approval;
+    return (
+      <Waits name={W.subjects[consent.approval.subject]}>
+        <a href={`/approvals/${id}`}>a second person is asked</a> by {requestedBy}, <When at={requestedAtMs} />
+      </Waits>
+    );
+  }
+  if (!may(context.visitor, 'requests.work')) return <span>{name}</span>;
+  const isApproved = consent?.state === 'approved';
+  const fields = isApproved ? undefined : FIELDS[type];
+  const faults = sent?.faults ?? {};
+  const form = (
+    <Form action={actionOf(state.id, type)} context={context} files={type === 'document'}>
+      <input type="hidden" name="version" value={String(state.version)} />
+      {fields?.({ state, typed: sent?.typed ?? new Posted({}), faults })}
+      <button type="submit" class={step.moves ? undefined : 'quiet'}>
+        {isApproved ? `Approved: ${W.subjects[consent.approval.subject].toLowerCase()}, carry it out` : name}
+      </button>
+    </Form>
+  );
+  if (fields === undefined) return form;
+  return (
+    <details open={sent !== undefined}>
+      <summary>{name}</summary>
+      {form}
+    </details>
+  );
+}
+
+function actionOf(caseId: string, type: StaffStep): string {
+  return type === 'document' ? `/cases/${caseId}/papers` : `/cases/${caseId}/steps/${type}`;
+}
+
+function Waits({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <p>
+      <Badge tone="warn">Waits</Badge> {name}: {children}
+    </p>
+  );
+}
+
+const OPEN_WORDS = 'It stays readable in the log for good: name nobody here, and put names into a note.';
+
+type Fields = (props: FieldsProps) => ComponentChildren;
+
+const FIELDS: Readonly<Partial<Record<StaffStep, Fields>>> = {
+  verify: ({ typed, faults }) => (
+    <TextArea
+      name="verify_how"
+      label="How was it verified?"
+      hint={`Where the number was found, who called, what was said. ${OPEN_WORDS}`}
+      fault={faults.verify_how}
+      value={typed.text('verify_how')}
+    />
+  ),
+  authenticity_failed: ({ typed, faults }) => (
+    <TextArea
+      name="authenticity_failed_how"
+      label="How was it found out?"
+      hint={OPEN_WORDS}
+      fault={faults.authenticity_failed_how}
+      value={typed.text('authenticity_failed_how')}
+    />
+  ),
+  draft_decision: ({ state, typed, faults }) => (
+    <>
+      <ItemsGrid draft="draft_decision" state={state} typed={typed} />
+      <fieldset id="draft_decision_reasons">
+        <legend>If anything is rejected, why?</legend>
+        {faults.draft_decision_reasons !== undefined && <p class="fault">{faults.draft_decision_reasons}</p>}
+        {REJECTION_REASONS.map((one) => (
+          <Checkbox
+            key={one}
+            name="draft_decision_reasons"
+            value={one}
+            label={W.rejections[one]}
+            isChecked={typed.all('draft_decision_reasons').includes(one)}
+          />
+        ))}
+      </fieldset>
+    </>
+  ),
+  draft_disclosure: ({ state, typed }) => <ItemsGrid draft="draft_disclosure" state={state} typed={typed} />,
+  return_draft: ({ typed, faults }) => (
+    <TextArea
+      name="return_draft_note"
+      label="Why?"
+      hint={OPEN_WORDS}
+      rows={2}
+      fault={faults.return_draft_note}
+      value={typed.text('return_draft_note')}
+    />
+  ),
+  user_notice: ({ state, typed, faults }) => (
+    <div class="row">
+      <Select
+        name="user_notice_target"
+        label="Identifier"
+        fault={faults.user_notice_target}
+        options={state.facts.targets.map(({ hash }, index) => ({
+          value: hash,
+          name: `${index + 1}: ${hash.slice(0, 8)}`,
+        }))}
+        value={typed.text('user_notice_target')}
+      />
+      <Select
+        name="user_notice_notice"
+        label="Its holder was"
+        fault={faults.user_notice_notice}
+        options={optionsOf(W.notices)}
+        value={typed.text('user_notice_notice')}
+      />
+    </div>
+  ),
+  merge: ({ typed, faults }) => (
+    <Input
+      name="merge_into"
+      label="Number of the case that remains"
+      hint="Only the same instrument: pages, reminders, amendments. A new instrument is a new request (R4)."
+      fault={faults.merge_into}
+      value={typed.text('merge_into')}
+    />
+  ),
+  hold: ({ typed, faults }) => (
+    <>
+      <Select
+        name="hold_scope"
+        label="What is secret?"
+        fault={faults.hold_scope}
+        options={optionsOf(W.scopes)}
+        value={typed.text('hold_scope')}
+      />
+      <Input
+        name="hold_until"
+        type="date"
+        label="Last day"
+        hint="Empty when the order names none"
+        fault={faults.hold_until}
+        value={typed.text('hold_until')}
+      />
+      <TextArea
+        name="hold_basis"
+        label="Which order, or which law?"
+        hint={OPEN_WORDS}
+        rows={2}
+        fault={faults.hold_basis}
+        value={typed.text('hold_basis')}
+      />
+    </>
+  ),
+  extend_hold: ({ state, typed, faults }) => (
+    <div class="row">
+      <Scope name="extend_hold_scope" state={state} typed={typed} />
+      <Input
+        name="extend_hold_until"
+        type="date"
+        label="New last day"
+        hint="Never earlier than before; empty when the order names none"
+        fault={faults.extend_hold_until}
+        value={typed.text('extend_hold_until')}
+      />
+    </div>
+  ),
+  hold_lift: ({ state, typed }) => <Scope name="hold_lift_scope" state={state} typed={typed} />,
+  redact: ({ state, typed, faults }) => (
+    <TextArea
+      name="redact_narrative"
+      label="What the public is told"
+      hint="A second person reads and approves it"
+      fault={faults.redact_narrative}
+      value={typed.text('redact_narrative') || (state.narrative ?? '')}
+    />
+  ),
+  close: ({ state, typed }) =>
+    state.kind === 'informal_inquiry' && state.items.length === 0 && state.step !== 'withdrawn' ? (
+      <Checkbox
+        name="close_public_info"
+        label="It was answered with public information"
+        isChecked={typed.isChecked('close_public_info')}
+      />
+    ) : (
+      <p class="hint">The outcome follows from what was decided on each item.</p>
+    ),
+  reclassify: ({ state, typed, faults }) => (
+    <div class="row">
+      <Select
+        name="reclassify_kind"
+        label="Kind"
+        fault={faults.reclassify_kind}
+        options={optionsOf(W.kinds)}
+        value={typed.text('reclassify_kind') || state.kind}
+      />
+      <Select
+        name="reclassify_process"
+        label="Process"
+        options={optionsOf(W.processes)}
+        value={typed.text('reclassify_process') || state.process}
+      />
+      <Select
+        name="reclassify_country"
+        label="Country"
+        options={[{ value: '', name: 'Not known' }, ...COUNTRIES.map(({ code, name }) => ({ value: code, name }))]}
+        value={typed.text('reclassify_country') || (state.country ?? '')}
+      />
+    </div>
+  ),
+  amend: (props) => <Amend {...props} />,
+  document: ({ typed, faults }) => (
+    <>
+      <Field name="files" label="Files" hint="At most 20 of 25 MB each; kept sealed" fault={faults.files}>
+        <input {...controlProps('files', { hint: true, fault: faults.files })} type="file" multiple />
+      </Field>
+      <div class="row">
+        <Select
+          name="document_role"
+          label="They are"
+          options={DOCUMENT_ROLES.map((value) => ({ value, name: W.documents[value] }))}
+          value={typed.text('document_role') || 'correspondence_in'}
+        />
+        <Select
+          name="document_direction"
+          label="They"
+          options={[
+            { value: 'in', name: 'came to us' },
+            { value: 'out', name: 'went out' },
+          ]}
+          value={typed.text('document_direction') || 'in'}
+        />
+      </div>
+    </>
+  ),
+  note: ({ typed, faults }) => (
+    <TextArea
+      name="note_text"
+      label="Note"
+      hint="Kept sealed; only for us"
+      fault={faults.note_text}
+      value={typed.text('note_text')}
+    />
+  ),
+};
+
+function Scope({ name, state, typed }: { name: string; state: CaseState; typed: Posted }) {
+  const standing = HOLD_SCOPES.filter((scope) => state.holds.get(scope)?.lifted === false);
+  return (
+    <Select
+      name={name}
+      label="Which order?"
+      options={standing.map((value) => ({ value, name: W.scopes[value] }))}
+      value={typed.text(name)}
+    />
+  );
+}
+
+function Amend({ state, typed, faults }: FieldsProps) {
+  const categories = new Set(
+    typed.all('amend_categories').length > 0 ? typed.all('amend_categories') : state.facts.categories,
+  );
+  return (
+    <>
+      <TextArea
+        name="amend_identifiers"
+        label="Further identifiers"
+        hint="One on each line; kept sealed. An approved search is approved for those named then."
+        fault={faults.amend_identifiers}
+        value={typed.text('amend_identifiers')}
+      />
+      <div class="row">
+        <Input
+          name="amend_deadline_on"
+          type="date"
+          label="Answer by"
+          fault={faults.amend_deadline_on}
+          value={typed.text('amend_deadline_on')}
+        />
+        <Field name="amend_deadline_time" label="At (Zurich)">
+          <input {...controlProps('amend_deadline_time')} type="time" value={typed.text('amend_deadline_time')} />
+        </Field>
+      </div>
+      <Input
+        name="amend_reference"
+        label="Their reference"
+        fault={faults.amend_reference}
+        value={typed.text('amend_reference')}
+      />
+      <TextArea
+        name="amend_contact"
+        label="Office, person, how to reach them"
+        rows={2}
+        fault={faults.amend_contact}
+        value={typed.text('amend_contact')}
+      />
+      <TextArea
+        name="amend_details"
+        label="In their words"
+        rows={2}
+        fault={faults.amend_details}
+        value={typed.text('amend_details')}
+      />
+      <Checkbox name="amend_emergency" label="It is an emergency" isChecked={typed.isChecked('amend_emergency')} />
+      <Checkbox
+        name="amend_real_time"
+        label="They want data as it arises"
+        isChecked={typed.isChecked('amend_real_time')}
+      />
+      <Checkbox name="amend_bulk" label="They name no identifiers (bulk)" isChecked={typed.isChecked('amend_bulk')} />
+      <fieldset>
+        <legend>Categories of data they ask for</legend>
+        {optionsOf(W.categories).map(({ value, name }) => (
+          <Checkbox key={value} name="amend_categories" value={value} label={name} isChecked={categories.has(value)} />
+        ))}
+      </fieldset>
+    </>
+  );
+}

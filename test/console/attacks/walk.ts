@@ -1,0 +1,153 @@
+/** Goes through the console as one person can, and fills in its forms. */
+import type { Route } from '../../../src/console/frame/door-check.service';
+import { FORM_TOKEN_FIELD } from '../../../src/console/frame/form-token';
+import type { Answered, Fields, Person } from '../house';
+import { type Control, type FoundForm, type ReadPage, readPage } from './html';
+import { nameOf, routeOf } from './routes';
+
+export interface Visited {
+  readonly path: string;
+  /** Which page led here. */
+  readonly from: string;
+  readonly answer: Answered;
+  /** Undefined of what is no page. */
+  readonly page: ReadPage | undefined;
+}
+
+/** Of pages that differ only in what they are about, so many are opened. */
+const ALIKE = 4;
+
+/** Everything reachable by links and by forms that only ask. */
+export async function walk(person: Person, routes: readonly Route[], starts = ['/', '/account']): Promise<Visited[]> {
+  const seen = new Set<string>();
+  const alike = new Map<string, number>();
+  const visited: Visited[] = [];
+  const waiting = starts.map((path) => ({ path, from: 'the start' }));
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const path = next.path.replace(/#.*$/, '');
+    const shape = shapeOf(routes, path);
+    if (seen.has(path) || (alike.get(shape) ?? 0) >= ALIKE) continue;
+    seen.add(path);
+    alike.set(shape, (alike.get(shape) ?? 0) + 1);
+    const one = visitedAs({ ...next, path }, await person.get(path));
+    visited.push(one);
+    for (const link of linksOf(one)) waiting.push({ path: link, from: path });
+  }
+  return visited;
+}
+
+export function visitedAs(where: { readonly path: string; readonly from: string }, answer: Answered): Visited {
+  const isPage = answer.headers.get('content-type')?.startsWith('text/html') ?? false;
+  return { ...where, answer, page: isPage ? readPage(answer.body) : undefined };
+}
+
+function shapeOf(routes: readonly Route[], path: string): string {
+  const { pathname, searchParams } = new URL(path, 'http://console.invalid');
+  const route = routeOf(routes, 'GET', path);
+  return `${route === undefined ? pathname : nameOf(route)}?${[...searchParams.keys()].sort().join('&')}`;
+}
+
+function linksOf({ path, answer, page }: Visited): string[] {
+  const to = answer.headers.get('location');
+  const asked = (page?.forms ?? [])
+    .filter((form) => form.method === 'get')
+    .map((form) => `${form.action}?${new URLSearchParams(form.controls.map(({ name, value }) => [name, value]))}`);
+  return [...(to === null ? [] : [to]), ...(page?.links ?? []), ...asked].flatMap((link) => {
+    const { origin, pathname, search } = new URL(link, `http://console.invalid${path}`);
+    return origin === 'http://console.invalid' ? [`${pathname}${search}`] : [];
+  });
+}
+
+/** As somebody fills in a form, with `text` in every field that takes any; `instead` has what other fields need. */
+export function filledIn(
+  { controls }: FoundForm,
+  text: string,
+  instead: ReadonlyMap<string, string> = new Map(),
+): Fields {
+  return fieldsOf(controls, ({ name, type, value, options }) => {
+    const other = instead.get(name);
+    if (other !== undefined) return other;
+    if (['hidden', 'submit', 'checkbox', 'radio'].includes(type)) return value;
+    if (type === 'select') return options.find((option) => option !== '') ?? '';
+    if (type === 'date') return '2026-02-11';
+    if (type === 'datetime-local') return '2026-02-11T10:00';
+    if (type === 'number') return '3';
+    return text;
+  });
+}
+
+/** What fields take that do not take any text, tried in this order. */
+const ACCEPTABLE = ['', '2026-02-11T10:00', '2026-02-11', `05${'ab'.repeat(32)}`, 'CH', '1', 'a-name', 'plain words'];
+
+/**
+ * Sends a form with `text` wherever it is taken: what the page then calls wrong gets something else, field by field,
+ * until the form is taken or nothing more is left to try. Every answer is given.
+ */
+export async function insist(person: Person, form: FoundForm, text: string, from: string): Promise<Answered[]> {
+  const answers: Answered[] = [];
+  const instead = new Map<string, string>();
+  let current = form;
+  for (const acceptable of ACCEPTABLE) {
+    const answer = await send(person, current, filledIn(current, text, instead), from);
+    answers.push(answer);
+    const again = readPage(answer.body).forms.find((one) => one.action === form.action && one.method === 'post');
+    const faulty = (again?.controls ?? []).filter(({ isFaulty }) => isFaulty);
+    if (answer.status !== 422 || again === undefined || faulty.length === 0) return answers;
+    for (const { name, type, options } of faulty) {
+      instead.set(name, type === 'select' ? (options.at(-1) ?? '') : acceptable);
+    }
+    current = again;
+  }
+  return answers;
+}
+
+/** As nobody fills in a form: `text` in everything but the token. */
+export function forced({ controls }: FoundForm, text: string): Fields {
+  return fieldsOf(controls, () => text);
+}
+
+function fieldsOf(controls: readonly Control[], write: (control: Control) => string): Fields {
+  const fields: Record<string, string> = {};
+  const buttons = new Set<string>();
+  for (const control of controls) {
+    // A form is sent by one of its buttons, and files are for other tests.
+    if (control.type === 'file' || (control.type === 'submit' && buttons.size > 0)) continue;
+    if (control.type === 'submit') buttons.add(control.name);
+    fields[control.name] = control.name === FORM_TOKEN_FIELD ? control.value : write(control);
+  }
+  return fields;
+}
+
+/** Sends a form that stands on the page at `from`. */
+export function send(person: Person, form: FoundForm, fields: Fields, from: string): Promise<Answered> {
+  const headers = { origin: person.url, referer: `${person.url}${from}` };
+  if (!form.hasFiles) return person.postBare(form.action, fields, headers);
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of typeof value === 'string' ? [value] : value) body.append(name, one);
+  }
+  return person.send(form.action, { method: 'POST', body, headers });
+}
+
+/** Every form that changes something, each shape of it once or twice, with the page it stands on. */
+export function formsOn(
+  visited: readonly Visited[],
+  routes: readonly Route[],
+  most = 1,
+): { form: FoundForm; from: string }[] {
+  const count = new Map<string, number>();
+  return visited.flatMap(({ page, path }) =>
+    (page?.forms ?? []).flatMap((form) => {
+      if (form.method !== 'post') return [];
+      const shape = formShape(form, routes);
+      count.set(shape, (count.get(shape) ?? 0) + 1);
+      return (count.get(shape) ?? 0) > most ? [] : [{ form, from: path }];
+    }),
+  );
+}
+
+export function formShape({ action, controls }: FoundForm, routes: readonly Route[]): string {
+  const route = routeOf(routes, 'POST', action);
+  const fixed = controls.filter(({ type }) => type === 'hidden' || type === 'submit').map(({ name }) => name);
+  return `${route === undefined ? action : nameOf(route)} ${[...new Set([...fixed, ...controls.map(({ name }) => name)])].join(' ')}`;
+}
