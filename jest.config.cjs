@@ -1,4 +1,4 @@
-/** How the tests run: TypeScript through ts-jest, one worker per core, real stores that start when a test asks for them. */
+/** How the tests run: TypeScript through ts-jest, real stores that start when a test asks for them. */
 module.exports = {
   testEnvironment: '<rootDir>/test/support/node-environment.cjs',
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/local'],
@@ -9,5 +9,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // One more than the cores of the smallest machine: journeys wait for timers of the product half of their time.
+  maxWorkers: 3,
 };

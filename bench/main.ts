@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Closing } from '../local/closing';
+import { caseListBench } from './case-list.bench';
 import { type Calls, serveCalls } from './helper-process';
 import type { Bench } from './measurement';
 import { networkCalls } from './onion/answering-network';
@@ -20,7 +21,7 @@ import { bareQueueCalls } from './watch/bare-queue';
 import { tellingCalls } from './watch/telling-network';
 import { watchBench } from './watch.bench';
 
-const BENCHES: readonly Bench[] = [subscribeBench, onionBench, placementBench, watchBench, wakeUpBench];
+const BENCHES: readonly Bench[] = [subscribeBench, onionBench, placementBench, watchBench, wakeUpBench, caseListBench];
 
 /** The other sides, each in a process of its own. */
 const HELPERS: Readonly<Record<string, Calls>> = {

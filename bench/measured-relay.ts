@@ -47,6 +47,11 @@ export class MeasuredRelay {
     return this.relay.publicUrl ?? '';
   }
 
+  /** Where staff's console listens. */
+  get consoleUrl(): string {
+    return this.relay.consoleUrl ?? '';
+  }
+
   /** Resolves when it has said this in its log; rejects when it does not in time: perhaps it says it in other words now. */
   async said(message: string): Promise<void> {
     if (this.lines.has(message)) return;

@@ -3,7 +3,8 @@ import { chmod, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { startDyingProcess } from '../test/support/dying-process';
+import { type DyingProcess, startDyingProcess } from '../test/support/dying-process';
+import { stoppedPostgres } from '../test/support/stores';
 import { until } from '../test/support/until';
 import { type LocalPostgres, startPostgres } from './embedded-postgres';
 import { descendantsOf } from './process-identity';
@@ -18,11 +19,20 @@ async function start(options: Parameters<typeof startPostgres>[0] = {}): Promise
   return server;
 }
 
+/** Throw-away ones, for what does not depend on how their data were made. */
+const copied = async () => ({ fsync: false, copyOf: await stoppedPostgres() });
+
 async function emptyDirectory(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'relay-spec-'));
   await chmod(path, 0o755);
   directories.push(path);
   return path;
+}
+
+/** A process that holds a Postgres, and tells its address. */
+function startOwner(options: Parameters<typeof startPostgres>[0]): Promise<DyingProcess> {
+  const start = `require('./local/embedded-postgres').startPostgres(${JSON.stringify(options)})`;
+  return startDyingProcess(`tell((await ${start}).url)`);
 }
 
 async function killWatchers(owner: number): Promise<void> {
@@ -108,7 +118,7 @@ describe('one embedded Postgres', () => {
 
 describe('embedded Postgres', () => {
   it('runs twice at once without the servers knowing of each other', async () => {
-    const [one, two] = await Promise.all([start(), start()]);
+    const [one, two] = await Promise.all([start(), start(await copied())]);
     await ask(one.url, 'CREATE TABLE only_here ()');
     expect(one.port).not.toBe(two.port);
     expect(await ask(two.url, `SELECT to_regclass('only_here') AS found`)).toEqual([{ found: null }]);
@@ -116,7 +126,7 @@ describe('embedded Postgres', () => {
 
   it('removes throw-away data at stop, also after a kill, and may be stopped twice', async () => {
     const before = await leftBy(process.pid);
-    const server = await startPostgres({ fsync: false });
+    const server = await startPostgres(await copied());
     expect(await leftBy(process.pid)).toHaveLength(before.length + 1);
     await server.kill();
     await server.stop();
@@ -124,20 +134,15 @@ describe('embedded Postgres', () => {
     expect(await leftBy(process.pid)).toEqual(before);
   });
 
-  it('opens a lasting directory again with the same password', async () => {
+  it('opens a lasting directory again with the same password, and not while another process has it open', async () => {
     const dataDir = join(await emptyDirectory(), 'data');
     const first = await start({ dataDir });
     await ask(first.url, 'CREATE TABLE kept AS SELECT 9 AS n');
+    await expect(startPostgres({ dataDir })).rejects.toThrow(DirectoryInUse);
     await first.stop();
     const second = await start({ dataDir });
     expect(await ask(second.url, 'SELECT n FROM kept')).toEqual([{ n: 9 }]);
     expect(new URL(second.url).password).toBe(new URL(first.url).password);
-  });
-
-  it('refuses a lasting directory that another process has open', async () => {
-    const dataDir = join(await emptyDirectory(), 'data');
-    await start({ dataDir });
-    await expect(startPostgres({ dataDir })).rejects.toThrow(DirectoryInUse);
   });
 
   it('keeps data elsewhere when its user cannot walk to the directory, and starts afresh once the link is gone', async () => {
@@ -158,9 +163,7 @@ describe('embedded Postgres', () => {
   });
 
   it('ends with an owner that was killed, and takes throw-away data along', async () => {
-    const owner = await startDyingProcess(
-      `tell((await require('./local/embedded-postgres').startPostgres({ fsync: false })).url)`,
-    );
+    const owner = await startOwner(await copied());
     expect(await leftBy(owner.child.pid!)).toHaveLength(1);
     await owner.die();
     await until(async () => (await leftBy(owner.child.pid!)).length === 0);
@@ -168,22 +171,18 @@ describe('embedded Postgres', () => {
   });
 
   it('finds at the next start what an owner left that was killed together with its watchers', async () => {
-    const owner = await startDyingProcess(
-      `tell((await require('./local/embedded-postgres').startPostgres({ fsync: false })).url)`,
-    );
+    const owner = await startOwner(await copied());
     await killWatchers(owner.child.pid!);
     await owner.die();
     expect(await ask(String(owner.told), 'SELECT 1 AS alive')).toEqual([{ alive: 1 }]);
-    await start();
+    await start(await copied());
     expect(await leftBy(owner.child.pid!)).toEqual([]);
     await expect(ask(String(owner.told), 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
   });
 
   it('takes over a lasting directory from an owner that was killed, with its rows', async () => {
     const dataDir = join(await emptyDirectory(), 'data');
-    const owner = await startDyingProcess(
-      `tell((await require('./local/embedded-postgres').startPostgres({ dataDir: ${JSON.stringify(dataDir)} })).url)`,
-    );
+    const owner = await startOwner({ dataDir });
     await ask(String(owner.told), 'CREATE TABLE kept AS SELECT 10 AS n');
     await killWatchers(owner.child.pid!);
     await owner.die();

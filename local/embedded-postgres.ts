@@ -143,7 +143,7 @@ class Cluster implements LocalPostgres {
       listen_addresses: '127.0.0.1',
       port: String(this.port),
       unix_socket_directories: '',
-      max_connections: '200',
+      max_connections: '400',
       timezone: 'UTC',
       log_timezone: 'UTC',
       // Parallel workers need /dev/shm, of which containers have little, and gain nothing on our small tables.

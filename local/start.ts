@@ -3,11 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Phone } from '../test/fakes/phone/phone';
 import { Closing } from './closing';
-import { INVENTED_PEOPLE } from './demo/invented-people';
+import type { OpeningNews } from './console-opening';
 import { ORDERED_TROUBLE, Traffic } from './demo/traffic';
 import { type JourneyParts, seconds, subscribePhone, subscribeStockPhone, wakePhone } from './journey';
 import { onionPublicKey } from './key-files';
+import { OpeningProcess } from './opening-process';
 import { type LogLine, RelayProcess } from './relay-process';
+import type { SignInLink } from './sign-in-links';
 import { type Surroundings, startSurroundings } from './surroundings';
 
 const USAGE = `npm start [-- --once]
@@ -84,9 +86,12 @@ async function main(): Promise<void> {
   if (phone === undefined && isOnce) await firstAcceptedWakeUp(relay);
   if (isOnce) return;
   showAddresses(relay, settings, parts.relay.x25519);
-  if (phone !== undefined) await demonstrate({ around, settings, parts, phone });
-  await showSignIn({ settings, around, consoleUrl: consoleUrlOf(relay, settings) });
-  process.stdout.write('\n  Ctrl-C ends everything.\n');
+  const inventFor = around.isDemo && phone !== undefined ? phone.account.hex : null;
+  if (inventFor !== null && apple !== undefined) startTraffic({ ...parts, apple }, settings);
+  const order = { consoleUrl: consoleUrlOf(relay, settings), inventFor };
+  const onNews = (news: OpeningNews) => showNews(news, around);
+  const opening = closing.add('opening', OpeningProcess.start(settings, order, onNews), (one) => one.stop());
+  await opening.ended();
   while (relay.running) await pause(1_000);
   throw new Error('the relay ended');
 }
@@ -142,68 +147,39 @@ function showAddresses(relay: RelayProcess, settings: Readonly<Record<string, st
 `);
 }
 
-interface Demonstration {
-  readonly around: Surroundings;
-  readonly settings: Readonly<Record<string, string>>;
-  readonly parts: Omit<JourneyParts, 'apple'>;
-  readonly phone: Phone;
-}
-
-/** Messages from now on; and a past for the console, where nothing in it is real. Either may fail without harm. */
-async function demonstrate({ around, settings, parts, phone }: Demonstration): Promise<void> {
-  const { apple, isDemo } = around;
-  if (!isDemo || apple === undefined) return;
+/** A few more phones, and messages from now on. */
+function startTraffic({ apple, seedUrls, relay }: JourneyParts, settings: Readonly<Record<string, string>>): void {
   ordersTrouble = true;
-  const { seedUrls, relay } = parts;
   closing.add('traffic', Traffic.start({ apple, seedUrls, relay, withStock: withStock(settings) }), (one) =>
     one.stop(),
   );
-  const ended = new AbortController();
-  // Only now: what it takes to load is not waited for by the first wake-up.
-  const inventing = import('./demo/invent.js').then(({ invent }) =>
-    invent({ settings, phone: phone.account.hex, signal: ended.signal }),
-  );
-  closing.add('inventing', inventing, async (done) => {
-    ended.abort();
-    await done.catch(() => undefined);
-  });
-  try {
-    await inventing;
-    if (!ending) tell('requests, reports and people were invented, and a few more phones subscribed');
-  } catch (error) {
-    if (!ending) process.stderr.write(`  Not everything could be invented: ${messageOf(error)}\n`);
-  }
 }
 
-interface SignIn {
-  readonly settings: Readonly<Record<string, string>>;
-  readonly around: Surroundings;
-  readonly consoleUrl: string;
+function showNews(news: OpeningNews, { settings }: Surroundings): void {
+  if (news.kind === 'links') showLinks(news.links, settings);
+  else if (news.kind === 'no links') tell(`no link to sign in could be made: ${news.reason}`);
+  else if (news.trouble === undefined) tell('requests, reports and people were invented: every page shows life');
+  else tell(`not everything could be invented: ${news.trouble}`);
 }
 
-async function showSignIn({ settings, around, consoleUrl }: SignIn): Promise<void> {
-  if (ending) return;
-  const { signInLinks } = await import('./sign-in-links.js');
-  const links = await signInLinks(settings, consoleUrl, INVENTED_PEOPLE);
-  if (links === undefined) {
-    const ours = ['DATABASE_URL', 'DATA_KEYS_FILE'].filter((name) => around.settings[name] !== undefined);
-    const shown = ours.map((name) => `${name}=${around.settings[name]} `).join('');
+/** `made`: settings that whoever started this does not have, and needs to reach the same database. */
+function showLinks(links: readonly SignInLink[] | null, made: Readonly<Record<string, string>>): void {
+  if (links === null) {
+    const needed = ['DATABASE_URL', 'DATA_KEYS_FILE', 'CONSOLE_URL'].filter((name) => made[name] !== undefined);
+    const shown = needed.map((name) => `${name}=${made[name]} `).join('');
     process.stdout.write(`
-  Somebody can sign in to the console already. For a new link:
+  Somebody can sign in to the console already. For a link for somebody else:
   ${shown}npm run relay -- staff invite NAME --roles ROLE,…
 `);
-    return;
+  } else {
+    process.stdout.write(
+      '\n  Each of these links lets one person into the console, once, within a day. Approvals take two.\n',
+    );
+    for (const { name, roles, url } of links) {
+      process.stdout.write(`\n  ${url}\n  ${name}: ${roles.map((role) => role.replaceAll('_', ' ')).join(', ')}\n`);
+    }
   }
-  process.stdout.write(
-    '\n  The console lets in whoever opens one of these, once, within a day. Approvals take two people:\n',
-  );
-  for (const { name, roles, url } of links) {
-    process.stdout.write(`\n  ${name}   ${roles.map((role) => role.replaceAll('_', ' ')).join(', ')}\n  ${url}\n`);
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  process.stdout.write('\n  Ctrl-C ends everything.\n');
 }
 
 async function finish(code: number): Promise<never> {
@@ -225,7 +201,7 @@ main().then(
   () => (ending ? undefined : finish(0)),
   (error) => {
     if (ending) return;
-    process.stderr.write(`\n${messageOf(error)}\n`);
+    process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);
     void finish(1);
   },
 );

@@ -12,8 +12,7 @@ const leaveWithinMs = 30_000;
 
 /** @param {string[]} args what to narrow Jest to: paths, or options of its own */
 export async function test(args) {
-  const checks = await check();
-  const built = await build();
+  const [checks, built] = await Promise.all([check(), build()]);
   const jest = await runJest(args);
   const failures = [...checks.failures, ...(built ? [] : ['the build']), ...jest.failures];
   for (const name of jest.skipped) say(`skipped: ${name}`);

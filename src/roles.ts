@@ -12,7 +12,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { z } from 'zod';
 import { createConsole } from './console/console.module';
-import { consoleSettings } from './console/console-settings';
+import { consoleSettings, demoSettings } from './console/console-settings';
 import { StaffActs } from './console/staff-acts.repository';
 import { AtRestModule } from './platform/at-rest/at-rest.module';
 import { DataKeys } from './platform/at-rest/data-keys';
@@ -83,7 +83,15 @@ const common = [roleSettings, databaseSettings, queueSettings, opsSettings, atRe
 const vendors = PUSH_SERVICES.map((one) => one.section);
 
 const api: RolePlan = {
-  sections: [publicSettings, onionSettings, delegationSettings, watchSettings, reportSettings, publicPagesSettings],
+  sections: [
+    publicSettings,
+    onionSettings,
+    delegationSettings,
+    watchSettings,
+    reportSettings,
+    publicPagesSettings,
+    demoSettings,
+  ],
   isPublic: true,
   modules: (parts) => [parts.subscriptions(), parts.clientApi(), parts.transparency(), parts.publicPages()],
 };
@@ -98,7 +106,7 @@ const pusher: RolePlan = {
   modules: (parts) => [parts.pusher()],
 };
 const staffConsole: RolePlan = {
-  sections: [consoleSettings, publicSettings, reportSettings],
+  sections: [consoleSettings, demoSettings, publicSettings, reportSettings],
   isPublic: false,
   hasConsole: true,
   modules: (parts) => [parts.transparency(), ...parts.boards()],
@@ -178,6 +186,7 @@ class Parts {
         publisher: this.settings.get(reportSettings).REPORT_PUBLISHER,
         contact: REPORT_CONTACT_FILE,
         publicKey: REPORT_PUBLIC_KEY_FILE,
+        isDemo: this.settings.get(demoSettings).CONSOLE_DEMO,
       },
     });
   }
@@ -262,7 +271,8 @@ async function openConsole(
   closing: Closing,
   log: Log,
 ): Promise<INestApplication> {
-  const { CONSOLE_PORT, CONSOLE_HOST, CONSOLE_URL, CONSOLE_DEMO } = settings.get(consoleSettings);
+  const { CONSOLE_PORT, CONSOLE_HOST, CONSOLE_URL } = settings.get(consoleSettings);
+  const { CONSOLE_DEMO } = settings.get(demoSettings);
   const find = <T>(service: Parameters<typeof context.get<T>>[0]) => context.get<T>(service, { strict: false });
   const { PUBLIC_URL } = settings.get(publicSettings);
   const options = { url: CONSOLE_URL, isDemo: CONSOLE_DEMO, publicUrl: PUBLIC_URL, find };

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Acts } from '../../src/console/audit/acts.service';
+import { OperationsActs } from '../../src/console/operations/operations-acts.service';
+import { Publishing } from '../../src/console/reports/publishing.service';
 import { Enrolment } from '../../src/console/staff/enrolment.service';
 import { Invitations } from '../../src/console/staff/invitations.service';
 import { STAFF_PROVIDERS } from '../../src/console/staff/staff.module';
@@ -12,6 +14,10 @@ import { Settings } from '../../src/platform/config/settings';
 import { Database } from '../../src/platform/database/database.service';
 import { databaseSettings } from '../../src/platform/database/database-settings';
 import { PlatformModule } from '../../src/platform/platform.module';
+import { Log } from '../../src/platform/telemetry/log.service';
+import { PushModule } from '../../src/push/push.module';
+import { RefusedWakeUps } from '../../src/push/refused-wake-ups.service';
+import { VendorPauses } from '../../src/push/vendor-pauses.service';
 import { ALL_SECTIONS, atRestSettings } from '../../src/roles';
 import { AccountRecordsModule } from '../../src/subscriptions/account-records.module';
 import { AccountRecords } from '../../src/subscriptions/account-records.service';
@@ -33,6 +39,8 @@ export class DemoRoom {
   readonly imports: Imports;
   readonly lookups: Lookups;
   readonly reports: Reports;
+  readonly publishing: Publishing;
+  readonly operations: OperationsActs;
   readonly acts: Acts;
   readonly database: Database;
   readonly staff: { readonly invitations: Invitations; readonly enrolment: Enrolment };
@@ -47,8 +55,11 @@ export class DemoRoom {
     this.imports = context.get(Imports);
     this.lookups = context.get(Lookups);
     this.reports = context.get(Reports);
+    this.publishing = context.get(Publishing);
     this.acts = context.get(Acts);
     this.database = context.get(Database);
+    const [pauses, refused] = [context.get(VendorPauses), context.get(RefusedWakeUps)];
+    this.operations = new OperationsActs(this.database, pauses, refused, this.acts, context.get(Log));
     this.staff = { invitations: context.get(Invitations), enrolment: context.get(Enrolment) };
   }
 
@@ -61,6 +72,7 @@ export class DemoRoom {
     @Module({
       imports: [
         PlatformModule.forRoot({ databaseUrl: read.get(databaseSettings).DATABASE_URL, databasePoolSize: 2, clock }),
+        PushModule,
         AtRestModule.forRoot(read.get(atRestSettings).DATA_KEYS_FILE),
         TransparencyModule.forRoot({
           publisher: REPORT_PUBLISHER,
@@ -73,10 +85,11 @@ export class DemoRoom {
           },
         }),
       ],
-      providers: [...STAFF_PROVIDERS, Acts, StaffActs],
+      providers: [...STAFF_PROVIDERS, Acts, StaffActs, Publishing],
     })
     class DemoModule {}
-    return new DemoRoom(await NestFactory.createApplicationContext(DemoModule, { logger: false }), clock);
+    const options = { logger: false, abortOnError: false } as const;
+    return new DemoRoom(await NestFactory.createApplicationContext(DemoModule, options), clock);
   }
 
   close(): Promise<void> {

@@ -3,23 +3,18 @@ import { shifted } from '../../src/transparency/quarter';
 import { Calendar, HOUR } from './calendar';
 import { enrolCast } from './cast';
 import { DemoRoom } from './demo-room';
+import { OPERATOR } from './invented-people';
 import { openRequests } from './open-requests';
 import { importedQuarters, importPastQuarters } from './past-quarters';
 import { recentQuarters } from './recent-quarters';
 import { publishReports } from './reports';
 import { Story } from './story';
 
-export interface Invention {
-  /** Settings of the relay whose database it is. */
-  readonly settings: Readonly<Record<string, string>>;
-  /** The Account ID of a phone that is subscribed. */
-  readonly phone: string;
-  /** Aborted, it ends early and leaves what there is. */
-  readonly signal: AbortSignal;
-}
-
-/** Through the services of the rooms alone: what it leaves could have been done by people, over the years. */
-export async function invent({ settings, phone, signal }: Invention): Promise<void> {
+/**
+ * Through the services of the rooms alone: what it leaves could have been done by people, over the years. `settings` are
+ * those of the relay whose database it is, `phone` the Account ID of a phone that is subscribed to it.
+ */
+export async function invent(settings: Readonly<Record<string, string>>, phone: string): Promise<void> {
   const room = await DemoRoom.open(settings);
   try {
     const calendar = new Calendar(Date.now());
@@ -31,8 +26,17 @@ export async function invent({ settings, phone, signal }: Invention): Promise<vo
     recentQuarters(story, calendar);
     openRequests(story, calendar, phone);
     publishReports(story, calendar, begin + 5 * HOUR);
-    await story.play(room, signal);
+    pauseOnce(story, calendar);
+    await story.play(room);
   } finally {
     await room.close();
   }
+}
+
+function pauseOnce(story: Story, calendar: Calendar): void {
+  const reason = 'Its answers took longer than half a minute';
+  story.add(calendar.ago(1, '14:02'), ({ operations }) => operations.pause('firebase', { by: OPERATOR, reason }));
+  story.add(calendar.ago(1, '14:31'), ({ operations }) =>
+    operations.resume('firebase', { by: OPERATOR, reason: 'It answers within a second again' }),
+  );
 }

@@ -1,6 +1,8 @@
 /** Reports of the demonstration: published in time, one of them twice; one correction waits for a second person. */
+import type { Sql } from '../../src/platform/database/database.service';
 import type { VersionReason } from '../../src/transparency/published-report';
 import { type Quarter, shifted } from '../../src/transparency/quarter';
+import type { Draft } from '../../src/transparency/reports.service';
 import { type Calendar, HOUR, iso, MINUTE } from './calendar';
 import type { DemoRoom } from './demo-room';
 import { APPROVER, OFFICER } from './invented-people';
@@ -15,42 +17,42 @@ export function publishReports(story: Story, calendar: Calendar, begin: number):
   }
   publishOne(story, shifted(newest, -2), calendar.in(shifted(newest, -1), 46, '11:00'), 'hold_lifted');
   story.add(calendar.before(3 * HOUR), async (room) => {
-    const draft = await drafted(room, shifted(newest, -1), calendar.before(3 * HOUR), 'misclassified');
+    const draft = await draftOf(room, shifted(newest, -1), calendar.before(3 * HOUR), 'misclassified');
     await room.reports.requestApproval(draft.id, OFFICER);
   });
 }
 
 /** What the predecessor stated, under our key. */
 async function publishDeclared(room: DemoRoom): Promise<void> {
-  await room.reports.draftDeclared(OFFICER);
+  await room.reports.draftDeclared(OFFICER, (sql, draft) => recordDraft(room, sql, draft));
   for (const { id, subject, subjectId } of await room.approvals.waiting()) {
     if (subject !== 'publish_report') continue;
     await room.approvals.decide(id, APPROVER, 'approved');
-    await published(room, subjectId, id);
+    await publish(room, subjectId);
   }
 }
 
 function publishOne(story: Story, quarter: Quarter, at: number, reason: VersionReason): void {
   story.add(at, async (room) => {
-    const { id } = await drafted(room, quarter, at - 4 * HOUR, reason);
+    const { id } = await draftOf(room, quarter, at - 4 * HOUR, reason);
     const approvalId = await room.reports.requestApproval(id, OFFICER);
     room.clock.set(at + 90 * MINUTE);
     await room.approvals.decide(approvalId, APPROVER, 'approved');
     room.clock.set(at + 2 * HOUR);
-    await published(room, id, approvalId);
+    await publish(room, id);
   });
 }
 
-async function drafted(room: DemoRoom, quarter: Quarter, dataAsOf: number, reason: VersionReason) {
-  const draft = await room.reports.draft({ quarter, dataAsOf: iso(dataAsOf), reason, by: OFFICER });
-  const subject = `${quarter} v${draft.substance.version}`;
-  await room.acts.record(room.database, { by: OFFICER, kind: 'report_drafted', subject });
-  return draft;
+function draftOf(room: DemoRoom, quarter: Quarter, dataAsOf: number, reason: VersionReason): Promise<Draft> {
+  const request = { quarter, dataAsOf: iso(dataAsOf), reason, by: OFFICER };
+  return room.reports.draft(request, (sql, draft) => recordDraft(room, sql, draft));
 }
 
-function published(room: DemoRoom, draftId: string, approvalId: string) {
-  return room.reports.publish(draftId, approvalId, (sql, { report, sha256 }) => {
-    const subject = `${report.quarter} v${report.version}`;
-    return room.acts.record(sql, { by: OFFICER, kind: 'report_published', subject, details: { sha256 } });
-  });
+function recordDraft({ acts }: DemoRoom, sql: Sql, { sha256, substance }: Draft): Promise<void> {
+  const subject = `${substance.quarter} v${substance.version}`;
+  return acts.record(sql, { by: OFFICER, kind: 'report_drafted', subject, details: { sha256 } });
+}
+
+async function publish({ publishing, approvals }: DemoRoom, id: string): Promise<void> {
+  await publishing.publish({ id, approvals: await approvals.about(id) }, OFFICER);
 }

@@ -33,11 +33,9 @@ export class Story {
     return new RequestStory(this, at, { by, contact, papers });
   }
 
-  /** Plays what is not over; ends early, between two scenes, when `signal` aborts. */
-  async play(room: DemoRoom, signal: AbortSignal): Promise<void> {
+  async play(room: DemoRoom): Promise<void> {
     const inOrder = this.scenes.toSorted((a, b) => a.at - b.at);
     for (const { at, play } of inOrder) {
-      if (signal.aborted) return;
       room.clock.set(at);
       await play(room);
     }

@@ -9,12 +9,17 @@ export const consoleSettings = section(
     CONSOLE_PORT: port().default(3001),
     CONSOLE_HOST: z.string().min(1).max(255).default('127.0.0.1'),
     CONSOLE_URL: urlOf('https:', 'http:').optional(),
-    CONSOLE_DEMO: onOff().default(false),
   },
   {
     CONSOLE_PORT: 'Port of the console',
     CONSOLE_HOST: 'Address the console binds to; put a TLS proxy in front before it is anything but loopback',
     CONSOLE_URL: 'Address at which staff reach the console; passkeys belong to its host name',
-    CONSOLE_DEMO: 'Whether every page says that what it shows is invented',
   },
+);
+
+/** Of the public pages too, where they show the same inventions. */
+export const demoSettings = section(
+  'Demonstration',
+  { CONSOLE_DEMO: onOff().default(false) },
+  { CONSOLE_DEMO: 'Whether every page says that what it shows is invented' },
 );

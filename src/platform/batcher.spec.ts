@@ -66,4 +66,26 @@ describe('Batcher', () => {
     never.open([1]);
     await Promise.all(accepted);
   });
+
+  it('lets few items wait for the run under way, but not for ever', async () => {
+    const sizes: number[] = [];
+    const first = gate<void>();
+    const run = async (items: number[]) => {
+      sizes.push(items.length);
+      if (sizes.length === 1) await first.promise;
+      return items;
+    };
+    const batcher = new Batcher(run, { maxItems: 50, maxRuns: 2, maxWaiting: 100, patience: { items: 3, ms: 40 } });
+    const one = batcher.add(0);
+    while (sizes.length === 0) await new Promise(setImmediate);
+    const few = [batcher.add(1), batcher.add(2)];
+    await new Promise(setImmediate);
+    expect(sizes).toEqual([1]);
+    await Promise.all([...few, batcher.add(3)]);
+    expect(sizes).toEqual([1, 3]);
+    await batcher.add(4);
+    expect(sizes).toEqual([1, 3, 1]);
+    first.open();
+    await one;
+  });
 });

@@ -7,6 +7,11 @@ export interface BatcherOptions {
   readonly maxRuns: number;
   /** How many items may wait before `add` refuses; bounds memory when the far side is away. */
   readonly maxWaiting: number;
+  /**
+   * Beside a run that is under way another one begins only for so many items, or when some have waited so long: many
+   * small runs take each other's time. By default one begins at once.
+   */
+  readonly patience?: { readonly items: number; readonly ms: number };
 }
 
 /** The far side is so far behind that another item would only wait for ever. */
@@ -28,6 +33,7 @@ export class Batcher<In, Out> {
   private readonly waiting: Waiting<In, Out>[] = [];
   private running = 0;
   private started = false;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly run: (items: In[]) => Promise<Out[]>,
@@ -46,7 +52,12 @@ export class Batcher<In, Out> {
 
   /** Waits one turn of the event loop: what arrived in the same turn travels together. */
   private startSoon(): void {
-    if (this.started || this.running >= this.options.maxRuns) return;
+    const { maxRuns, patience } = this.options;
+    if (this.started || this.running >= maxRuns) return;
+    if (patience !== undefined && this.running > 0 && this.waiting.length < patience.items) {
+      this.timer ??= setTimeout(() => this.startRun(), patience.ms);
+      return;
+    }
     this.started = true;
     setImmediate(() => {
       this.started = false;
@@ -55,6 +66,8 @@ export class Batcher<In, Out> {
   }
 
   private startRun(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     if (this.running >= this.options.maxRuns || this.waiting.length === 0) return;
     const taken = this.waiting.splice(0, this.options.maxItems);
     this.running += 1;

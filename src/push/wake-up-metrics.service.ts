@@ -1,8 +1,12 @@
-/** Shows the ledger of wake-ups, and whether it balances, to the operator. */
+/** Shows the ledger of wake-ups, and whether it balances, to the operator's tools. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../platform/clock.service';
 import { Health } from '../platform/telemetry/health.service';
 import { type Measure, Metrics, type Reading } from '../platform/telemetry/metrics.service';
-import { type Total, WakeUpRepository } from './storage/wake-up.repository';
+import { BoardRepository } from './storage/board.repository';
+import { VendorPauses } from './vendor-pauses.service';
+import { LEDGER_KINDS } from './wake-up-figures';
+import { type Standing, unaccountedOf } from './wake-up-standing';
 import { WakeUps } from './wake-ups.service';
 
 const LEDGER: readonly Measure[] = [
@@ -32,6 +36,15 @@ const LEDGER: readonly Measure[] = [
   },
 ];
 
+const PAUSED: readonly Measure[] = [
+  {
+    name: 'relay_push_service_paused',
+    help: 'Whether staff paused the push service (1) or resumed it (0)',
+    labelNames: ['service'],
+    kind: 'gauge',
+  },
+];
+
 const QUEUE: readonly Measure[] = [
   { name: 'relay_queue_jobs', help: 'Jobs in the queue of wake-ups by state', labelNames: ['state'], kind: 'gauge' },
 ];
@@ -41,21 +54,31 @@ export class WakeUpMetrics implements OnModuleInit {
   constructor(
     private readonly metrics: Metrics,
     private readonly health: Health,
-    private readonly repository: WakeUpRepository,
+    private readonly repository: BoardRepository,
+    private readonly pauses: VendorPauses,
+    private readonly clock: Clock,
     private readonly wakeUps: WakeUps,
   ) {}
 
   onModuleInit(): void {
     this.health.register('queue', () => this.wakeUps.queued());
     this.metrics.register(LEDGER, async () => {
-      const totals = await this.repository.totals();
+      const standings = await this.repository.standings(new Date(this.clock.now()));
+      const reading = (read: (one: Standing) => number): Reading[] =>
+        standings.map((one) => ({ labels: { service: one.service }, value: read(one) }));
       return {
-        relay_wake_up_pairs_total: settled(totals),
-        relay_wake_up_pairs_in_flight: totals.filter((total) => total.outcome === 'pending').map(byService),
-        relay_wake_up_pairs_kept: totals.filter((total) => total.outcome === 'kept').map(byService),
-        relay_wake_up_pairs_unaccounted: unaccounted(totals),
+        relay_wake_up_pairs_total: standings.flatMap(endsOf),
+        relay_wake_up_pairs_in_flight: reading(({ pairs, kept }) => pairs + kept),
+        relay_wake_up_pairs_kept: reading(({ kept }) => kept),
+        relay_wake_up_pairs_unaccounted: reading(unaccountedOf),
       };
     });
+    this.metrics.register(PAUSED, async () => ({
+      relay_push_service_paused: (await this.pauses.all()).map(({ service, isPaused }) => ({
+        labels: { service },
+        value: Number(isPaused),
+      })),
+    }));
     this.metrics.register(QUEUE, async () => ({
       relay_queue_jobs: Object.entries(await this.wakeUps.queued()).map(([state, value]) => ({
         labels: { state },
@@ -65,22 +88,9 @@ export class WakeUpMetrics implements OnModuleInit {
   }
 }
 
-function byService(total: Total): Reading {
-  return { labels: { service: total.service }, value: total.value };
-}
-
-function settled(totals: readonly Total[]): Reading[] {
-  return totals
-    .filter(({ outcome }) => outcome !== 'pending' && outcome !== 'kept')
-    .map(({ service, outcome, value }) => ({ labels: { service, outcome }, value }));
-}
-
-/** For each service: seen − (accepted + merged + gone + refused + expired + duplicate + pending); pending holds kept. */
-export function unaccounted(totals: readonly Total[]): Reading[] {
-  const balance = new Map<string, number>();
-  for (const { service, outcome, value } of totals) {
-    if (outcome === 'kept') continue;
-    balance.set(service, (balance.get(service) ?? 0) + (outcome === 'seen' ? value : -value));
-  }
-  return [...balance].map(([service, value]) => ({ labels: { service }, value }));
+function endsOf({ service, counted }: Standing): Reading[] {
+  return LEDGER_KINDS.flatMap((outcome) => {
+    const value = counted[outcome];
+    return value === undefined ? [] : [{ labels: { service, outcome }, value }];
+  });
 }

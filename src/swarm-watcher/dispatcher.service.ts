@@ -14,7 +14,7 @@ import { clockDifference } from './watching/moment';
 import { isWorthWaking, rememberUntil, storedByOurClock } from './worth-waking';
 
 /** Messages that share a transaction, transactions at once, and messages that may wait before tellings are put off. */
-const LIMITS = { maxItems: 1_000, maxRuns: 3, maxWaiting: 50_000 };
+const LIMITS = { maxItems: 1_000, maxRuns: 3, maxWaiting: 50_000, patience: { items: 100, ms: 50 } };
 
 interface Booked {
   readonly devices: string[];

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../platform/clock.service';
 import { Database } from '../platform/database/database.service';
 import { normalisedTarget } from './case-event';
+import type { CasePage } from './case-page';
 import { type CaseFilter, type CaseQuery, PAGE_ROWS, type Place } from './case-query';
 import type { CaseSummary } from './case-summary';
 import { keyedHash } from './chain/case-cipher';
@@ -12,15 +13,6 @@ import { BoardFoldRepository } from './storage/board-fold.repository';
 import { filtered, type SearchMarks } from './storage/board-query';
 import { CaseEventRepository } from './storage/case-event.repository';
 import { CaseKeyRepository } from './storage/case-key.repository';
-
-export interface CasePage {
-  readonly cases: readonly CaseSummary[];
-  /** Of all that the filter lets through. */
-  readonly total: number;
-  /** Where the next page begins, and the one before; undefined where there is none. */
-  readonly next?: Place;
-  readonly previous?: Place;
-}
 
 /** Something that may be a request we have already. */
 export interface Suspect {

@@ -1,13 +1,13 @@
 /** The request log as staff use it: each step is one event at the end of the chain, if the rules allow it. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Link } from '../platform/chain/link';
 import { Clock } from '../platform/clock.service';
 import { Database, type Sql } from '../platform/database/database.service';
 import { NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
 import { type CaseEvent, type EventBody, type History, normalisedTarget, type ReceivedFacts } from './case-event';
 import { holdInForce } from './case-holds';
+import type { CaseLink } from './case-link';
 import { type CaseState, foldCase } from './case-state';
 import { hashingOf, keyedHash, openOfCase, type SealedField, sealedTarget, sealForCase } from './chain/case-cipher';
 import { type Entry, historyOf } from './chain/entry';
@@ -26,9 +26,6 @@ export interface Step {
   readonly body: EventBody;
   readonly by: string;
 }
-
-/** An event with its place in the chain. */
-export type CaseLink = Link<Entry>;
 
 /** Somebody else changed the case meanwhile: look again. Nothing was recorded. */
 export class CaseChanged extends Error {

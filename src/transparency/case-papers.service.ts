@@ -5,11 +5,9 @@ import { Clock } from '../platform/clock.service';
 import { Database, type Sql } from '../platform/database/database.service';
 import { NotAllowed } from './approval';
 import { CaseLog } from './case-log.service';
-import { type MediaType, mediaTypeOf, type NewPaper, paperName, whyNotPaper } from './paper';
+import { type MediaType, mediaTypeOf, type NewPaper, paperName, type StoredPaper, whyNotPaper } from './paper';
 import { CaseKeyRepository } from './storage/case-key.repository';
-import { PaperRepository, type StoredPaper } from './storage/paper.repository';
-
-export type { StoredPaper };
+import { PaperRepository } from './storage/paper.repository';
 
 export interface OpenedPaper {
   readonly name: string;

@@ -7,22 +7,8 @@ import { type BodyOf, normalisedTarget } from './case-event';
 import { CaseLog } from './case-log.service';
 import type { CaseState } from './case-state';
 import { hashingOf, keyedHash, openOfCase, type SealedField, sealedTarget, sealForCase } from './chain/case-cipher';
+import type { OpenedCase } from './opened-case';
 import { CaseKeyRepository } from './storage/case-key.repository';
-
-export interface OpenedCase {
-  readonly contact: string | null;
-  readonly reference: string | null;
-  readonly details: string | null;
-  readonly identifiers: readonly OpenedTarget[];
-  /** In the order in which they were written. */
-  readonly notes: readonly { readonly at: string; readonly by: string; readonly text: string }[];
-}
-
-export interface OpenedTarget {
-  readonly hash: string;
-  readonly type?: string;
-  readonly identifier: string;
-}
 
 @Injectable()
 export class CaseSecrets {

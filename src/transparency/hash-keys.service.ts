@@ -7,19 +7,11 @@ import { NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
 import { CaseLog } from './case-log.service';
 import type { HashKeyDestroyedBody } from './chain/entry';
-import { type FrozenYear, frozenYear } from './reports/frozen-year';
+import { frozenYear } from './reports/frozen-year';
 import { CaseEventRepository } from './storage/case-event.repository';
 import { CaseKeyRepository } from './storage/case-key.repository';
 import { ReportRepository } from './storage/report.repository';
-
-export interface YearKey extends FrozenYear {
-  readonly year: number;
-  /** Undefined while the key is there. */
-  readonly destroyedAt: Date | undefined;
-  /** What a second person approves: the year, and the published numbers that stay. */
-  readonly subjectId: string;
-  readonly subjectHash: string;
-}
+import type { YearKey } from './year-key';
 
 @Injectable()
 export class HashKeys {

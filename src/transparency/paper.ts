@@ -77,3 +77,13 @@ export function paperName(given: string): string {
   const clean = last.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}"<>|:*?]/gu, '').replace(/^[.\s]+|[.\s]+$/g, '');
   return [...(clean === '' ? 'unnamed' : clean)].slice(0, NAME_LENGTH).join('');
 }
+
+/** A paper without its bytes; the name is null once the key of the case is gone. */
+export interface StoredPaper {
+  readonly sha256: string;
+  readonly name: string | null;
+  readonly mediaType: MediaType;
+  readonly size: number;
+  readonly by: string;
+  readonly atMs: number;
+}

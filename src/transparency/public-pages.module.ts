@@ -1,5 +1,6 @@
 /** The public pages, files and feeds: for the api role only. */
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Inject, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { markAsDemo } from './pages/demo-mark';
 import { FeedsController } from './pages/feeds.controller';
 import { VersionFiles } from './pages/files/version-files.service';
 import { LiveSchema } from './pages/live-schema.repository';
@@ -15,7 +16,9 @@ export interface PublicPagesOptions {
 }
 
 @Module({})
-export class PublicPagesModule {
+export class PublicPagesModule implements NestModule {
+  constructor(@Inject(PUBLIC_FACTS) private readonly facts: PublicFacts) {}
+
   static forRoot({ transparency, facts }: PublicPagesOptions): DynamicModule {
     return {
       module: PublicPagesModule,
@@ -24,5 +27,9 @@ export class PublicPagesModule {
       controllers: [FeedsController, ReportsController, PagesController],
       providers: [Publications, VersionFiles, LiveSchema, { provide: PUBLIC_FACTS, useValue: facts }],
     };
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    if (this.facts.isDemo) consumer.apply(markAsDemo).forRoutes(FeedsController, ReportsController, PagesController);
   }
 }

@@ -12,64 +12,22 @@ import { PublishedReports } from './published-reports';
 import { asQuarter, dueDate, nextQuarter, type Quarter, quarterOfDate } from './quarter';
 import { countQuarters, type QuarterCount } from './quarter-count';
 import { type QuarterDrift, quarterDrift } from './quarter-drift';
-import { type ReportCheck, reportChecks } from './report-checks';
-import { type DraftState, draftState, type QuarterState, quarterState } from './report-state';
+import { reportChecks } from './report-checks';
+import { draftState, quarterState } from './report-state';
+import type {
+  DeclaredLine,
+  DraftLine,
+  DraftName,
+  DraftWork,
+  QuarterLine,
+  QuarterWork,
+  WaitingApproval,
+} from './report-work';
 import { ledgerOf, type ReportSubstance } from './reports/report-content';
 import { disappearanceHash, secretRefs } from './reports/report-drift';
 import { CaseEventRepository } from './storage/case-event.repository';
-import { type DraftName, ReportRepository } from './storage/report.repository';
+import { ReportRepository } from './storage/report.repository';
 import { zurichDate } from './zurich-time';
-
-export interface DraftLine extends DraftName {
-  readonly state: DraftState;
-  /** About these very bytes, the newest first. */
-  readonly approvals: readonly Approval[];
-}
-
-export interface QuarterLine {
-  readonly quarter: Quarter;
-  readonly state: QuarterState;
-  /** `YYYY-MM-DD`. */
-  readonly due: string;
-  readonly newest: ReportVersion | undefined;
-  /** The newest draft of the next version. */
-  readonly draft: DraftLine | undefined;
-  readonly drift: QuarterDrift | undefined;
-}
-
-export interface DeclaredLine extends QuarterLine {
-  readonly received: number;
-}
-
-export interface WaitingApproval extends Approval {
-  /** Of a draft. */
-  readonly draft?: { readonly quarter: string; readonly version: number };
-}
-
-/** One quarter at a data cut-off. */
-export interface QuarterWork extends QuarterLine {
-  readonly asOfMs: number;
-  readonly count: QuarterCount;
-  readonly checks: readonly ReportCheck[];
-  /** First to last. */
-  readonly versions: readonly ReportVersion[];
-  readonly disappearance: Disappearance;
-}
-
-/** What two people decide on when published requests are under an order of existence now. */
-export interface Disappearance {
-  readonly refs: readonly string[];
-  readonly subjectHash: string;
-  readonly state: DraftState;
-  readonly approvals: readonly Approval[];
-}
-
-export interface DraftWork extends DraftLine {
-  readonly substance: ReportSubstance;
-  readonly ledgerNdjson: string;
-  /** Of its quarter, first to last. */
-  readonly versions: readonly ReportVersion[];
-}
 
 @Injectable()
 export class ReportDesk {

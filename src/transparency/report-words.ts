@@ -1,4 +1,6 @@
 /** Words of the public pages, for whoever else speaks of the same things: figures, reasons, quarters, differences. */
+
+import type { BreakdownRow } from './figure';
 import { pathInWords, valueInWords } from './pages/changes-in-words';
 import { codeInWords } from './pages/code-in-words';
 import { disclosureInWords, figureInWords, type ShownFigure } from './pages/figures';
@@ -38,8 +40,9 @@ export function dayInWords(day: string): string {
   return texts.date(day);
 }
 
-export function processInWords(code: string): string {
-  return codeInWords(texts, 'process', code);
+/** Of a breakdown's row. */
+export function codeName(dimension: BreakdownRow['dimension'], code: string): string {
+  return codeInWords(texts, dimension, code);
 }
 
 /** What differs, what it was, what it is. */

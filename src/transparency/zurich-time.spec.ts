@@ -1,7 +1,7 @@
 /** Zurich's calendar in winter, in summer and on the days the clocks change, for instants in any offset. */
 import fc from 'fast-check';
 import { asQuarter, dueDate, endOf, lastDay, quarterOfInstant, quarterOfSlug, shifted } from './quarter';
-import { instant, startOfZurichDay, toMs, zurichDate } from './zurich-time';
+import { instant, instantOfClock, startOfZurichDay, toMs, zurichClock, zurichDate } from './zurich-time';
 
 describe('quarters in Zurich', () => {
   it.each([
@@ -54,5 +54,24 @@ describe('quarters in Zurich', () => {
   it.each(['2026-02-30T10:00:00Z', '2026-02-11T10:00:00', '2026-02-11', '2026-02-11T24:00:00Z', '11.2.2026'])(
     'does not take %s for an instant',
     (text) => expect(instant.safeParse(text).success).toBe(false),
+  );
+});
+
+describe('what a clock shows', () => {
+  it.each([
+    ['2026-01-15T09:00', '2026-01-15T08:00:00.000Z'],
+    ['2026-07-15T09:00', '2026-07-15T07:00:00.000Z'],
+    ['2026-10-25T02:30', '2026-10-25T01:30:00.000Z'],
+  ])('at %s is %s', (text, instant) => {
+    const ms = instantOfClock(text);
+    expect(ms === undefined ? undefined : new Date(ms).toISOString()).toBe(instant);
+    expect(zurichClock(ms ?? 0)).toBe(text);
+  });
+
+  it.each(['2026-03-29T02:30', '2026-02-30T09:00', '2026-01-15T25:00', '2026-01-15', '2026-01-15T09:00Z', ''])(
+    'is no time: %j',
+    (text) => {
+      expect(instantOfClock(text)).toBeUndefined();
+    },
   );
 });

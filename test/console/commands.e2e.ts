@@ -31,11 +31,7 @@ it('invites the first person as an administrator, others as it is told, and says
   const second = relay(['staff', 'invite', 'bo-derek', '--roles', 'auditor'], at);
   expect(second.stdout).toMatch(/^bo-derek will be auditor\. .*\nhttps:\/\/console\.example\/enrol\/[\w-]{43}\n$/);
 
-  for (const [args, words] of [
-    [['cy-young', '--roles', 'boss,auditor'], 'there is no role boss; the roles are intake, '],
-    [['Cy Young', '--roles', 'auditor'], 'A name has 3 to 32 lower-case letters'],
-  ] as const) {
-    const { status, stdout, stderr } = relay(['staff', 'invite', ...args], settings);
-    expect([args, status, stdout, stderr]).toEqual([args, 1, '', expect.stringContaining(words)]);
-  }
+  const wrong = relay(['staff', 'invite', 'cy-young', '--roles', 'boss,auditor'], settings);
+  expect(wrong).toMatchObject({ status: 1, stdout: '' });
+  expect(wrong.stderr).toContain('there is no role boss; the roles are intake, ');
 });

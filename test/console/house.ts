@@ -21,7 +21,7 @@ export interface Answered {
 
 export type Fields = Readonly<Record<string, string | readonly string[]>>;
 
-const AGENT = 'a browser of the tests';
+export const AGENT = 'a browser of the tests';
 
 export class ConsoleHouse {
   private constructor(
@@ -92,16 +92,26 @@ export class Person {
     if (token !== undefined) this.cookies.set('session', token);
   }
 
+  /** What a browser is given to be this person. */
+  get browser() {
+    const cookies = [...this.cookies].map(([name, value]) => ({ name, value, url: this.url }));
+    return { userAgent: AGENT, cookies };
+  }
+
   get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
     return this.send(path, { headers });
   }
 
   /** Opens the page the form stands on (`from`, or the path itself), and sends it with that page's token. */
   async post(path: string, fields: Fields = {}, from = path): Promise<Answered> {
-    const page = await this.get(from);
+    return this.postBare(path, { ...fields, [FORM_TOKEN_FIELD]: await this.tokenOf(from) });
+  }
+
+  private async tokenOf(path: string): Promise<string> {
+    const page = await this.get(path);
     const token = new RegExp(`name="${FORM_TOKEN_FIELD}" value="([^"]+)"`).exec(page.body)?.[1];
-    if (token === undefined) throw new Error(`${from} (${page.status}) has no form`);
-    return this.postBare(path, { ...fields, [FORM_TOKEN_FIELD]: token });
+    if (token === undefined) throw new Error(`${path} (${page.status}) has no form`);
+    return token;
   }
 
   /** Sends a form that stands on a page which is open already, with its hidden fields. */
@@ -110,6 +120,21 @@ export class Person {
     const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
     const kept = Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, unescaped(value)]));
     return this.postBare(path, { ...kept, ...fields });
+  }
+
+  /** The same for a form with files, by their names. */
+  async upload(
+    path: string,
+    form: { readonly fields: Fields; readonly files: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>> },
+    from = path,
+  ): Promise<Answered> {
+    const body = new FormData();
+    body.append(FORM_TOKEN_FIELD, await this.tokenOf(from));
+    for (const [name, value] of Object.entries(form.fields)) {
+      for (const one of typeof value === 'string' ? [value] : value) body.append(name, one);
+    }
+    for (const [name, content] of Object.entries(form.files)) body.append('files', new Blob([content]), name);
+    return this.send(path, { method: 'POST', body, headers: { origin: this.url } });
   }
 
   /** A form as it is given, without a look at any page. */

@@ -1,4 +1,4 @@
-/** Processes that are killed at any moment and come back: no message is lost, the books balance. */
+/** Processes that are killed at any moment and come back: no message is lost, and the books balance. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Role } from '../../src/roles';
 import { describeOnEachQueueStore } from '../support/stores';

@@ -1,6 +1,6 @@
 /** A push service that staff paused, while pushers are killed and come back: nothing goes through it, and nothing is lost. */
 import { Client } from 'pg';
-import type { Database, Sql } from '../../src/platform/database/database.service';
+import type { Database, Prepared, Sql } from '../../src/platform/database/database.service';
 import { PausesRepository } from '../../src/push/storage/pauses.repository';
 import { describeOnEachQueueStore, type FreshStores } from '../support/stores';
 import { until } from '../support/until';
@@ -13,8 +13,10 @@ async function switchApple({ databaseUrl }: FreshStores, how: 'pause' | 'resume'
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   const sql: Sql = {
-    query: async <Row>(text: string, parameters: unknown[] = []) =>
-      (await client.query(text, parameters)).rows as Row[],
+    query: async <Row>(statement: string | Prepared, parameters: unknown[] = []) => {
+      const text = typeof statement === 'string' ? statement : statement.text;
+      return (await client.query(text, parameters)).rows as Row[];
+    },
   };
   const row = { service: 'apns', changed_at: new Date(), changed_by: 'otto', reason: 'a test' };
   const isChanged = await new PausesRepository({} as Database)[how](sql, row).finally(() => client.end());

@@ -31,7 +31,8 @@ async function open(stores: { readonly withRedis: boolean }): Promise<void> {
   redis = stores.withRedis ? await ownRedis() : undefined;
   scene = await Scene.open({
     stores: { databaseUrl: postgres.url, redisUrl: redis?.url },
-    roles: ['api', 'watcher', 'pusher'],
+    // As they are run: the embedded queue in one process, Redis between several.
+    roles: stores.withRedis ? ['api', 'watcher', 'pusher'] : ['all'],
     devnet: LONELY_SWARMS,
     prepare: someInPairs,
   });

@@ -48,8 +48,12 @@ export async function freshRedis(): Promise<string> {
 
 /** A Postgres of the test's own, migrated, whose every commit survives a kill; stop() it. */
 export async function ownPostgres(): Promise<LocalPostgres> {
-  const { directory } = await ask<{ directory: string }>('mould');
-  return startPostgres({ copyOf: directory, fsync: false });
+  return startPostgres({ copyOf: await stoppedPostgres(), fsync: false });
+}
+
+/** The directory of a Postgres that is not running, with migrated databases: to be copied, not to be started. */
+export async function stoppedPostgres(): Promise<string> {
+  return (await ask<{ directory: string }>('mould')).directory;
 }
 
 /** A Redis of the test's own, which keeps its data over a kill as production's must; stop() it. */

@@ -87,7 +87,7 @@ export class House {
       masterKeys,
       policy: new WatchPolicy(options.monitorOn ?? false, [0, 11]),
     });
-    const { databaseUrl, redisUrl, clock, network, pollIntervalMs = 200 } = options;
+    const { databaseUrl, redisUrl, clock, network, pollIntervalMs = 100 } = options;
     @Module({
       imports: [
         PlatformModule.forRoot({ databaseUrl, databasePoolSize: 8, redisUrl, clock }),

@@ -18,7 +18,8 @@ export interface PublicSite {
 
 export interface SiteOptions {
   readonly databaseUrl: string;
-  readonly versions: readonly ReportVersion[];
+  /** What is published; or the versions of which it consists. */
+  readonly published: PublishedReports | readonly ReportVersion[];
   /** The instant at which the pages believe to be read. */
   readonly now: string;
   readonly facts?: Partial<PublicFacts>;
@@ -34,9 +35,10 @@ class StandingClock extends Clock {
   }
 }
 
-export async function openPublicSite({ databaseUrl, versions, now, facts }: SiteOptions): Promise<PublicSite> {
+export async function openPublicSite({ databaseUrl, published, now, facts }: SiteOptions): Promise<PublicSite> {
+  const reports = published instanceof PublishedReports ? published : new FixedReports(published);
   @Module({
-    providers: [{ provide: PublishedReports, useValue: new FixedReports(versions) }],
+    providers: [{ provide: PublishedReports, useValue: reports }],
     exports: [PublishedReports],
   })
   class Reports {}

@@ -20,7 +20,7 @@ it('shows the same bytes with held requests as without', async () => {
 
   async function everythingOf(of: History) {
     const versions = published(of, SOME_PUBLICATIONS);
-    const site = await openPublicSite({ databaseUrl, versions, now: '2026-11-05T12:00:00Z' });
+    const site = await openPublicSite({ databaseUrl, published: versions, now: '2026-11-05T12:00:00Z' });
     const visited = await crawl(site.url, STARTS);
     await site.close();
     return new Map(

@@ -12,7 +12,7 @@ import { PushModule } from '../../src/push/push.module';
 import type { Courier, Delivery, PushAddress } from '../../src/push/push-service';
 import { PusherModule } from '../../src/push/pusher.module';
 import { RefusedWakeUps } from '../../src/push/refused-wake-ups.service';
-import { WakeUpRepository } from '../../src/push/storage/wake-up.repository';
+import { BoardRepository } from '../../src/push/storage/board.repository';
 import { TokenFeedback } from '../../src/push/token-feedback';
 import { VendorPauses } from '../../src/push/vendor-pauses.service';
 import { WakeUps } from '../../src/push/wake-ups.service';
@@ -208,10 +208,12 @@ export class House {
     return toldAt;
   }
 
-  /** The ledger by outcome; outcomes that never happened are left out. */
+  /** The ledger by outcome, what is in flight and what of it is kept; what never happened is left out. */
   async totals(): Promise<Record<string, number>> {
-    const totals = await this.find(WakeUpRepository).totals();
-    return Object.fromEntries(totals.filter(({ value }) => value > 0).map(({ outcome, value }) => [outcome, value]));
+    const [standing] = await this.find(BoardRepository).standings(new Date(this.clock.now()));
+    const { counted = {}, pairs = 0, kept = 0 } = standing ?? {};
+    const totals = Object.entries({ ...counted, pending: pairs + kept, kept });
+    return Object.fromEntries(totals.filter(([, value]) => value > 0));
   }
 
   /** Notes every claim from now on, so that its exact time can be asked for later. */

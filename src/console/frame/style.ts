@@ -1,5 +1,6 @@
 /** The console's one style sheet: tokens first, then the frame and its pieces; light and dark, 320 px and up. */
 import { createHash } from 'node:crypto';
+import { caseStyle } from '../requests/case-style';
 
 const tokens = `
 :root { color-scheme: light dark;
@@ -89,11 +90,14 @@ const operations = `
 .verdict { font-size: 1.25rem; line-height: 1.35; font-weight: 600; margin: .75rem 0; padding: .6rem 1rem; max-width: none; border-left: 6px solid var(--edge); background: var(--paper); color: var(--ink); }
 .verdict.good { border-color: var(--good); background: var(--good-bg); } .verdict.warn { border-color: var(--warn); background: var(--warn-bg); } .verdict.bad { border-color: var(--bad); background: var(--bad-bg); }
 .findings { list-style: none; margin: .5rem 0; padding: 0; } .findings li { max-width: none; padding: .2rem 0; }
+.tiles.many { grid-template-columns: repeat(auto-fit, minmax(8.25rem, 1fr)); }
+.pairs .facts > div { grid-template-columns: minmax(7.5rem, 1fr) 1fr; gap: .25rem 1rem; }
 .panel h3 { margin: .6rem 0 .25rem; display: flex; gap: .5rem; align-items: center; }
 .chart { margin: 0 0 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: .5rem .75rem; min-width: 0; }
-.chart figcaption { font-weight: 600; } .drawing { overflow-x: auto; } .drawing svg { display: block; width: 100%; min-width: 30rem; height: auto; }
+.chart figcaption { font-weight: 600; } .drawing svg { display: block; width: 100%; max-width: 36rem; height: auto; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; list-style: none; margin: .25rem 0; padding: 0; font-size: .875rem; } .legend li { display: inline-flex; gap: .4rem; align-items: center; } .legend span { display: inline-flex; }
 .line-1 { stroke: var(--link); } .line-2 { stroke: var(--good); } .line-3 { stroke: var(--warn); } .line-4 { stroke: var(--bad); } .axis { stroke: var(--line); }
+.dot-1 { fill: var(--link); } .dot-2 { fill: var(--good); } .dot-3 { fill: var(--warn); } .dot-4 { fill: var(--bad); }
 `;
 
 const places = `
@@ -102,7 +106,7 @@ const places = `
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;
 
-export const style = `${tokens}${frame}${forms}${pieces}${operations}${places}`.trim();
+export const style = `${tokens}${frame}${forms}${pieces}${operations}${caseStyle}${places}`.trim();
 
 /** Its address changes with its text, so that it may be kept for ever. */
 export const stylePath = `/assets/style-${createHash('sha256').update(style).digest('hex').slice(0, 12)}.css`;

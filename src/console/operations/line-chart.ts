@@ -21,16 +21,20 @@ export interface Chart {
 // Colours that the style sheet knows again: they say which line it is, not how it looks.
 const STROKES = ['#1f5fa8', '#17603b', '#8a5a01', '#a11a1b'];
 const DASHES = ['solid', [7, 3], [2, 3], [9, 3, 2, 3]] as const;
+/** Small enough to be read on a phone, where it is shown at three quarters of this. */
+const SIZE = { width: 480, height: 240 };
+const TEXT = 13;
 const AXIS = '#c3cad2';
 const INK = '#1b1f24';
 
 const PAINTS: readonly Paint[] = [
   ...STROKES.map((colour, place): Paint => ({ colour, attribute: 'stroke', name: `line-${place + 1}` })),
+  ...STROKES.map((colour, place): Paint => ({ colour, attribute: 'fill', name: `dot-${place + 1}` })),
   { colour: AXIS, attribute: 'stroke', name: 'axis' },
 ];
 
 export function lineChart(chart: Chart): string {
-  const drawing = echarts().init(null, null, { renderer: 'svg', ssr: true, width: 640, height: 260 });
+  const drawing = echarts().init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
   try {
     drawing.setOption(optionOf(chart));
     return plainSvg(drawing.renderToSVGString(), PAINTS);
@@ -40,7 +44,11 @@ export function lineChart(chart: Chart): string {
 }
 
 function optionOf({ names, lines, unit }: Chart): EChartsOption {
-  const axis = { axisLine: { lineStyle: { color: AXIS } }, axisTick: { show: false }, axisLabel: { color: INK } };
+  const axis = {
+    axisLine: { lineStyle: { color: AXIS } },
+    axisTick: { show: false },
+    axisLabel: { color: INK, fontSize: TEXT },
+  };
   return {
     animation: false,
     grid: { left: 52, right: 16, top: 28, bottom: 26 },
@@ -48,8 +56,9 @@ function optionOf({ names, lines, unit }: Chart): EChartsOption {
     yAxis: {
       type: 'value',
       name: unit,
-      nameTextStyle: { color: INK, align: 'left' },
+      nameTextStyle: { color: INK, align: 'left', fontSize: TEXT },
       splitNumber: 4,
+      minInterval: isWhole(lines) ? 1 : 0,
       splitLine: { lineStyle: { color: AXIS } },
       ...axis,
     },
@@ -57,12 +66,23 @@ function optionOf({ names, lines, unit }: Chart): EChartsOption {
       type: 'line',
       name,
       silent: true,
-      // A point alone between gaps would not be seen as a line.
-      showSymbol: false,
+      showAllSymbol: true,
+      symbol: 'none',
+      itemStyle: { color: STROKES[place] },
       lineStyle: { color: STROKES[place], width: 2, type: DASHES[place] as LineSeriesOption['lineStyle'] & string },
-      data: [...values],
+      data: values.map((value, at) => (isAlone(values, at) ? { value, symbol: 'circle', symbolSize: 6 } : value)),
     })),
   } as EChartsOption;
+}
+
+/** Between two gaps: no line leads to it. */
+function isAlone(values: Line['values'], at: number): boolean {
+  const isKnown = (place: number) => (values[place] ?? null) !== null;
+  return isKnown(at) && !isKnown(at - 1) && !isKnown(at + 1);
+}
+
+function isWhole(lines: readonly Line[]): boolean {
+  return lines.every(({ values }) => values.every((value) => value === null || Number.isInteger(value)));
 }
 
 /** What a line looks like in the legend beside the chart. */

@@ -12,9 +12,9 @@ import { ProcessesSection, WatchingSection } from './watching.section';
 
 const TILES: readonly (readonly [string, string])[] = [
   ['tile:owed', 'Phones that wait'],
-  ['tile:oldest', 'Oldest waits since'],
-  ['tile:seen', 'Messages, 5 minutes'],
-  ['tile:accepted', 'Accepted, 5 minutes'],
+  ['tile:oldest', 'Oldest waits for'],
+  ['tile:seen', 'Messages, 5 min'],
+  ['tile:accepted', 'Accepted, 5 min'],
   ['tile:half', 'Half within'],
   ['tile:most', '95 % within'],
   ['tile:kept', 'Refused and kept'],
@@ -75,7 +75,7 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
 
 function Tiles({ texts }: { texts: Texts }) {
   return (
-    <dl class="tiles">
+    <dl class="tiles many">
       {TILES.map(([name, label]) => (
         <div key={name}>
           <dt>{label}</dt>

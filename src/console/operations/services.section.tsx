@@ -38,7 +38,7 @@ function Service({ service, context, view }: Props & { readonly service: Standin
   const pause = view.situation.board.pauses.find((one) => one.service === service);
   const text = (name: string) => <Changing name={`${service}:${name}`} texts={texts} />;
   return (
-    <section class="panel" aria-labelledby={`service-${service}`}>
+    <section class="panel pairs" aria-labelledby={`service-${service}`}>
       <h3 id={`service-${service}`}>
         {vendorName(service)} <ChangingBadge name={`${service}:state`} texts={texts} />
       </h3>
@@ -46,10 +46,10 @@ function Service({ service, context, view }: Props & { readonly service: Standin
         rows={[
           ['Wire name', <code key="name">{service}</code>],
           ['Phones that wait', text('owed')],
-          ['Oldest waits since', text('oldest')],
-          ['Put off by the vendor', text('retrying')],
-          ['Accepted, 5 minutes', text('accepted')],
-          ['Answers “later”, 5 minutes', text('put-off')],
+          ['Oldest waits for', text('oldest')],
+          ['Of these put off', text('retrying')],
+          ['Accepted, 5 min', text('accepted')],
+          ['Put off, 5 min', text('put-off')],
           ['95 % within', text('most')],
           ['Last accepted', text('accepted-at')],
           ['Last fault', text('fault')],

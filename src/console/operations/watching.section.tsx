@@ -21,7 +21,7 @@ export function WatchingSection({ view }: { readonly view: OperationsView }) {
     <div class="columns">
       <section aria-labelledby="watching">
         <h2 id="watching">Watching</h2>
-        <div class="panel">
+        <div class="panel pairs">
           <Facts
             rows={FACTS.map(([name, label]) => [label, <Changing key={name} name={name} texts={view.live.texts} />])}
           />

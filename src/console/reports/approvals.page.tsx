@@ -2,8 +2,8 @@
 import type { Approval } from '../../transparency/approval';
 import { isSamePerson } from '../../transparency/approval';
 import { isQuarter } from '../../transparency/quarter';
-import type { WaitingApproval } from '../../transparency/report-desk.service';
 import { quarterInWords } from '../../transparency/report-words';
+import type { WaitingApproval } from '../../transparency/report-work';
 import type { StaffContext } from '../frame/page-context';
 import { Badge, Table, When } from '../frame/pieces';
 import { consolePage } from '../frame/shell';

@@ -1,6 +1,6 @@
 /** The checks before a report, each with what it found and where to look. */
 import type { ReportCheck } from '../../transparency/report-checks';
-import { dayInWords, processInWords, quarterInWords } from '../../transparency/report-words';
+import { codeName, dayInWords, quarterInWords } from '../../transparency/report-words';
 import { Badge, Table } from '../frame/pieces';
 import { CHECK_WORDS, quarterPath } from './words';
 
@@ -34,21 +34,22 @@ function Finding({ check: { finding, cases, quarters } }: { readonly check: Repo
   return (
     <>
       {finding}
-      {(cases.length > 0 || quarters.length > 0) && (
+      {quarters.map((quarter, index) => (
+        <>
+          {index === 0 ? ' ' : ', '}
+          <a href={quarterPath(quarter)}>{quarterInWords(quarter)}</a>
+        </>
+      ))}
+      {cases.length > 0 && (
         <ul>
           {cases.slice(0, MOST_LISTED).map((one) => (
             <li key={one.id}>
               <a href={`/cases/${one.id}`}>
-                {`${processInWords(one.process)}, received ${dayInWords(one.facts.receivedDate)}`}
+                {`${codeName('process', one.process)}, received ${dayInWords(one.facts.receivedDate)}`}
               </a>
             </li>
           ))}
           {more > 0 && <li>{`and ${more} more`}</li>}
-          {quarters.map((quarter) => (
-            <li key={quarter}>
-              <a href={quarterPath(quarter)}>{quarterInWords(quarter)}</a>
-            </li>
-          ))}
         </ul>
       )}
     </>

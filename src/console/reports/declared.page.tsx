@@ -1,8 +1,8 @@
 /** The quarters a publisher before us declared: drafted, approved and published together, one report each. */
 
 import { isSamePerson } from '../../transparency/approval';
-import type { DeclaredLine, DraftLine } from '../../transparency/report-desk.service';
 import { quarterInWords } from '../../transparency/report-words';
+import type { DeclaredLine, DraftLine } from '../../transparency/report-work';
 import { ErrorSummary, type Faults, Form, TextArea } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { Table } from '../frame/pieces';
@@ -35,7 +35,6 @@ export function declaredPage(context: StaffContext, facts: DeclaredFacts): strin
           { name: 'Quarter' },
           { name: 'Received', isNumber: true },
           { name: 'State' },
-          { name: 'Draft' },
           { name: 'SHA-256 of the draft' },
         ]}
         rows={lines.map(rowOf)}
@@ -52,15 +51,20 @@ function rowOf({ quarter, received, state, draft }: DeclaredLine) {
       {quarterInWords(quarter)}
     </a>,
     String(received),
-    <QuarterBadge key="state" state={state} />,
+    draft === undefined ? (
+      <QuarterBadge key="state" state={state} />
+    ) : (
+      <span key="state" class="nowrap">
+        <DraftBadge state={draft.state} /> <a href={draftPath(draft.id)}>{`by ${draft.draftedBy}`}</a>
+      </span>
+    ),
     draft === undefined ? (
       '–'
     ) : (
-      <span key="draft" class="nowrap">
-        <a href={draftPath(draft.id)}>{`by ${draft.draftedBy}`}</a> <DraftBadge state={draft.state} />
+      <span key="hash" class="nowrap">
+        <Hash>{draft.sha256}</Hash>
       </span>
     ),
-    draft === undefined ? '–' : <Hash key="hash">{draft.sha256}</Hash>,
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Published requests that are under an order of existence now: what would disappear, and the two people who decide. */
-import type { QuarterWork } from '../../transparency/report-desk.service';
+
 import { quarterInWords } from '../../transparency/report-words';
+import type { QuarterWork } from '../../transparency/report-work';
 import { ErrorSummary, type Faults, Form } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { consolePage } from '../frame/shell';

@@ -4,14 +4,14 @@ import { isSamePerson } from '../../transparency/approval';
 import { DRAFT_FILES } from '../../transparency/draft-files';
 import type { ReportVersion } from '../../transparency/published-report';
 import { asQuarter } from '../../transparency/quarter';
-import type { DraftWork } from '../../transparency/report-desk.service';
 import { quarterInWords, reasonInWords } from '../../transparency/report-words';
+import type { DraftWork } from '../../transparency/report-work';
 import { ErrorSummary, type Faults, Form } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { Facts, When } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
 import { may } from '../frame/visitor';
-import { ApprovalHistory, Changes, Decision, DraftBadge, Figures, Hash } from './pieces';
+import { ApprovalHistory, Breakdowns, Changes, Decision, DraftBadge, Figures, Hash } from './pieces';
 import { draftPath, quarterPath } from './words';
 
 export interface DraftFacts {
@@ -33,7 +33,13 @@ export function draftPage(context: StaffContext, facts: DraftFacts): string {
     <>
       <ErrorSummary faults={faults} />
       <Summary work={work} />
-      <Next context={context} facts={facts} />
+      {isToDecide(context, facts) ? (
+        <p>
+          <a href="#decide">Your decision</a> stands below what you decide on.
+        </p>
+      ) : (
+        <Next context={context} facts={facts} />
+      )}
       <h2>What is approved</h2>
       <p>
         <a href={`${draftPath(work.id)}/page`}>The public page as it will look</a>
@@ -57,6 +63,8 @@ export function draftPage(context: StaffContext, facts: DraftFacts): string {
         columns={columnsOf(work, before)}
         publicUrl={facts.publicUrl}
       />
+      <Breakdowns rows={substance.breakdowns} />
+      {isToDecide(context, facts) && <Next context={context} facts={facts} />}
       <h2>Approvals</h2>
       <ApprovalHistory approvals={work.approvals} />
     </>
@@ -93,6 +101,12 @@ function Summary({ work }: { readonly work: DraftWork }) {
       ]}
     />
   );
+}
+
+/** Whoever decides reads first. */
+function isToDecide({ visitor }: StaffContext, { work, outdated }: DraftFacts): boolean {
+  const isOther = !isSamePerson(work.draftedBy, visitor.name);
+  return work.state === 'waits' && outdated === undefined && isOther && may(visitor, 'reports.approve');
 }
 
 /** The one next step, or who takes it. */

@@ -1,6 +1,6 @@
 /** That what is published is no longer what is counted: since when, what differs, what to do. */
 import type { QuarterDrift } from '../../transparency/quarter-drift';
-import type { QuarterWork } from '../../transparency/report-desk.service';
+import type { QuarterWork } from '../../transparency/report-work';
 import { When } from '../frame/pieces';
 import { Changes } from './pieces';
 import { ageInWords, countOf, quarterPath, REQUIRED_WORDS } from './words';

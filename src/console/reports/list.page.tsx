@@ -1,6 +1,7 @@
 /** Every quarter with where its report stands, the newest first. */
-import type { QuarterLine } from '../../transparency/report-desk.service';
+
 import { dayInWords, quarterInWords } from '../../transparency/report-words';
+import type { QuarterLine } from '../../transparency/report-work';
 import type { StaffContext } from '../frame/page-context';
 import { Badge, Table, When } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
@@ -54,9 +55,13 @@ function rowOf({ quarter, state, due, newest, draft, drift }: QuarterLine, nowMs
       {quarterInWords(quarter)}
     </a>,
     <QuarterBadge key="state" state={state} />,
-    <time key="due" dateTime={due} class="nowrap">
-      {dayInWords(due)}
-    </time>,
+    state === 'declared' ? (
+      '–'
+    ) : (
+      <time key="due" dateTime={due} class="nowrap">
+        {dayInWords(due)}
+      </time>
+    ),
     newest === undefined ? (
       '–'
     ) : (

@@ -1,9 +1,10 @@
 /** The pieces that several pages of reports are made of. */
 import type { Approval } from '../../transparency/approval';
 import { isSamePerson } from '../../transparency/approval';
+import type { BreakdownRow } from '../../transparency/figure';
 import type { PublishedReport, ReportChange } from '../../transparency/published-report';
 import type { DraftState, QuarterState } from '../../transparency/report-state';
-import { changeInWords, FIGURE_NAMES, figureName, figureValue } from '../../transparency/report-words';
+import { changeInWords, codeName, FIGURE_NAMES, figureName, figureValue } from '../../transparency/report-words';
 import { type Faults, Form, TextArea } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { Badge, Table, When } from '../frame/pieces';
@@ -85,7 +86,7 @@ function rulesOf(columns: FiguresProps['columns'], name: string): readonly strin
 
 function Rules({ rules, publicUrl }: { readonly rules: readonly string[]; readonly publicUrl: string | undefined }) {
   return (
-    <span class="nowrap">
+    <span>
       {rules.map((rule, index) => (
         <>
           {index > 0 && ' '}
@@ -93,6 +94,26 @@ function Rules({ rules, publicUrl }: { readonly rules: readonly string[]; readon
         </>
       ))}
     </span>
+  );
+}
+
+/** How the requests received divide, with what became of those of each code. */
+export function Breakdowns({ rows }: { readonly rows: readonly BreakdownRow[] }) {
+  return (
+    <Table
+      caption="Requests received, by country, legal process and kind"
+      columns={[{ name: 'By' }, { name: 'Code' }, { name: 'Received', isNumber: true }, { name: 'Of which' }]}
+      rows={rows.map((row) => [
+        row.dimension,
+        codeName(row.dimension, row.code),
+        String(row.received),
+        Object.entries(row.outcomes)
+          .filter(([, count]) => count > 0)
+          .map(([outcome, count]) => `${count} ${figureName(outcome).toLowerCase()}`)
+          .join(', '),
+      ])}
+      empty="No request was received that could be divided."
+    />
   );
 }
 
@@ -133,7 +154,7 @@ export function Decision({ context, action, approval, consequence, faults = {} }
   if (!may(visitor, 'reports.approve')) return <p>A legal approver decides.</p>;
   return (
     <Form action={action} context={context} class="panel">
-      <h2>Your decision</h2>
+      <h2 id="decide">Your decision</h2>
       <p>{consequence}</p>
       <p>
         {'You decide on exactly these bytes: '}

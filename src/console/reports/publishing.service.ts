@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { NotAllowed } from '../../transparency/approval';
 import type { ReportVersion } from '../../transparency/published-report';
-import type { DraftLine } from '../../transparency/report-desk.service';
+import type { DraftLine } from '../../transparency/report-work';
 import { Reports } from '../../transparency/reports.service';
 import { Acts } from '../audit/acts.service';
 

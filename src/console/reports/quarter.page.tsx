@@ -1,8 +1,8 @@
 /** One quarter at a data cut-off: what to check, what is counted, what has drifted, and the way to a draft. */
 import type { PublishedReport, VersionReason } from '../../transparency/published-report';
 import { VERSION_REASONS } from '../../transparency/published-report';
-import type { QuarterWork } from '../../transparency/report-desk.service';
 import { dayInWords, quarterInWords, reasonInWords } from '../../transparency/report-words';
+import type { QuarterWork } from '../../transparency/report-work';
 import { zurichClock } from '../../transparency/zurich-time';
 import { ErrorSummary, type Faults, Form, Input, Select } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
@@ -11,7 +11,7 @@ import { consolePage } from '../frame/shell';
 import { may } from '../frame/visitor';
 import { Checks } from './checks';
 import { Drift } from './drift';
-import { DraftBadge, Figures, QuarterBadge } from './pieces';
+import { Breakdowns, DraftBadge, Figures, QuarterBadge } from './pieces';
 import { draftPath, publicVersionPath, quarterPath } from './words';
 
 export interface QuarterFacts {
@@ -34,13 +34,14 @@ export function quarterPage(context: StaffContext, facts: QuarterFacts): string 
       {work.drift !== undefined && <Drift work={work} drift={work.drift} nowMs={facts.nowMs} />}
       <CutOff facts={facts} />
       <Checks checks={work.checks} />
+      <MakeDraft context={context} facts={facts} />
       <h2 id="figures">Figures at the data cut-off</h2>
       <Figures
         caption="What is counted, with the rules it is counted by"
         columns={columnsOf(work)}
         publicUrl={facts.publicUrl}
       />
-      <MakeDraft context={context} facts={facts} />
+      <Breakdowns rows={work.count.breakdowns} />
     </>
   ));
 }
@@ -166,7 +167,7 @@ function whyNoDraft({ visitor }: StaffContext, { work }: QuarterFacts) {
   return undefined;
 }
 
-/** The one thing to choose is the reason; the figures are those above. */
+/** The one thing to choose is the reason; the figures are those below. */
 function DraftForm({ context, facts }: { readonly context: StaffContext; readonly facts: QuarterFacts }) {
   const { work, faults = {}, typed = {} } = facts;
   const isFirst = work.newest === undefined;
@@ -175,7 +176,7 @@ function DraftForm({ context, facts }: { readonly context: StaffContext; readonl
   return (
     <Form action={`${quarterPath(work.quarter)}/drafts`} context={context} class="panel">
       <p>
-        {`A draft of version ${(work.newest?.report.version ?? 0) + 1} keeps exactly the figures above, as of `}
+        {`A draft of version ${(work.newest?.report.version ?? 0) + 1} keeps exactly the figures below, as of `}
         <When at={work.asOfMs} />.
       </p>
       <input type="hidden" name="as_of" value={new Date(work.asOfMs).toISOString()} />

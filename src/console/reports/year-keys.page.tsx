@@ -1,8 +1,8 @@
 /** The keys that compare the identifiers of a year: which are still needed and why, and how one is destroyed. */
 import type { Approval } from '../../transparency/approval';
-import type { YearKey } from '../../transparency/hash-keys.service';
 import { draftState } from '../../transparency/report-state';
 import { quarterInWords } from '../../transparency/report-words';
+import type { YearKey } from '../../transparency/year-key';
 import { ErrorSummary, type Faults, Form } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { Badge, Empty, Table, When } from '../frame/pieces';

@@ -1,10 +1,10 @@
 /** Further parts of a case's page: its papers, its secrecy, and the cases it has to do with. */
 import { isInForce, isPastItsDay } from '../../transparency/case-holds';
 import { caseNumber } from '../../transparency/case-number';
-import type { StoredPaper } from '../../transparency/case-papers.service';
 import type { CaseState } from '../../transparency/case-state';
 import type { CaseSummary } from '../../transparency/case-summary';
 import type { Lookalike } from '../../transparency/lookalikes';
+import type { StoredPaper } from '../../transparency/paper';
 import type { StaffContext } from '../frame/page-context';
 import { Badge, Table, When } from '../frame/pieces';
 import { may } from '../frame/visitor';

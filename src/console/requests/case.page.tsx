@@ -1,13 +1,13 @@
 /** One case: its facts, what happened, what may be done next and why the rest may not, its papers and its secrecy. */
 
 import type { Approval } from '../../transparency/approval';
-import type { CaseLink } from '../../transparency/case-log.service';
+import type { CaseLink } from '../../transparency/case-link';
 import { caseNumber } from '../../transparency/case-number';
-import type { OpenedCase } from '../../transparency/case-secrets.service';
 import type { CaseState } from '../../transparency/case-state';
 import type { CaseSummary } from '../../transparency/case-summary';
 import type { Lookalike } from '../../transparency/lookalikes';
 import type { NextStep } from '../../transparency/next-steps';
+import type { OpenedCase } from '../../transparency/opened-case';
 import { quarterInWords } from '../../transparency/report-words';
 import { ErrorSummary, Form } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';

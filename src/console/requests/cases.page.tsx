@@ -1,18 +1,18 @@
 /** The list of cases: the table, what is filtered, and views to come back to. */
 
-import type { CasePage } from '../../transparency/case-board.service';
 import { caseNumber } from '../../transparency/case-number';
+import type { CasePage } from '../../transparency/case-page';
 import { CASE_FLAGS, CASE_ORDERS, SECRECIES } from '../../transparency/case-query';
 import type { CaseSummary } from '../../transparency/case-summary';
 import { quarterInWords } from '../../transparency/report-words';
-import { ErrorSummary, type Faults, Form, Input, Select } from '../frame/form';
+import { Checkbox, ErrorSummary, type Faults, Form, Input, Select } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { Badge, Table } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
 import { type ListView, STANDARD_VIEWS, viewPath, viewQuery, withoutSearch } from './case-view';
 import { countryName } from './countries';
 import { Deadline, Secret } from './marks';
-import type { SavedFilter } from './saved-filters.service';
+import type { SavedFilter } from './saved-filter';
 import { countOf, dayInWords, FLAG_WORDS, ORDER_WORDS, optionsOf, SECRECY_WORDS, shortTime, W } from './words';
 
 export interface CasesFacts {
@@ -134,7 +134,6 @@ function Filters({ view: { filter, order, sealedSearch } }: { view: ListView }) 
   const select = (name: string, label: string, words: Readonly<Record<string, string>>, value: string | undefined) => (
     <Select name={name} label={label} options={[ANY, ...optionsOf(words)]} value={value ?? ''} />
   );
-  const flags = Object.fromEntries(CASE_FLAGS.map((one) => [one, FLAG_WORDS[one]]));
   const secrecies = Object.fromEntries(SECRECIES.map((one) => [one, SECRECY_WORDS[one]]));
   const more = [filter.step, filter.process, filter.outcome, filter.requester, filter.secrecy, filter.loggedBy];
   return (
@@ -144,7 +143,6 @@ function Filters({ view: { filter, order, sealedSearch } }: { view: ListView }) 
         {sealedSearch === undefined && filter.search !== undefined && (
           <input type="hidden" name="q" value={filter.search} />
         )}
-        {select('flag', 'Only', flags, filter.flags?.[0])}
         {select('waiting', 'Waits for', W.waiting, filter.waitingFor)}
         {select('kind', 'Kind', W.kinds, filter.kind)}
         <Input name="quarter" label="Quarter" hint="Such as 2026-Q1" value={filter.quarter} />
@@ -159,6 +157,18 @@ function Filters({ view: { filter, order, sealedSearch } }: { view: ListView }) 
           <button type="submit">Show</button>
         </div>
       </div>
+      <fieldset class="inline">
+        <legend>Only</legend>
+        {CASE_FLAGS.map((flag) => (
+          <Checkbox
+            key={flag}
+            name="flag"
+            value={flag}
+            label={FLAG_WORDS[flag]}
+            isChecked={filter.flags?.includes(flag)}
+          />
+        ))}
+      </fieldset>
       <details open={more.some((one) => one !== undefined)}>
         <summary>More filters</summary>
         <div class="row">

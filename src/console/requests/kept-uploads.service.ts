@@ -4,11 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataKeys, SealError } from '../../platform/at-rest/data-keys';
 import { Clock } from '../../platform/clock.service';
 import { Database } from '../../platform/database/database.service';
-import type { Upload } from './upload';
-
-export interface KeptUpload extends Upload {
-  readonly id: string;
-}
+import type { KeptUpload, Upload } from './upload';
 
 interface Row {
   readonly id: string;

@@ -7,9 +7,9 @@ import type { StaffContext } from '../frame/page-context';
 import { consolePage } from '../frame/shell';
 import { SENDERS } from './contact-form';
 import { COUNTRIES } from './countries';
-import type { KeptUpload } from './kept-uploads.service';
 import { USUAL_ZONES, ZONES } from './local-time';
 import type { Posted } from './posted';
+import type { KeptUpload } from './upload';
 import { optionsOf, sizeInWords, W } from './words';
 
 export interface ContactFacts {

@@ -2,13 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.service';
-
-export interface SavedFilter {
-  readonly id: string;
-  readonly name: string;
-  /** The query of its address. */
-  readonly query: string;
-}
+import type { SavedFilter } from './saved-filter';
 
 /** Of one person: as many as fit above a table. */
 export const MOST_FILTERS = 20;

@@ -33,7 +33,8 @@ interface FieldsProps {
 }
 
 export function NextSteps({ context, state, steps, sent }: StepsProps) {
-  const open = steps.filter((one) => one.reasons.length === 0);
+  // A form that came back is shown also when its step may not be taken: what was typed must not be lost.
+  const open = steps.filter((one) => one.reasons.length === 0 || one.type === sent?.type);
   const shut = steps.filter((one) => one.reasons.length > 0);
   const works = may(context.visitor, 'requests.work');
   return (

@@ -1,7 +1,7 @@
 /** What happened in a case, entry by entry, with who did it and the hash that binds it into the log. */
 import type { ComponentChildren } from 'preact';
 import type { EventBody, EventType } from '../../transparency/case-event';
-import type { CaseLink } from '../../transparency/case-log.service';
+import type { CaseLink } from '../../transparency/case-link';
 import { When } from '../frame/pieces';
 import { countryName } from './countries';
 import { countOf, dayInWords, sizeInWords, W } from './words';

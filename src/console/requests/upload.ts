@@ -6,6 +6,11 @@ export interface Upload {
   readonly bytes: Buffer;
 }
 
+/** One that waits while its form is corrected. */
+export interface KeptUpload extends Upload {
+  readonly id: string;
+}
+
 /** `files` as multer read them; a field in which nothing was chosen comes as an empty file without a name. */
 export function uploadsOf(files: unknown): Upload[] {
   const all = (Array.isArray(files) ? files : []) as readonly { originalname: string; buffer: Buffer }[];

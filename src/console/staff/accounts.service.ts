@@ -1,7 +1,7 @@
 /** What somebody changes of how they sign in themselves. Whatever is taken away or replaced ends their other sessions. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../platform/database/database.service';
-import type { Act } from '../audit/act';
+import type { ActKind } from '../audit/act-kinds';
 import { Acts } from '../audit/acts.service';
 import type { Faults } from '../frame/form';
 import type { Visitor } from '../frame/visitor';
@@ -153,11 +153,7 @@ export class Accounts {
     if (!(await this.credentials.hasPassword(sql, staffId))) throw new NotPossible('You sign in with a passkey only');
   }
 
-  private change<T>(
-    { staffId, name, sessionId }: Visitor,
-    kind: Act['kind'],
-    work: (sql: Sql) => Promise<T>,
-  ): Promise<T> {
+  private change<T>({ staffId, name, sessionId }: Visitor, kind: ActKind, work: (sql: Sql) => Promise<T>): Promise<T> {
     return this.database.transaction(async (sql) => {
       const done = await work(sql);
       await this.sessions.closeAll(sql, staffId, sessionId);

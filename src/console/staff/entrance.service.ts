@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataKeys } from '../../platform/at-rest/data-keys';
 import { Database, type Sql } from '../../platform/database/database.service';
-import type { Act } from '../audit/act';
+import type { ActKind } from '../audit/act-kinds';
 import { Acts } from '../audit/acts.service';
 import type { Visitor } from '../frame/visitor';
 import { knownBrowser, markOfBrowser } from './known-browser';
@@ -26,7 +26,7 @@ export class Entrance {
   ) {}
 
   /** `how` are the acts by which they proved it. */
-  async enter(sql: Sql, { id, name }: Owner, caller: Caller, how: readonly Act['kind'][] = []): Promise<Entry> {
+  async enter(sql: Sql, { id, name }: Owner, caller: Caller, how: readonly ActKind[] = []): Promise<Entry> {
     const { agent, knownBrowser: mark = '' } = caller;
     const session = await this.sessions.open(id, agent, false, sql);
     for (const kind of [...how, 'signed_in' as const]) await this.acts.record(sql, { by: name, kind });

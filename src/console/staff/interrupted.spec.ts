@@ -17,6 +17,7 @@ it('keeps every field but the token', () => {
       const body = { [KEPT_FIELD]: JSON.stringify(kept) };
       expect(readInterrupted(body)).toEqual(kept);
       expect(keptFields(body)).toEqual(mine);
+      expect(interruptedForm('/cases/1/approve', '/cases/1', { ...body, code: '1' })).toEqual(kept);
     }),
   );
 });

@@ -22,10 +22,10 @@ export const KEPT_FIELD = 'kept_form';
 const fields = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 const form = z.object({ path: z.string(), page: z.string(), fields });
 
-/** Without its token, which belongs to the page it stood on. */
+/** Without its token, which belongs to the page it stood on; one that is interrupted again is still the first. */
 export function interruptedForm(path: string, page: string, body: unknown): Interrupted {
   const { [FORM_TOKEN_FIELD]: _token, ...rest } = fields.catch({}).parse(body);
-  return { kind: 'form', path: ownPath(path), page: ownPath(page), fields: rest };
+  return { kind: 'form', path: ownPath(path), page: ownPath(page), fields: keptFields(rest) ?? rest };
 }
 
 /** As the page in between sends it back; the start page for anything else. */

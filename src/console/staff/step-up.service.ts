@@ -1,7 +1,7 @@
 /** Proves again who is there, before what two people answer for; who fails ten times is signed out. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../../platform/database/database.service';
-import type { Act } from '../audit/act';
+import type { ActKind } from '../audit/act-kinds';
 import { Acts } from '../audit/acts.service';
 import { NotSignedIn } from '../frame/refusals';
 import type { Visitor } from '../frame/visitor';
@@ -62,7 +62,7 @@ export class StepUp {
   private stepUp(
     { name, sessionId }: Visitor,
     use: (sql: Sql) => Promise<boolean>,
-    how: readonly Act['kind'][] = [],
+    how: readonly ActKind[] = [],
   ): Promise<string | undefined> {
     return this.database.transaction(async (sql) => {
       if (!(await use(sql))) return undefined;

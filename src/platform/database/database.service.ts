@@ -1,12 +1,29 @@
 /** SQL through the one DataSource: statements, transactions that are tried again after a deadlock, and what "away" means. */
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { ClientBase, QueryResultRow } from 'pg';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { Health } from '../telemetry/health.service';
 
 /** Anything that runs SQL: the DataSource itself or the manager of a transaction. */
 export interface Sql {
-  query<Row = unknown>(text: string, parameters?: unknown[]): Promise<Row[]>;
+  query<Row = unknown>(statement: string | Prepared, parameters?: unknown[]): Promise<Row[]>;
+}
+
+/** Postgres cuts names after 63. */
+const NAME_DIGITS = 32;
+
+/**
+ * A statement that each connection parses once and plans for any values. For hundreds of keys at once Postgres otherwise
+ * makes a plan for just these, and it is to read the whole table.
+ */
+export class Prepared {
+  readonly name: string;
+
+  constructor(readonly text: string) {
+    this.name = createHash('sha256').update(text).digest('hex').slice(0, NAME_DIGITS);
+  }
 }
 
 /** The database is not there, or not able to answer in time; the same call may succeed later. */
@@ -31,8 +48,15 @@ export class Database {
   }
 
   /** Rows of one statement. Throws DatabaseAway when the database is not there. */
-  async query<Row = unknown>(text: string, parameters: unknown[] = []): Promise<Row[]> {
-    return this.translate(() => this.dataSource.query(text, parameters).then(rowsOf<Row>));
+  async query<Row = unknown>(statement: string | Prepared, parameters: unknown[] = []): Promise<Row[]> {
+    return this.translate(async () => {
+      const runner = this.dataSource.createQueryRunner();
+      try {
+        return await run<Row>(runner, statement, parameters);
+      } finally {
+        await runner.release();
+      }
+    });
   }
 
   /**
@@ -59,10 +83,19 @@ export class Database {
   }
 }
 
-function sqlOf(manager: EntityManager): Sql {
+function sqlOf({ queryRunner }: EntityManager): Sql {
   return {
-    query: <Row>(text: string, parameters: unknown[] = []) => manager.query(text, parameters).then(rowsOf<Row>),
+    query: <Row>(statement: string | Prepared, parameters: unknown[] = []) =>
+      run<Row>(queryRunner as QueryRunner, statement, parameters),
   };
+}
+
+async function run<Row>(runner: QueryRunner, statement: string | Prepared, parameters: unknown[]): Promise<Row[]> {
+  if (typeof statement === 'string') return rowsOf<Row>(await runner.query(statement, parameters));
+  // TypeORM knows no names of statements, but lends its connection.
+  const client: ClientBase = await runner.connect();
+  const { name, text } = statement;
+  return (await client.query<Row & QueryResultRow>({ name, text, values: parameters })).rows;
 }
 
 /** TypeORM answers `[rows, count]` for UPDATE and DELETE and plain rows for everything else. */

@@ -23,11 +23,8 @@
  * Devices are locked in the order of their ids, counters after them: no two statements wait for each other in a ring.
  */
 import { Injectable } from '@nestjs/common';
-import { Database, type Sql } from '../../platform/database/database.service';
+import { Database, Prepared, type Sql } from '../../platform/database/database.service';
 import { COUNT } from './count';
-
-/** How (message, device) pairs end; `seen` counts each telling, `duplicate` the tellings that were known already. */
-export type Outcome = 'accepted' | 'merged' | 'gone' | 'refused' | 'expired';
 
 export interface Debt {
   readonly deviceId: string;
@@ -62,13 +59,6 @@ export interface Settlement {
   readonly outcome: 'accepted' | 'expired' | { readonly refused: string };
 }
 
-export interface Total {
-  readonly service: string;
-  /** `pending` is all that is in flight; `kept` is that part of it which the vendor refused. */
-  readonly outcome: Outcome | 'seen' | 'duplicate' | 'pending' | 'kept';
-  readonly value: number;
-}
-
 /*
  * Every column of a device's state is set from the row that was locked, also where it stays: Postgres holds an UPDATE
  * against the constraints with the row of its snapshot first, which may be older, and only then takes the newest.
@@ -77,7 +67,7 @@ export interface Total {
 /** A wake-up that waits for a vendor is not given up for its age while younger messages share it: it is made younger. */
 const FRESHENED_AFTER = "interval '1 day'";
 
-const OWE = `
+const OWE = new Prepared(`
   WITH told AS (
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS t(id, fresh, duplicates)
   ), locked AS MATERIALIZED (
@@ -95,7 +85,7 @@ const OWE = `
     UNION ALL SELECT service, 'duplicate', duplicates FROM locked
     UNION ALL SELECT service, 'merged', CASE WHEN is_shared THEN fresh ELSE fresh - 1 END FROM locked WHERE fresh > 0`)}
   )
-  SELECT id FROM locked WHERE waits OR under_way OR fresh > 0`;
+  SELECT id FROM locked WHERE waits OR under_way OR fresh > 0`);
 
 const CLAIM = `
   WITH wanted AS MATERIALIZED (
@@ -209,21 +199,5 @@ export class WakeUpRepository {
   async forget(sql: Sql, deviceIds: readonly string[], outcome: 'gone' | 'expired', before?: Date): Promise<string[]> {
     const rows = await sql.query<{ id: string }>(FORGET, [deviceIds, outcome, before ?? null]);
     return rows.map((row) => row.id);
-  }
-
-  /** The counters and what is in flight (pending), read in one snapshot. */
-  async totals(): Promise<Total[]> {
-    const rows = await this.database.query<{ service: string; outcome: Total['outcome']; value: string }>(
-      `SELECT service, outcome, sum(value) AS value FROM wake_up_counters GROUP BY service, outcome
-       UNION ALL
-       SELECT service, kind, sum(value)
-         FROM (SELECT service, 'pending' AS kind, sum(waits::integer + under_way::integer) AS value
-                 FROM devices WHERE owed_since IS NOT NULL GROUP BY service
-               UNION ALL
-               SELECT service, unnest(ARRAY['pending', 'kept']), count(*)
-                 FROM devices WHERE refused_at IS NOT NULL GROUP BY service) AS in_flight
-        GROUP BY service, kind`,
-    );
-    return rows.map((row) => ({ ...row, value: Number(row.value) }));
   }
 }

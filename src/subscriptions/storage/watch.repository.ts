@@ -1,6 +1,6 @@
 /** SQL of what is watched and of who is woken for it. */
 import { Injectable } from '@nestjs/common';
-import { Database, type Sql } from '../../platform/database/database.service';
+import { Database, Prepared, type Sql } from '../../platform/database/database.service';
 import { ACCOUNT_ELEMENT, readWatchPage, type StoredWatch, SUBSCRIPTION_ELEMENT } from './watch-page';
 
 export interface WatchPage {
@@ -40,12 +40,12 @@ const WATCHES = (ids: string, of: string) => `
 const PAGE = WATCHES('id > $2 ORDER BY id LIMIT $3', 'account_id > $2 AND account_id <= (SELECT max(id) FROM page)');
 const SOME = WATCHES('id = ANY($2::bigint[])', 'account_id = ANY($2::bigint[])');
 
-const RECIPIENTS = `
+const RECIPIENTS = new Prepared(`
   SELECT m.index::integer, s.device_id
     FROM unnest($1::bigint[], $2::smallint[], $3::timestamptz[]) WITH ORDINALITY
            AS m(account_id, namespace, stored_at, index)
     JOIN subscriptions s ON s.account_id = m.account_id
-   WHERE s.expires_at > $4 AND s.namespaces_since[array_position(s.namespaces, m.namespace)] <= m.stored_at`;
+   WHERE s.expires_at > $4 AND s.namespaces_since[array_position(s.namespaces, m.namespace)] <= m.stored_at`);
 
 @Injectable()
 export class WatchRepository {

@@ -53,7 +53,7 @@ export class LinkRunner {
       this.carryOut(link, link.session.advance(now, greeting < CONNECTS), now);
       if (link.session.isGreeting) greeting += 1;
       if (link.session.isUp) up += 1;
-      wanted += 1;
+      if (link.session.pageCount > 0) wanted += 1;
     }
     this.parts.stats.links = up;
     this.parts.stats.linksWanted = wanted;

@@ -5,7 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataKeys } from '../../platform/at-rest/data-keys';
-import { Database, type Sql } from '../../platform/database/database.service';
+import { Database, Prepared, type Sql } from '../../platform/database/database.service';
 import { dateOf, dayOf, lastDayOf, MarkBudget, REMEMBERED_A_DAY } from './mark-budget';
 
 export interface ToldPair {
@@ -38,11 +38,11 @@ const PLACE = 'recent_messages.mark';
 const MARK_BYTES = 16;
 
 /** In one order, so that two transactions that tell the same never wait for each other in a ring. */
-const MARK = `
+const MARK = new Prepared(`
   INSERT INTO recent_messages (mark, expires_on)
   SELECT mark, expires_on FROM unnest($1::bytea[], $2::date[]) AS t(mark, expires_on) ORDER BY mark
   ON CONFLICT DO NOTHING
-  RETURNING mark`;
+  RETURNING mark`);
 
 /** Another process that forgets at the same time is passed by. */
 const FORGET = `

@@ -1,7 +1,7 @@
 /** `keys years` and `keys destroy-year`: the keys that compare the identifiers of a reporting year, and their end. */
 import { Misuse, onlyArgument, type Verb } from '../../platform/verb';
 import { NotAllowed } from '../approval';
-import type { YearKey } from '../hash-keys.service';
+import type { YearKey } from '../year-key';
 import { withRoom } from './room.cli';
 import type { CliSurroundings } from './surroundings.cli';
 

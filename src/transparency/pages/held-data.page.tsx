@@ -1,6 +1,6 @@
 /** What we hold: every column of the live database with what it is for, and what is not there. */
 import type { HeldColumn } from './held-columns';
-import type { HeldData } from './held-data';
+import type { HeldData, HeldTable } from './held-data';
 import type { Language } from './language';
 import { page } from './layout';
 import { Table } from './table';
@@ -26,14 +26,17 @@ function Content({ texts, held }: { texts: Texts; held: HeldData }) {
       {held.tables.map((table) => (
         <>
           <h2>{table.table}</h2>
-          <Table
-            caption={text.tableCaption(table.table)}
-            columns={columns}
-            rows={table.columns.map(({ column, held: about }) => [
-              <code key={column}>{column}</code>,
-              ...explained(texts, about),
-            ])}
-          />
+          {alike(table.columns).map((group) => (
+            <Table
+              key={group[0]?.column}
+              caption={inCommon(texts, table.table, group[0]?.held)}
+              columns={columns}
+              rows={group.map(({ column, held: about }) => [
+                <code key={column}>{column}</code>,
+                about?.purpose ?? text.notExplained,
+              ])}
+            />
+          ))}
         </>
       ))}
       <p>{text.queues}</p>
@@ -50,13 +53,29 @@ function Content({ texts, held }: { texts: Texts; held: HeldData }) {
   );
 }
 
-function explained({ held: text }: Texts, about: HeldColumn | undefined): string[] {
-  if (about === undefined) return [text.notExplained, '', '', '', ''];
-  return [
+type Column = HeldTable['columns'][number];
+
+/** The columns of a table of which everything but their purpose is the same, in the order of their first. */
+function alike(columns: readonly Column[]): Column[][] {
+  const groups = new Map<string, Column[]>();
+  for (const column of columns) {
+    const { category, lifetime, disclosable } = column.held ?? {};
+    const mark = JSON.stringify([category, lifetime, disclosable]);
+    const group = groups.get(mark);
+    if (group === undefined) groups.set(mark, [column]);
+    else group.push(column);
+  }
+  return [...groups.values()];
+}
+
+function inCommon({ held: text }: Texts, table: string, about: HeldColumn | undefined): string {
+  if (about === undefined) return text.tableCaption(table);
+  const facts = [
+    table,
     text.categories[about.category],
-    about.purpose,
-    about.lifetime,
-    about.personal ? text.yes : text.no,
-    text.disclosures[about.disclosable],
+    `${text.kept}: ${about.lifetime}`,
+    `${text.personal}: ${about.personal ? text.yes : text.no}`,
+    `${text.disclosable}: ${text.disclosures[about.disclosable]}`,
   ];
+  return facts.join(' · ');
 }

@@ -8,6 +8,8 @@ export interface PublicFacts {
   readonly contact?: string;
   /** The text of a minisign public key. */
   readonly publicKey?: string;
+  /** Whether what is published is invented; every page says so then. */
+  readonly isDemo?: boolean;
 }
 
 export const PUBLIC_FACTS = Symbol('what the operator says of itself');

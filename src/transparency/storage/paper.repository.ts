@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { openUnder, sealUnder } from '../../platform/at-rest/sealing';
 import type { Sql } from '../../platform/database/database.service';
-import type { MediaType } from '../paper';
+import { type MediaType, type StoredPaper } from '../paper';
 
 export interface NewPaperRow {
   readonly sha256: string;
@@ -11,16 +11,6 @@ export interface NewPaperRow {
   readonly bytes: Buffer;
   readonly by: string;
   readonly at: Date;
-}
-
-/** A paper without its bytes; the name is null once the key of the case is gone. */
-export interface StoredPaper {
-  readonly sha256: string;
-  readonly name: string | null;
-  readonly mediaType: MediaType;
-  readonly size: number;
-  readonly by: string;
-  readonly atMs: number;
 }
 
 const NAME = 'case_document_body.name';

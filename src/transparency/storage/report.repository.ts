@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '../../platform/database/database.service';
 import { type PublishedReport, publishedReport, type ReportVersion } from '../published-report';
+import type { DraftName } from '../report-work';
 
 export interface DraftRow {
   readonly id: string;
@@ -10,16 +11,6 @@ export interface DraftRow {
   /** Canonical JSON of the substance. */
   readonly json: string;
   readonly ledgerNdjson: string;
-  readonly draftedBy: string;
-  readonly draftedAt: Date;
-}
-
-/** A draft without its contents. */
-export interface DraftName {
-  readonly id: string;
-  readonly quarter: string;
-  readonly version: number;
-  readonly sha256: string;
   readonly draftedBy: string;
   readonly draftedAt: Date;
 }

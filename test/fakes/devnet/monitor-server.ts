@@ -6,6 +6,7 @@ import { z85 } from '../../../src/protocol/z85';
 import type { KeptMessage } from './message-store';
 import { type AskedItem, readMonitorItems, refusalOf } from './monitor-items';
 import type { NodeContext } from './node-context';
+import type { Sightings } from './sightings';
 
 export interface Monitor {
   /** Routing id of the connection, hex. */
@@ -36,7 +37,10 @@ export class MonitorServer {
   #socket: Router | undefined;
   #sending: Promise<void> = Promise.resolve();
 
-  constructor(private readonly node: NodeContext) {}
+  constructor(
+    private readonly node: NodeContext,
+    private readonly sightings: Sightings,
+  ) {}
 
   /** Those that have not expired, by this node's clock. */
   get monitors(): readonly Monitor[] {
@@ -118,9 +122,18 @@ export class MonitorServer {
       }
       if (this.#socket !== socket) return;
       const [id, ...rest] = frames as [Buffer, ...Buffer[]];
+      if (!this.takesEverything) this.#note(rest);
       const answer = this.node.faults.stalls ? undefined : this.#answer(id.toString('hex'), rest);
       if (answer !== undefined) this.say(id.toString('hex'), answer);
     }
+  }
+
+  /** ZeroMQ does not tell who connected. */
+  #note(frames: readonly Buffer[]): void {
+    const bytesIn = frames.reduce((sum, frame) => sum + frame.length, 0);
+    const base = { at: this.node.now(), sourceAddress: '', path: '', status: 200, bytesOut: 0, accounts: [] };
+    const methods = [frames[0]?.toString('latin1') ?? ''];
+    this.sightings.add({ ...base, role: 'monitor', bytesIn, methods, seen: [...frames] });
   }
 
   #answer(connection: string, [command, tag = Buffer.alloc(0), body]: readonly Buffer[]): Buffer[] | undefined {

@@ -3,11 +3,14 @@
 export interface Sighting {
   /** ms, by the node's clock. */
   readonly at: number;
-  /** Who connected. */
+  /** Who connected; empty where ZeroMQ does not tell. */
   readonly sourceAddress: string;
   readonly path: string;
-  /** `direct`: an RPC in the open; the rest are onions: passed on, meant for this node, for a server outside, or bad. */
-  readonly role: 'direct' | 'relay' | 'destination' | 'proxy' | 'refused';
+  /**
+   * `direct`: an RPC in the open; `monitor`: over a monitor connection; the rest are onions: passed on, meant for this
+   * node, for a server outside, or bad.
+   */
+  readonly role: 'direct' | 'monitor' | 'relay' | 'destination' | 'proxy' | 'refused';
   readonly bytesIn: number;
   readonly bytesOut: number;
   /** Status of the HTTP answer. */
@@ -62,7 +65,7 @@ export class Sightings {
 
   /** The addresses that connected to this node. */
   sourceAddresses(): Set<string> {
-    return new Set(this.#all.map((each) => each.sourceAddress));
+    return new Set(this.#all.filter(({ role }) => role !== 'monitor').map((each) => each.sourceAddress));
   }
 
   count(role: Sighting['role'], method?: string): number {

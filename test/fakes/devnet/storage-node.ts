@@ -23,11 +23,11 @@ export interface NodePlace {
 export class StorageNode implements NodeContext {
   readonly identity: NodeIdentity;
   readonly store = new MessageStore((message) => this.monitor.notify(message));
+  readonly sightings = new Sightings();
   /** Its monitor connections. */
-  readonly monitor = new MonitorServer(this);
+  readonly monitor = new MonitorServer(this, this.sightings);
   /** Change any of them at any time. */
   readonly faults: NodeFaults = honest();
-  readonly sightings = new Sightings();
   readonly #server: NodeServer;
   readonly #limit = new RateLimit();
   #agent = newAgent();

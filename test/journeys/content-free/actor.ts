@@ -21,6 +21,8 @@ export class Actor {
     readonly name: string,
     readonly phone: Phone,
     address: string | undefined,
+    /** Whether its app lends the right to read, if the signer can. */
+    private readonly lends: boolean,
   ) {
     const { signer, token } = phone;
     const account = Buffer.from(signer.account.hex, 'hex');
@@ -40,10 +42,10 @@ export class Actor {
     if (address !== undefined) this.#keep('address', 'address', address);
   }
 
-  /** As a phone does: asks for the key, signs, subscribes; without a delegation when the signer cannot lend one. */
+  /** As a phone does: asks for the key, signs, subscribes; without a delegation when it lends none. */
   async subscribe(via: Via, alter: (element: Record<string, unknown>) => void = () => {}): Promise<RelayReply> {
     const { phone } = this;
-    const delegation = phone.signer instanceof AccountOwner ? await this.#delegation(via) : undefined;
+    const delegation = this.lends && phone.signer instanceof AccountOwner ? await this.#delegation(via) : undefined;
     const element = phone.subscription(delegation === undefined ? {} : { delegation });
     alter(element);
     this.#keep('signature', 'signature of the subscription', Buffer.from(String(element.signature), 'base64'));

@@ -4,6 +4,7 @@ import { GOOGLE_ERRORS } from '../../fakes/google/google-errors';
 import { AccountOwner, GroupMember } from '../../fakes/phone/account-signer';
 import type { RelayReply } from '../../fakes/phone/phone';
 import { until as untilSoon } from '../../support/until';
+import type { Actor } from './actor';
 import type { Stage } from './stage';
 
 /** For a machine that is busy with much else. */
@@ -25,8 +26,10 @@ export function castOf(stage: Stage) {
     deadApple: stage.actor('dead at Apple'),
     deadGoogle: stage.actor('dead at Google', { service: 'firebase' }),
     revoked: stage.actor('revoked'),
-    // These two are refused.
-    member: stage.actor('member', { signer: new GroupMember(AccountOwner.ofGroup()) }),
+    // These two lend nothing, and are monitored.
+    stock: stage.actor('stock', { lends: false }),
+    member: stage.actor('member', { signer: new GroupMember(AccountOwner.ofGroup()), service: 'firebase' }),
+    // This one is refused.
     forger: stage.actor('forger', { service: 'firebase' }),
   };
 }
@@ -41,9 +44,11 @@ export interface Queued {
 /** Resolves when nothing is under way any more. Throws when the relay does not do what it should. */
 export async function play(stage: Stage, cast: Cast): Promise<Queued> {
   await subscribe(cast);
+  await isMonitored(stage, cast.stock, cast.member);
   await stage.look();
   await wakeEverybody(stage, cast);
   await stage.world.relay('watcher').stop();
+  stage.forgetMonitors();
   await stage.world.startRelay('watcher');
   await loseSome(stage, cast);
   await loseStores(stage, cast);
@@ -54,10 +59,11 @@ export async function play(stage: Stage, cast: Cast): Promise<Queued> {
 }
 
 async function subscribe(cast: Cast): Promise<void> {
-  const { ada, ben, cleo, dan, eve, group, deadApple, deadGoogle, revoked, member, forger } = cast;
-  for (const actor of [ada, cleo, group, deadApple]) says(await actor.subscribe('direct'), { added: true });
-  for (const actor of [ben, dan, eve, deadGoogle, revoked]) says(await actor.subscribe('onion'), { added: true });
-  says(await member.subscribe('onion'), { error: 2 });
+  const { ada, ben, cleo, dan, eve, group, deadApple, deadGoogle, revoked, stock, member, forger } = cast;
+  for (const actor of [ada, cleo, group, deadApple, stock]) says(await actor.subscribe('direct'), { added: true });
+  for (const actor of [ben, dan, eve, deadGoogle, revoked, member]) {
+    says(await actor.subscribe('onion'), { added: true });
+  }
   const forge = (element: Record<string, unknown>) => {
     element.sig_ts = Number(element.sig_ts) - 1;
   };
@@ -66,18 +72,20 @@ async function subscribe(cast: Cast): Promise<void> {
 }
 
 /** Messages of many sizes, some in namespaces that wake nobody; each is told by two members. */
-async function wakeEverybody(stage: Stage, { ada, ben, cleo, dan, eve, group }: Cast): Promise<void> {
-  const sizes = [48, 300, 5_000, 54_321, 64];
-  for (const [index, actor] of [ada, ben, cleo, dan, eve].entries()) await actor.hear(0, sizes[index] as number);
-  await group.hear(11, 777);
-  await ben.hear(2, 99);
-  await group.hear(13, 99);
-  for (const { phone } of [ada, ben, cleo, dan, eve]) await until(() => stage.world.wakeUps(phone).length > 0);
+async function wakeEverybody(stage: Stage, cast: Cast): Promise<void> {
+  const { ada, ben, cleo, dan, eve, group, stock, member } = cast;
+  const sizes = [48, 300, 5_000, 54_321, 64, 6_543];
+  const readers = [ada, ben, cleo, dan, eve, stock];
+  for (const [index, actor] of readers.entries()) await actor.hear(0, sizes[index] as number);
+  for (const actor of [group, member]) await actor.hear(11, 777);
+  for (const actor of [ben, stock]) await actor.hear(2, 99);
+  for (const actor of [group, member]) await actor.hear(13, 99);
+  for (const { phone } of [...readers, member]) await until(() => stage.world.wakeUps(phone).length > 0);
   await until(async () => /outcome="duplicate"[^\n]* [1-9]/.test(await stage.look()));
 }
 
-/** Two dead tokens, a revoked delegation, and a vendor that is away for a moment. */
-async function loseSome(stage: Stage, { ada, deadApple, deadGoogle, revoked }: Cast): Promise<void> {
+/** Two dead tokens, a revoked delegation whose account is monitored from then on, and a vendor that is away for a moment. */
+async function loseSome(stage: Stage, { ada, deadApple, deadGoogle, revoked, stock, member }: Cast): Promise<void> {
   const { apple, google } = stage.world;
   apple.orders.answerToken(deadApple.phone.token, { status: 410, reason: 'Unregistered' });
   google.orders.answerToken(deadGoogle.phone.token, GOOGLE_ERRORS.UNREGISTERED);
@@ -87,41 +95,48 @@ async function loseSome(stage: Stage, { ada, deadApple, deadGoogle, revoked }: C
   apple.orders.answerToken(ada.phone.token, { status: 503, reason: 'ServiceUnavailable' });
   for (const actor of [deadApple, deadGoogle, ada]) await actor.hear(0, 1_234);
   await until(async () => (await stage.rows('accounts')).some((row) => row.delegation_revoked_at !== null));
-  await until(async () => (await stage.rows('devices')).length === 6);
+  await until(async () => (await stage.rows('devices')).length === 8);
   await until(async () => (await stage.rows('devices')).some((row) => row.attempts !== 0));
   apple.orders.answerToken(ada.phone.token, undefined);
+  await isMonitored(stage, revoked, stock, member);
+  const before = await bookedPairs(stage);
+  for (const actor of [revoked, stock]) await actor.hear(0, 333);
+  await until(async () => (await bookedPairs(stage)) >= before + 2);
   await untilAllWoken(stage);
 }
 
 /** What goes wrong is told of in logs: phones ask, and messages come, while nothing can be stored or queued. */
-async function loseStores(stage: Stage, { ben, dan, cleo, forger }: Cast): Promise<void> {
+async function loseStores(stage: Stage, { ben, dan, cleo, stock, forger }: Cast): Promise<void> {
   let isBack = false;
   const back = stage.loseStores().then(() => {
     isBack = true;
   });
-  await cleo.hear(0, 4_096);
+  const told = stage.world.wakeUps(stock.phone).length;
+  for (const actor of [cleo, stock]) await actor.hear(0, 4_096);
   while (!isBack) await Promise.all([ben.subscribe('direct'), dan.subscribe('onion'), forger.unsubscribe('direct')]);
   await back;
   await until(async () => (await ben.subscribe('direct')).status === 200);
   const before = stage.world.wakeUps(dan.phone).length;
   await dan.hear(0, 4_097);
   await until(() => stage.world.wakeUps(dan.phone).length > before);
+  // A node tells once: it has waited until it could be booked.
+  await until(() => stage.world.wakeUps(stock.phone).length > told);
   await untilAllWoken(stage);
 }
 
-async function queueWithoutPusher(stage: Stage, { ben, cleo }: Cast): Promise<Queued> {
+async function queueWithoutPusher(stage: Stage, { ben, cleo, stock }: Cast): Promise<Queued> {
   await stage.world.relay('pusher').stop();
   const before = await bookedPairs(stage);
-  const messages = [ben, ben, ben, cleo];
+  const messages = [ben, ben, ben, cleo, stock, stock];
   for (const actor of messages) await actor.hear(0, 2_222);
   const owed = async () => (await stage.rows('devices')).filter(isOwed);
-  await until(async () => (await owed()).length === 2);
+  await until(async () => (await owed()).length === 3);
   const devices = (await owed()).map((row) => String(row.id));
   // Each message is booked before it is queued: what was queued for the last one came after it was booked.
   await until(async () => (await bookedPairs(stage)) >= before + messages.length);
   const jobs = await until(async () => {
     const found = await jobsOf(stage);
-    return found.length >= 2 && found;
+    return found.length >= 3 && found;
   });
   await stage.keepRedis();
   await stage.world.startRelay('pusher');
@@ -129,11 +144,16 @@ async function queueWithoutPusher(stage: Stage, { ben, cleo }: Cast): Promise<Qu
   return { jobs, devices };
 }
 
-async function leave(stage: Stage, { ada, eve, forger }: Cast): Promise<void> {
+async function leave(stage: Stage, { ada, eve, stock, forger }: Cast): Promise<void> {
   says(await eve.unsubscribe('onion'), { removed: true });
+  says(await stock.unsubscribe('direct'), { removed: true });
   says(await forger.unsubscribe('direct'), { removed: false });
   says(await ada.subscribe('direct'), { updated: true });
-  await until(async () => (await stage.rows('devices')).length === 5);
+  await until(async () => (await stage.rows('devices')).length === 6);
+}
+
+async function isMonitored(stage: Stage, ...actors: readonly Actor[]): Promise<void> {
+  await until(() => actors.every((actor) => stage.isMonitored(actor)));
 }
 
 async function untilAllWoken(stage: Stage): Promise<void> {

@@ -55,8 +55,6 @@ export class Stage {
       const world = await World.start({
         stores: { databaseUrl: postgres.url, ...(redisWire && { redisUrl: redisWire.url }) },
         roles: ['api', 'watcher', 'pusher'],
-        // So that one is refused for want of a delegation: what is said of that is searched too.
-        settings: { WATCH_MONITOR: 'off' },
         devnet: CALM,
       });
       return new Stage({ world, postgres, admin, closing, redis, redisWire });
@@ -77,10 +75,22 @@ export class Stage {
     await Promise.all([postgres.restart(), redis?.restart()]);
   }
 
-  actor(name: string, options: Partial<PhoneOptions> = {}): Actor {
+  actor(name: string, { lends = true, ...options }: Partial<PhoneOptions> & { readonly lends?: boolean } = {}): Actor {
     this.#actors += 1;
     const localAddress = HAS_LOOPBACK_BLOCK ? `127.0.2.${100 + this.#actors}` : undefined;
-    return new Actor(name, this.world.phone({ ...options, ...(localAddress && { localAddress }) }), localAddress);
+    const phone = this.world.phone({ ...options, ...(localAddress && { localAddress }) });
+    return new Actor(name, phone, localAddress, lends);
+  }
+
+  /** Whether every member of its swarm was asked to tell of its messages. */
+  isMonitored({ phone }: Actor): boolean {
+    const { members } = this.world.devnet.swarmOf(phone.account);
+    return members.every(({ monitor }) => monitor.monitors.some(({ account }) => account === phone.account.hex));
+  }
+
+  /** Nobody was asked for anything: what is monitored from now on is so anew. */
+  forgetMonitors(): void {
+    for (const node of this.world.devnet.nodes) node.monitor.forget();
   }
 
   /** Addresses of the nodes, where they have any of their own. */

@@ -1,0 +1,19 @@
+/** Style of the pages of cases, after the frame's tokens and pieces. */
+export const caseStyle = `
+.case { display: grid; grid-template-columns: minmax(15rem, 1fr) minmax(18rem, 1.4fr) minmax(17rem, 1.2fr); gap: 0 1.5rem; align-items: start; }
+.case h2 { margin-top: .75rem; } .case .facts > div { grid-template-columns: 7.5rem 1fr; }
+.timeline > li { position: relative; } .timeline > li::before { content: ""; position: absolute; left: -1.25rem; top: .45rem; width: .6rem; height: .6rem; border-radius: 50%; background: var(--edge); }
+.timeline p { margin: 0; overflow-wrap: anywhere; } .timeline .soft { font-size: .875rem; }
+.next { background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: 0 1rem .5rem; }
+.steps { list-style: none; margin: 0 0 .75rem; padding: 0; } .steps > li { margin: .35rem 0; max-width: none; } .steps p { margin: .25rem 0; }
+.steps > li > form > button, .steps > li > form > .hint { margin-top: .1rem; } .steps details[open] { border-left: 3px solid var(--line); padding-left: .75rem; margin-left: -.9rem; }
+.steps table select { min-width: 8.5rem; }
+.reasons { padding-left: 1.1rem; font-size: .875rem; }
+.filters .field, .case .row > .field { flex: 1 1 9rem; } fieldset.inline { display: flex; flex-wrap: wrap; gap: 0 1.25rem; max-width: none; margin: .75rem 0 .25rem; padding: .1rem 1rem .25rem; }
+.counts { font-weight: 600; margin: .25rem 0 0; min-height: 1.5em; } .kept { list-style: none; padding: 0; margin: 0; }
+.known { border-left: 4px solid var(--warn); max-width: none; } .note { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
+.notes { list-style: none; padding: 0; } .queue td:first-child { width: 6rem; font-weight: 600; } .queue td:last-child { text-align: right; }
+blockquote { margin: .5rem 0; padding-left: 1rem; border-left: 4px solid var(--line); white-space: pre-wrap; overflow-wrap: anywhere; }
+@media (max-width: 70rem) { .case { grid-template-columns: minmax(15rem, 1fr) minmax(18rem, 1.4fr); } .case .middle { grid-row: span 2; } }
+@media (max-width: 46rem) { .case { display: block; } .steps details[open] { margin-left: 0; } }
+`;
