@@ -11,7 +11,7 @@ import { goOn, sendPage } from '../frame/send-page';
 import { StaffActs } from '../staff-acts.repository';
 import type { FoundAct } from './act';
 import { ACT_FILES, type ActFile } from './act-files';
-import { type ReadSearch, readSearch, searchPath } from './act-search';
+import { type ReadSearch, readSearch } from './act-search';
 import { Acts } from './acts.service';
 import { type AuditFacts, auditPage } from './audit.page';
 import { ChainWatch } from './chain-watch.task';
@@ -35,15 +35,8 @@ export class AuditController {
   @Get()
   @Door({ to: 'audit.read' })
   async show(@Query() query: Words, @Page() context: StaffContext, @Res() response: Response): Promise<void> {
-    const read = readSearch(query);
-    const facts: AuditFacts = {
-      read,
-      ...(await this.pageOf(read)),
-      chains: this.watch.found,
-      isChecking: this.watch.isChecking,
-      notice: query.checked === 'yes' && !this.watch.isChecking ? 'Both chains were checked.' : undefined,
-    };
-    sendPage(response, auditPage(context, facts), Object.keys(read.faults).length === 0 ? 200 : 422);
+    const isChecked = query.checked === 'yes' && !this.watch.isChecking;
+    await this.showPage(context, readSearch(query), response, isChecked ? 'Both chains were checked.' : undefined);
   }
 
   @Post('check')
@@ -56,9 +49,11 @@ export class AuditController {
 
   @Post('export')
   @Door({ to: 'audit.read' })
-  async export(@Body() body: Words, @Page() { visitor }: StaffContext, @Res() response: Response): Promise<void> {
-    const { typed, faults, search } = readSearch(body);
-    if (Object.keys(faults).length > 0) return goOn(response, searchPath(typed));
+  async export(@Body() body: Words, @Page() context: StaffContext, @Res() response: Response): Promise<void> {
+    const read = readSearch(body);
+    if (Object.keys(read.faults).length > 0) return this.showPage(context, read, response);
+    const { visitor } = context;
+    const { search } = read;
     const format = body.format === 'ndjson' || body.format === 'csv' ? body.format : undefined;
     if (format === undefined) throw new UnfitForm('choose NDJSON or CSV');
     const head = await this.staffActs.head(this.database);
@@ -67,6 +62,12 @@ export class AuditController {
     const file = ACT_FILES[format];
     response.status(200).attachment(`acts-of-staff.${format}`).type(file.type);
     await pipeline(this.partsOf(file, search, head?.seq ?? 0), response);
+  }
+
+  private async showPage(context: StaffContext, read: ReadSearch, response: Response, notice?: string): Promise<void> {
+    const [chains, isChecking] = [this.watch.found, this.watch.isChecking];
+    const facts: AuditFacts = { read, ...(await this.pageOf(read)), chains, isChecking, notice };
+    sendPage(response, auditPage(context, facts), Object.keys(read.faults).length === 0 ? 200 : 422);
   }
 
   private async pageOf({ search, before, after }: ReadSearch) {

@@ -2,11 +2,11 @@
 import { chromium } from 'playwright-core';
 import { Log } from '../../../src/platform/telemetry/log.service';
 import { chromiumFlags, describeWithChromium } from '../../support/chromium';
-import type { Person } from '../house';
+import type { Answered, Person } from '../house';
 import { type FoundForm, PAYLOAD, PROBE, readPage } from './html';
 import { nameOf, routeOf } from './routes';
 import { Site } from './site';
-import { filledIn, forced, formShape, formsOn, insist, send, type Visited, visitedAs, walk } from './walk';
+import { filledIn, forced, formShape, formsOn, insist, send, takesText, type Visited, visitedAs, walk } from './walk';
 
 /** Runs where an address is expected, and looks like a template's work. */
 const OTHER = 'javascript:xssRan=1//\u202e{{7*7}}<%=7*7%>';
@@ -16,12 +16,14 @@ let errors: jest.SpyInstance;
 let answers: Visited[];
 let after: Visited[];
 const shapes = new Set<string>();
+/** Cases in different steps have different forms. */
+const ALIKE = 4;
 
 beforeAll(async () => {
   errors = jest.spyOn(Log.prototype, 'sparingly');
   site = await Site.open();
   answers = await fillInEverything();
-  after = await walk(await site.againIn('every-body'), site.routes);
+  after = await everythingSaid();
 }, 300_000);
 afterAll(() => site.close());
 
@@ -30,19 +32,14 @@ async function fillInEverything(): Promise<Visited[]> {
   const sent: Visited[] = [];
   let person = site.everybody;
   for (let round = 0; round < 3; round += 1) {
-    const forms = formsOn(await walk(person, site.routes), site.routes);
+    const forms = formsOn(await walk(person, site.routes, ALIKE), site.routes);
     const found = forms.filter(({ form }) => !shapes.has(formShape(form, site.routes)));
     if (found.length === 0) break;
     for (const { form, from } of found) {
       shapes.add(formShape(form, site.routes));
-      for (const fill of [
-        (as: Person, fresh: FoundForm) => insist(as, fresh, PAYLOAD, from),
-        async (as: Person, fresh: FoundForm) => [await send(as, fresh, filledIn(fresh, OTHER), from)],
-        async (as: Person, fresh: FoundForm) => [await send(as, fresh, forced(fresh, PAYLOAD), from)],
-      ]) {
-        person = await signedIn(person, from);
-        const fresh = await sameForm(person, form, from);
-        const came = fresh === undefined ? [] : await fill(person, fresh);
+      for (const fill of takesText(form) ? FILLS : FILLS.slice(0, 1)) {
+        const [came, as] = await filled(person, form, from, fill);
+        person = as;
         sent.push(...came.map((answer) => visitedAs({ path: form.action, from }, answer)));
       }
     }
@@ -50,17 +47,39 @@ async function fillInEverything(): Promise<Visited[]> {
   return sent;
 }
 
-/** A form that ended the session, or took a role away, is followed by another browser of the same person. */
-async function signedIn(person: Person, path: string): Promise<Person> {
-  const { status } = await person.get(path);
-  return status === 200 ? person : site.againIn(person.name);
+/** Every page, also those that only a form opens. */
+async function everythingSaid(): Promise<Visited[]> {
+  const person = await site.againIn('every-body');
+  const pages = await walk(person, site.routes, ALIKE);
+  const opening = new Set(
+    answers.filter(({ answer }) => answer.status === 200).map(({ path }) => routeOf(site.routes, 'POST', path)),
+  );
+  for (const { form, from } of formsOn(pages, site.routes, ALIKE)) {
+    if (takesText(form) || !opening.has(routeOf(site.routes, 'POST', form.action))) continue;
+    pages.push(visitedAs({ path: form.action, from }, await send(person, form, filledIn(form, ''), from)));
+  }
+  return pages;
 }
 
-/** The form as it stands there now. */
-async function sameForm(person: Person, form: FoundForm, from: string): Promise<FoundForm | undefined> {
+type Fill = (person: Person, form: FoundForm, from: string) => Promise<Answered[]>;
+
+const FILLS: readonly Fill[] = [
+  (person, form, from) => insist(person, form, PAYLOAD, from),
+  async (person, form, from) => [await send(person, form, filledIn(form, OTHER), from)],
+  async (person, form, from) => [await send(person, form, forced(form, PAYLOAD), from)],
+];
+
+/** Where the session is over, or a fresh proof is asked for, another browser of the same person goes on. */
+async function filled(person: Person, form: FoundForm, from: string, fill: Fill): Promise<[Answered[], Person]> {
   const shape = formShape(form, site.routes);
-  const { forms } = readPage((await person.get(from)).body);
-  return forms.find((one) => one.action === form.action && formShape(one, site.routes) === shape);
+  let as = person;
+  for (let tries = 0; ; tries += 1) {
+    const page = await as.get(from);
+    const fresh = readPage(page.body).forms.find((one) => formShape(one, site.routes) === shape);
+    const answers = fresh === undefined ? [] : await fill(as, { ...fresh, action: form.action }, from);
+    if (tries > 0 || (page.status === 200 && answers.at(-1)?.status !== 403)) return [answers, as];
+    as = await site.againIn(person.name);
+  }
 }
 
 const of = (visited: readonly Visited[], faultOf: (one: Visited) => readonly string[]) =>
@@ -74,25 +93,11 @@ it('was found, and taken', () => {
   expect([...sentTo].filter((name) => !posts.has(name))).toEqual([]);
   const taken = answers.filter(({ answer }) => answer.status < 400);
   const keeping = new Set(taken.map(({ path }) => routeOf(site.routes, 'POST', path)?.path));
-  console.log(
-    answers
-      .map(
-        ({ path, from, answer, page }) =>
-          `${path} (${from}) ${answer.status} ${answer.headers.get('location') ?? page?.title} ${
-            page?.forms
-              .flatMap((f) => f.controls)
-              .filter((c) => c.isFaulty)
-              .map((c) => c.name) ?? ''
-          }`,
-      )
-      .join('\n'),
-    after
-      .filter(({ page }) => page?.text.includes(PROBE))
-      .map(({ path }) => path)
-      .join('\n'),
-  );
   const shown = after.filter(({ page }) => page?.text.includes(PROBE) ?? false);
-  expect([sentTo.size, keeping.size, shown.length].map((size) => size >= 5)).toEqual([true, true, true]);
+  require('node:fs').writeFileSync('/tmp/after.txt', after.map(({path, from, answer, page}) => `${path} (${from}) ${answer.status} ${page?.title} ${page?.text.includes(PROBE)} ${answer.body.includes('xss')}`).join('\n') + '\n\n' + answers.map(({path, from, answer, page}) => `${path} (${from}) ${answer.status} ${answer.headers.get('location') ?? page?.title}`).join('\n'));
+  expect(sentTo.size).toBeGreaterThan(15);
+  expect(keeping.size).toBeGreaterThan(8);
+  expect(shown.length).toBeGreaterThan(4);
 });
 
 it('comes back as text', () => {
@@ -128,7 +133,12 @@ describeWithChromium('in a browser', (executablePath) => {
     const paths = after.flatMap(({ path, page, answer }) => {
       const shape = routeOf(site.routes, 'GET', path)?.path ?? path;
       seen.set(shape, (seen.get(shape) ?? 0) + 1);
-      return page !== undefined && answer.status === 200 && (seen.get(shape) ?? 0) <= 2 ? [path] : [];
+      return page !== undefined &&
+        answer.status === 200 &&
+        routeOf(site.routes, 'GET', path) !== undefined &&
+        (seen.get(shape) ?? 0) <= 2
+        ? [path]
+        : [];
     });
     expect(paths.length).toBeGreaterThan(10);
     expect(await seenInBrowser(executablePath, await site.againIn('every-body'), paths)).toEqual([]);

@@ -2,7 +2,7 @@
 import type { Route } from '../../../src/console/frame/door-check.service';
 import { FORM_TOKEN_FIELD } from '../../../src/console/frame/form-token';
 import type { Answered, Fields, Person } from '../house';
-import { type Control, type FoundForm, type ReadPage, readPage } from './html';
+import { type Control, type FoundForm, PAYLOAD, type ReadPage, readPage } from './html';
 import { nameOf, routeOf } from './routes';
 
 export interface Visited {
@@ -14,19 +14,18 @@ export interface Visited {
   readonly page: ReadPage | undefined;
 }
 
-/** Of pages that differ only in what they are about, so many are opened. */
-const ALIKE = 4;
+const STARTS = ['/', '/account'];
 
-/** Everything reachable by links and by forms that only ask. */
-export async function walk(person: Person, routes: readonly Route[], starts = ['/', '/account']): Promise<Visited[]> {
+/** Everything reachable by links and by forms that only ask; of pages alike in all but what they are about, `most`. */
+export async function walk(person: Person, routes: readonly Route[], most = 2): Promise<Visited[]> {
   const seen = new Set<string>();
   const alike = new Map<string, number>();
   const visited: Visited[] = [];
-  const waiting = starts.map((path) => ({ path, from: 'the start' }));
+  const waiting = STARTS.map((path) => ({ path, from: 'the start' }));
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const path = next.path.replace(/#.*$/, '');
     const shape = shapeOf(routes, path);
-    if (seen.has(path) || (alike.get(shape) ?? 0) >= ALIKE) continue;
+    if (seen.has(path) || (alike.get(shape) ?? 0) >= most) continue;
     seen.add(path);
     alike.set(shape, (alike.get(shape) ?? 0) + 1);
     const one = visitedAs({ ...next, path }, await person.get(path));
@@ -68,8 +67,9 @@ export function filledIn(
     const other = instead.get(name);
     if (other !== undefined) return other;
     if (['hidden', 'submit', 'checkbox', 'radio'].includes(type)) return value;
-    if (type === 'select') return options.find((option) => option !== '') ?? '';
+    if (type === 'select') return value || (options.find((option) => option !== '') ?? '');
     if (type === 'date') return '2026-02-11';
+    if (type === 'time') return '10:00';
     if (type === 'datetime-local') return '2026-02-11T10:00';
     if (type === 'number') return '3';
     return text;
@@ -77,7 +77,7 @@ export function filledIn(
 }
 
 /** What fields take that do not take any text, tried in this order. */
-const ACCEPTABLE = ['', '2026-02-11T10:00', '2026-02-11', `05${'ab'.repeat(32)}`, 'CH', '1', 'a-name', 'plain words'];
+const ACCEPTABLE = ['', '2026-12-31', '2026-12-31T10:00', `05${'ab'.repeat(32)}`, 'CH', '1', 'a-name', 'plain words'];
 
 /**
  * Sends a form with `text` wherever it is taken: what the page then calls wrong gets something else, field by field,
@@ -87,18 +87,30 @@ export async function insist(person: Person, form: FoundForm, text: string, from
   const answers: Answered[] = [];
   const instead = new Map<string, string>();
   let current = form;
-  for (const acceptable of ACCEPTABLE) {
-    const answer = await send(person, current, filledIn(current, text, instead), from);
+  for (const [round, acceptable] of ACCEPTABLE.entries()) {
+    // Files that came with a form are kept while it is corrected.
+    const withFiles = round === 0;
+    const answer = await send(person, current, filledIn(current, text, instead), from, withFiles);
     answers.push(answer);
     const again = readPage(answer.body).forms.find((one) => one.action === form.action && one.method === 'post');
-    const faulty = (again?.controls ?? []).filter(({ isFaulty }) => isFaulty);
+    const faulty = again?.controls.filter(({ isFaulty, type }) => isFaulty && type !== 'file') ?? [];
     if (answer.status !== 422 || again === undefined || faulty.length === 0) return answers;
     for (const { name, type, options } of faulty) {
-      instead.set(name, type === 'select' ? (options.at(-1) ?? '') : acceptable);
+      instead.set(name, type === 'select' ? (options[round % options.length] ?? '') : acceptable);
+      // A day and its hour are told to be wrong together, beside the first of them.
+      const family = name.replace(/_[^_]*$/, '_');
+      for (const one of again.controls) {
+        if (one.type === 'text' && one.name.startsWith(family) && one.name !== name) instead.set(one.name, '');
+      }
     }
     current = again;
   }
   return answers;
+}
+
+/** Whether anybody writes anything into it. */
+export function takesText({ controls }: FoundForm): boolean {
+  return controls.some(({ type }) => ['text', 'search', 'textarea', 'email', 'password'].includes(type));
 }
 
 /** As nobody fills in a form: `text` in everything but the token. */
@@ -118,14 +130,21 @@ function fieldsOf(controls: readonly Control[], write: (control: Control) => str
   return fields;
 }
 
-/** Sends a form that stands on the page at `from`. */
-export function send(person: Person, form: FoundForm, fields: Fields, from: string): Promise<Answered> {
+/** Sends a form that stands on the page at `from`; a form that takes files gets one whose name is an attack. */
+export function send(
+  person: Person,
+  form: FoundForm,
+  fields: Fields,
+  ...[from, withFiles = true]: [from: string, withFiles?: boolean]
+): Promise<Answered> {
   const headers = { origin: person.url, referer: `${person.url}${from}` };
   if (!form.hasFiles) return person.postBare(form.action, fields, headers);
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) {
     for (const one of typeof value === 'string' ? [value] : value) body.append(name, one);
   }
+  const files = form.controls.filter(({ type }) => withFiles && type === 'file');
+  for (const { name } of files) body.append(name, new Blob([`%PDF-1.7 ${JSON.stringify(fields)}`]), `${PAYLOAD}.pdf`);
   return person.send(form.action, { method: 'POST', body, headers });
 }
 
