@@ -118,5 +118,5 @@ it('is for administrators only, also by hand', async () => {
     expect([path, answer.status]).toEqual([path, 403]);
   }
   expect(await rolesOf('gus-grave')).toEqual(['case_officer', 'auditor']);
-  expect((await ada.get('/people/gus%00grave')).status).toBe(404);
+  expect((await ada.get('/people/gus%00grave')).status).toBe(400);
 });
