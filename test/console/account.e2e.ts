@@ -12,14 +12,14 @@ let other: Person;
 
 beforeAll(async () => {
   house = await ConsoleHouse.open({ keys: DataKeys.parse(keyFile(1)) });
-  ada = await newcomer(house, 'ada-lovelace', 'intake');
+  ada = await newcomer(house, 'staff-one', 'intake');
 });
 
 afterAll(() => house.close());
 
 beforeEach(async () => {
   house.later(60 * 60_000);
-  other = new Person(house.url, 'ada-lovelace');
+  other = new Person(house.url, 'staff-one');
   await signIn(ada.browser, { name: ada.name, password: PASSWORD, code: ada.code() });
   await signIn(other, { name: ada.name, password: PASSWORD, code: ada.code() });
   await ada.browser.post('/step-up', { code: ada.code(), next: '/account' }, '/step-up');
@@ -29,7 +29,7 @@ const isIn = async (browser: Person) => (await browser.get('/')).status === 200;
 const send = (path: string, fields: Fields, from = path) => ada.browser.post(path, fields, from);
 
 it('shows my sessions, ends one, ends all', async () => {
-  const third = new Person(house.url, 'ada-lovelace');
+  const third = new Person(house.url, 'staff-one');
   await signIn(third, { name: ada.name, password: PASSWORD, code: ada.code() });
   const page = await ada.browser.get('/account');
   const ids = [...page.body.matchAll(/name="session" value="([^"]+)"/g)].map(([, id]) => id as string);
@@ -43,7 +43,7 @@ it('shows my sessions, ends one, ends all', async () => {
 });
 
 it('is nobody else’s', async () => {
-  const bo = await house.person('bo-derek', 'administrator');
+  const bo = await house.person('staff-two', 'administrator');
   const mine = await ada.browser.get('/account');
   const [, session = ''] = /name="session" value="([^"]+)"/.exec(mine.body) ?? [];
   const ended = await bo.post('/account/sessions/end', { session }, '/account');
@@ -87,7 +87,7 @@ it('changes the app: the old one counts until the new one has shown a code', asy
 });
 
 it('changes the password, ends the other sessions, and tells what is wrong', async () => {
-  const wrong = await send('/account/password', { password: 'ada-lovelace!', again: '' });
+  const wrong = await send('/account/password', { password: 'staff-one!', again: '' });
   expect([wrong.status, faultsOn(wrong)]).toEqual([422, ['password']]);
   const differing = await send('/account/password', { password: NEW_PASSWORD, again: PASSWORD });
   expect([differing.status, faultsOn(differing)]).toEqual([422, ['again']]);

@@ -22,16 +22,16 @@ it('invites the first person as an administrator, others as it is told, and says
   writeFileSync(keys, DataKeys.newFile(randomBytes(64)));
   const settings = { DATABASE_URL: await freshDatabase(), DATA_KEYS_FILE: keys };
 
-  const first = relay(['staff', 'invite', 'ada-lovelace', '--roles', 'publisher, case_officer'], settings);
+  const first = relay(['staff', 'invite', 'staff-one', '--roles', 'publisher, case_officer'], settings);
   expect(first).toMatchObject({ status: 0, stderr: '' });
   expect(first.stdout).toMatch(
-    /^ada-lovelace will be administrator, publisher, case_officer\. The link works once, until \S+Z:\nhttp:\/\/localhost:3001\/enrol\/[\w-]{43}\n$/,
+    /^staff-one will be administrator, publisher, case_officer\. The link works once, until \S+Z:\nhttp:\/\/localhost:3001\/enrol\/[\w-]{43}\n$/,
   );
   const at = { ...settings, CONSOLE_URL: 'https://console.example/' };
-  const second = relay(['staff', 'invite', 'bo-derek', '--roles', 'auditor'], at);
-  expect(second.stdout).toMatch(/^bo-derek will be auditor\. .*\nhttps:\/\/console\.example\/enrol\/[\w-]{43}\n$/);
+  const second = relay(['staff', 'invite', 'staff-two', '--roles', 'auditor'], at);
+  expect(second.stdout).toMatch(/^staff-two will be auditor\. .*\nhttps:\/\/console\.example\/enrol\/[\w-]{43}\n$/);
 
-  const wrong = relay(['staff', 'invite', 'cy-young', '--roles', 'boss,auditor'], settings);
+  const wrong = relay(['staff', 'invite', 'staff-three', '--roles', 'boss,auditor'], settings);
   expect(wrong).toMatchObject({ status: 1, stdout: '' });
   expect(wrong.stderr).toContain('there is no role boss; the roles are intake, ');
 });

@@ -55,7 +55,7 @@ async function signIn(authenticator: FakeAuthenticator, lies?: Lies) {
 
 it('lets somebody set one up, sign in with it, and prove with it who they are', async () => {
   const key = device();
-  const { browser, done } = await enrol('ada-lovelace', key);
+  const { browser, done } = await enrol('staff-one', key);
   expect(where(done)).toEqual([303, '/account']);
   expect((await browser.get('/account')).body).toContain('my key');
   await browser.post('/sign-out', {}, '/');
@@ -90,7 +90,7 @@ it.each<[string, Lies]>([
 
 it('takes an answer once, in the browser that asked, within five minutes', async () => {
   const key = device();
-  await enrol('bo-derek', key);
+  await enrol('staff-two', key);
   const [browser, other] = [somebody(), somebody()];
   const { page, options } = await askToSignIn(browser);
   const otherPage = await other.get('/sign-in');
@@ -107,7 +107,7 @@ it('takes an answer once, in the browser that asked, within five minutes', async
 
 it('refuses a copy, whose counter is behind', async () => {
   const key = device();
-  await enrol('cy-young', key);
+  await enrol('staff-three', key);
   expect((await signIn(key, { counter: 9 })).done.status).toBe(303);
   expect((await signIn(key, { counter: 9 })).done.status).toBe(422);
   expect((await signIn(key, { counter: 8 })).done.status).toBe(422);
@@ -122,15 +122,15 @@ it('lets nobody in with a key that is not known, garbage, or of somebody locked 
   for (const answer of ['', '{}', 'x'.repeat(100_000), '{"id":"\\u0000"}']) {
     expect((await browser.postFrom(page, '/sign-in/passkey', { answer })).status).toBe(422);
   }
-  await enrol('dee-jay', key);
-  await house.room.database.query("UPDATE staff SET disabled_at = now() WHERE name = 'dee-jay'");
+  await enrol('staff-four', key);
+  await house.room.database.query("UPDATE staff SET disabled_at = now() WHERE name = 'staff-four'");
   expect((await signIn(key)).done.status).toBe(422);
 });
 
 it('proves nobody else, and nothing else than what was asked for', async () => {
   const [mine, theirs] = [device(), device()];
-  const { browser } = await enrol('eve-adams', mine);
-  await enrol('fay-wray', theirs);
+  const { browser } = await enrol('staff-five', mine);
+  await enrol('staff-six', theirs);
   const stepUp = () => ask(browser, '/step-up', '/step-up/passkey', '/step-up/passkey-options');
   const first = await stepUp();
   const other = await browser.postFrom(first.page, '/step-up/passkey', { answer: theirs.get(first.options) });
@@ -145,8 +145,8 @@ it('proves nobody else, and nothing else than what was asked for', async () => {
 
 it('adds another, once, and removes all but the last', async () => {
   const [first, second] = [device(), device()];
-  const { browser } = await enrol('gus-grave', first);
-  const stranger = await enrol('hal-jordan', device());
+  const { browser } = await enrol('staff-seven', first);
+  const stranger = await enrol('staff-eight', device());
   const proof = await ask(browser, '/step-up', '/step-up/passkey', '/step-up/passkey-options');
   await browser.postFrom(proof.page, '/step-up/passkey', { answer: first.get(proof.options) });
   const add = async (key: FakeAuthenticator) => {

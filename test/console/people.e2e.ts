@@ -7,7 +7,7 @@ let ada: Person;
 
 beforeAll(async () => {
   house = await ConsoleHouse.open();
-  ada = await house.person('ada-lovelace', 'administrator');
+  ada = await house.person('staff-one', 'administrator');
 });
 
 afterAll(() => house.close());
@@ -31,7 +31,7 @@ it('makes the first who is invited an administrator, and nobody after them', asy
 it('invites with the roles it knows, tells what is wrong, and shows the link once', async () => {
   const wrong = await ada.post('/people/invite', { name: 'X', roles: ['intake'] });
   expect([wrong.status, faultsOn(wrong)]).toEqual([422, ['name']]);
-  const without = await ada.post('/people/invite', { name: 'bo-derek', roles: ['superuser', '__proto__'] });
+  const without = await ada.post('/people/invite', { name: 'staff-two', roles: ['superuser', '__proto__'] });
   expect([without.status, faultsOn(without)]).toEqual([422, ['roles']]);
   const done = await ada.post('/people/invite', {
     name: ' Bo-Derek ',
@@ -41,53 +41,53 @@ it('invites with the roles it knows, tells what is wrong, and shows the link onc
   });
   const link = new RegExp(`${house.url}(/enrol/[\\w-]{43})`).exec(done.body)?.[1];
   expect((await new Person(house.url, 'nobody').get(link ?? '/')).status).toBe(200);
-  expect(await rolesOf('bo-derek')).toEqual(['intake']);
+  expect(await rolesOf('staff-two')).toEqual(['intake']);
   const list = await ada.get('/people');
   expect(list.body).toContain('invited');
   expect(list.body).not.toContain(link);
-  const again = await ada.post('/people/invite', { name: 'bo-derek', roles: ['intake'] });
+  const again = await ada.post('/people/invite', { name: 'staff-two', roles: ['intake'] });
   expect([again.status, faultsOn(again)]).toEqual([422, ['name']]);
-  expect((await change('bo-derek', 'revoke')).headers.get('location')).toBe('/people/bo-derek?done=revoked');
+  expect((await change('staff-two', 'revoke')).headers.get('location')).toBe('/people/staff-two?done=revoked');
   expect((await new Person(house.url, 'nobody').get(link ?? '/')).status).toBe(410);
 });
 
 it('changes roles at the next click, and asks for a new proof', async () => {
-  const cy = await house.person('cy-young', 'administrator');
+  const cy = await house.person('staff-three', 'administrator');
   expect((await cy.get('/people/invite')).status).toBe(200);
-  await change('cy-young', 'roles', { roles: ['administrator', 'auditor'] });
+  await change('staff-three', 'roles', { roles: ['administrator', 'auditor'] });
   expect((await cy.get('/people/invite')).status).toBe(303);
-  await change('cy-young', 'roles', { roles: ['auditor'] });
+  await change('staff-three', 'roles', { roles: ['auditor'] });
   expect((await cy.get('/people')).status).toBe(403);
-  const none = await change('cy-young', 'roles');
+  const none = await change('staff-three', 'roles');
   expect([none.status, faultsOn(none)]).toEqual([422, ['roles']]);
-  expect(await rolesOf('cy-young')).toEqual(['auditor']);
+  expect(await rolesOf('staff-three')).toEqual(['auditor']);
 });
 
 it('locks somebody out at once, with a reason, and lets them in again', async () => {
-  const dee = await house.person('dee-jay', 'publisher');
+  const dee = await house.person('staff-four', 'publisher');
   for (const reason of [' ', 'x'.repeat(501), `asked for 05${'ab'.repeat(32)}`, 'a\u0001b']) {
-    expect(faultsOn(await change('dee-jay', 'lock-out', { reason }))).toEqual(['reason']);
+    expect(faultsOn(await change('staff-four', 'lock-out', { reason }))).toEqual(['reason']);
   }
   expect((await dee.get('/')).status).toBe(200);
-  expect((await change('dee-jay', 'lock-out', { reason: 'left us' })).status).toBe(303);
+  expect((await change('staff-four', 'lock-out', { reason: 'left us' })).status).toBe(303);
   expect((await dee.get('/')).status).toBe(303);
-  expect((await ada.get('/people/dee-jay')).body).toContain('locked out');
-  expect((await change('dee-jay', 'invite')).status).not.toBe(200);
-  expect((await change('dee-jay', 'let-in', { reason: 'came back' })).status).toBe(303);
+  expect((await ada.get('/people/staff-four')).body).toContain('locked out');
+  expect((await change('staff-four', 'invite')).status).not.toBe(200);
+  expect((await change('staff-four', 'let-in', { reason: 'came back' })).status).toBe(303);
   // The session that was ended stays ended.
   expect((await dee.get('/')).status).toBe(303);
 });
 
 it('keeps one administrator, whatever two do at the same time', async () => {
   const two = await ConsoleHouse.open();
-  const eve = await two.person('eve-adams', 'administrator');
-  const fay = await two.person('fay-wray', 'administrator');
-  await two.person('gus-grave', 'intake');
+  const eve = await two.person('staff-five', 'administrator');
+  const fay = await two.person('staff-six', 'administrator');
+  await two.person('staff-seven', 'intake');
   const out = (by: Person, name: string) => by.post(`/people/${name}/lock-out`, { reason: 'x' }, `/people/${name}`);
-  const pages = await Promise.all([eve.get('/people/fay-wray'), fay.get('/people/eve-adams')]);
+  const pages = await Promise.all([eve.get('/people/staff-six'), fay.get('/people/staff-five')]);
   await Promise.all([
-    eve.postFrom(pages[0], '/people/fay-wray/lock-out', { reason: 'x' }),
-    fay.postFrom(pages[1], '/people/eve-adams/lock-out', { reason: 'x' }),
+    eve.postFrom(pages[0], '/people/staff-six/lock-out', { reason: 'x' }),
+    fay.postFrom(pages[1], '/people/staff-five/lock-out', { reason: 'x' }),
   ]);
   const stand = await Promise.all([eve, fay].map(async (one) => (await one.get('/people')).status));
   expect([...stand].sort()).toEqual([200, 303]);
@@ -100,14 +100,14 @@ it('keeps one administrator, whatever two do at the same time', async () => {
 });
 
 it('is for administrators only, also by hand', async () => {
-  const gus = await house.person('gus-grave', 'case_officer', 'auditor');
+  const gus = await house.person('staff-seven', 'case_officer', 'auditor');
   const page = await gus.get('/account');
   for (const path of [
     '/people/invite',
-    '/people/gus-grave/roles',
-    '/people/ada-lovelace/lock-out',
-    '/people/ada-lovelace/invite',
-    '/people/ada-lovelace/revoke',
+    '/people/staff-seven/roles',
+    '/people/staff-one/lock-out',
+    '/people/staff-one/invite',
+    '/people/staff-one/revoke',
   ]) {
     const body = page.body.replace('"/sign-out"', `"${path}"`);
     const answer = await gus.postFrom({ ...page, body }, path, {
@@ -117,6 +117,6 @@ it('is for administrators only, also by hand', async () => {
     });
     expect([path, answer.status]).toEqual([path, 403]);
   }
-  expect(await rolesOf('gus-grave')).toEqual(['case_officer', 'auditor']);
-  expect((await ada.get('/people/gus%00grave')).status).toBe(400);
+  expect(await rolesOf('staff-seven')).toEqual(['case_officer', 'auditor']);
+  expect((await ada.get('/people/staff%00seven')).status).toBe(400);
 });

@@ -82,9 +82,9 @@ describeWithChromium('a person', (executablePath) => {
         automaticPresenceSimulation: true,
       },
     });
-    const link = await linkFor(house, 'ada-lovelace', 'publisher');
+    const link = await linkFor(house, 'staff-one', 'publisher');
     await page.goto(link);
-    expect(await title()).toBe('Welcome, ada-lovelace');
+    expect(await title()).toBe('Welcome, staff-one');
     await judge('enrol');
     await page.getByLabel('What you call it').fill('this laptop');
     await press('Make a passkey');
@@ -109,16 +109,16 @@ describeWithChromium('a person', (executablePath) => {
     await page.waitForURL('**/people/invite');
 
     // Somebody writes for longer than the proof counts: nothing of it is lost.
-    await page.getByLabel('Name').fill('bo-derek');
+    await page.getByLabel('Name').fill('staff-two');
     await page.getByLabel('case officer').check();
     house.later(6 * MINUTE);
     await press('Make the link');
     expect(await page.locator('.lead').innerText()).toContain('What you typed is kept');
     await press('Use a passkey');
-    await page.getByRole('heading', { name: 'A link for bo-derek' }).waitFor();
+    await page.getByRole('heading', { name: 'A link for staff-two' }).waitFor();
     await judge('link');
 
-    await page.goto('/people/bo-derek');
+    await page.goto('/people/staff-two');
     expect(await page.getByLabel('case officer').isChecked()).toBe(true);
     await judge('person');
     await press('Lock out');
@@ -138,7 +138,7 @@ describeWithChromium('a person', (executablePath) => {
 
   it('comes in with a password and a code, without scripts', async () => {
     await open(false);
-    const link = await linkFor(house, 'cy-young', 'administrator');
+    const link = await linkFor(house, 'staff-three', 'administrator');
     await page.goto(link);
     expect(await page.locator('[data-without-passkeys]').first().innerText()).toContain('Passkeys need scripts');
     expect(await page.getByRole('button', { name: 'Make a passkey' }).isVisible()).toBe(false);
@@ -159,7 +159,7 @@ describeWithChromium('a person', (executablePath) => {
     await page.getByLabel('Code').fill('123456');
     await press(/^Sign in$/);
     expect(await page.locator('.errors').innerText()).toContain('do not fit together');
-    expect(await page.getByLabel('Name').inputValue()).toBe('cy-young');
+    expect(await page.getByLabel('Name').inputValue()).toBe('staff-three');
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByLabel('Code').fill(code());
     await press(/^Sign in$/);
@@ -168,13 +168,13 @@ describeWithChromium('a person', (executablePath) => {
     await page.goto('/people/invite');
     await page.getByLabel('Code').fill(code());
     await press('Go on');
-    await page.getByLabel('Name').fill('dee-jay');
+    await page.getByLabel('Name').fill('staff-four');
     await page.getByLabel('auditor').check();
     house.later(6 * MINUTE);
     await press('Make the link');
     await page.getByLabel('Code').fill(code());
     await press('Go on');
-    expect(await title()).toBe('A link for dee-jay');
+    expect(await title()).toBe('A link for staff-four');
     await page.goto('/account');
     await press('Make new recovery codes');
     expect(await title()).toBe('Your recovery codes');

@@ -340,7 +340,7 @@ it('keeps nothing in the database that opens anything', async () => {
 
 it('carries cookies that only this host gets back, over TLS', async () => {
   const secure = await ConsoleHouse.open({ url: 'https://console.example' });
-  const link = await linkFor(secure, 'ada-lovelace');
+  const link = await linkFor(secure, 'staff-one');
   const browser = new Person(secure.url, 'nobody');
   const form = { password: PASSWORD, again: PASSWORD, code: appOf(secure, secretOn(await browser.get(link))).code() };
   const done = await browser.post(`${link}/password`, form, link);

@@ -10,7 +10,7 @@ let ada: Newcomer;
 
 beforeAll(async () => {
   house = await ConsoleHouse.open();
-  ada = await newcomer(house, 'ada-lovelace', 'administrator');
+  ada = await newcomer(house, 'staff-one', 'administrator');
 });
 
 afterAll(() => house.close());
@@ -52,7 +52,7 @@ it('keeps a form that was sent too late, whole, and sends it on with the proof',
   await stepUp();
   const page = await ada.browser.get('/people/invite');
   house.later(5 * MINUTE);
-  const typed = { name: 'bo-derek', roles: ['intake', 'auditor'], note: EVIL };
+  const typed = { name: 'staff-two', roles: ['intake', 'auditor'], note: EVIL };
   const asked = await ada.browser.postFrom(page, '/people/invite', typed);
   expect(asked.status).toBe(403);
   expect(asked.body).toContain('What you typed is kept');
@@ -70,8 +70,8 @@ it('keeps a form that was sent too late, whole, and sends it on with the proof',
     { code },
   );
   expect(done.status).toBe(200);
-  expect(done.body).toContain('A link for bo-derek');
-  const { body } = await ada.browser.get('/people/bo-derek');
+  expect(done.body).toContain('A link for staff-two');
+  const { body } = await ada.browser.get('/people/staff-two');
   expect(body.match(/value="(?:intake|auditor)" checked/g)).toHaveLength(2);
 });
 
@@ -82,9 +82,13 @@ it('does not let a form go on that no page of ours sent, and none elsewhere', as
     307,
     '/',
   ]);
-  const forged = JSON.stringify({ path: '/people/invite', page: '/', fields: { name: 'eve-forged', roles: 'intake' } });
+  const forged = JSON.stringify({
+    path: '/people/invite',
+    page: '/',
+    fields: { name: 'staff-forged', roles: 'intake' },
+  });
   expect((await ada.browser.postBare('/people/invite', { kept_form: forged })).status).toBe(403);
-  expect((await ada.browser.get('/people/eve-forged')).status).toBe(404);
+  expect((await ada.browser.get('/people/staff-forged')).status).toBe(404);
 });
 
 it('leaves the forms of other windows as they are', async () => {
