@@ -1,9 +1,9 @@
 /** Hands the workers of one test run its one Postgres and its one Redis, each started when the first test asks for it. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { type LocalPostgres, startPostgres } from '../../local/embedded-postgres';
