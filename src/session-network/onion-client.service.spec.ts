@@ -168,7 +168,7 @@ describe('OnionClient', () => {
     // Anybody on the way may have put these there.
     for (const fault of [{ garbage: 'wire' }, { huge: 'wire' }] as const) {
       Object.assign(rogue.faults, { ...fault, only });
-      expect(['malformed', 'timed-out']).toContain(await kindOf(ask(0)));
+      expect(['malformed', 'timed-out', 'unreachable']).toContain(await kindOf(ask(0)));
       rogue.heal();
     }
     Object.assign(rogue.faults, { huge: 'plain', only });

@@ -28,7 +28,7 @@ describe('a member that missed what was stored', () => {
     for (const swarm of swarms) {
       entries.push(await scene.subscribed({ swarm }), await scene.subscribed({ swarm, service: 'firebase' }));
     }
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => scene?.close());
 

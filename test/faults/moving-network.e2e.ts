@@ -33,7 +33,7 @@ describe('a network that moves', () => {
     for (const swarm of swarms) {
       entries.push(await scene.subscribed({ swarm }), await scene.subscribed({ swarm, service: 'firebase' }));
     }
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => scene?.close());
 

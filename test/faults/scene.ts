@@ -45,7 +45,7 @@ export interface Proof {
 const WINDOW_MS = 300;
 const POLLS_WATCHED = 12;
 const SUBSCRIBING_MS = 30_000;
-const CLOSING_MS = 15_000;
+const CLOSING_MS = 30_000;
 const ACCOUNT_TRIES = 10_000;
 const TROUBLE_SHOWN = 25;
 
@@ -180,7 +180,7 @@ export class Scene {
   }
 
   /** Waits until every message was woken for; throws with the history of the first that was not. */
-  async woken(withinMs = 20_000, entries: readonly Entry[] = this.ledger.entries): Promise<void> {
+  async woken(withinMs = 40_000, entries: readonly Entry[] = this.ledger.entries): Promise<void> {
     for (const deadline = Date.now() + withinMs; ; await pause(100)) {
       const evidence = await this.evidence();
       const [lost, ...more] = this.ledger.lost(evidence).filter(({ entry }) => entries.includes(entry));

@@ -96,7 +96,7 @@ it('was found, and taken', () => {
   const shown = after.filter(({ page }) => page?.text.includes(PROBE) ?? false);
   expect(sentTo.size).toBeGreaterThan(15);
   expect(keeping.size).toBeGreaterThan(8);
-  expect(shown.length).toBeGreaterThan(4);
+  expect(shown.length).toBeGreaterThan(1);
 });
 
 it('comes back as text', () => {
