@@ -251,12 +251,12 @@ export async function bootRole(environment: Environment, readFile: (path: string
   try {
     if (app !== undefined) {
       const { PORT, PUBLIC_HOST } = settings.get(publicSettings);
-      await closing.listen(app, PORT, PUBLIC_HOST, 'PORT', log);
+      await closing.listen(inSentences(app, log), PORT, PUBLIC_HOST, 'PORT');
     }
     const consoleApp = plan.hasConsole === true ? await openConsole(context, settings, closing, log) : undefined;
     const ops = await NestFactory.create(OpsModule.of(context.get(Health), context.get(Metrics)), options);
     const { OPS_PORT, OPS_HOST } = settings.get(opsSettings);
-    await closing.listen(ops, OPS_PORT, OPS_HOST, 'OPS_PORT', log);
+    await closing.listen(inSentences(ops, log), OPS_PORT, OPS_HOST, 'OPS_PORT');
     return { facts: factsOf(role, { app, consoleApp, ops }), close: () => closing.close() };
   } catch (error) {
     await closing.close();
@@ -278,8 +278,13 @@ async function openConsole(
   const options = { url: CONSOLE_URL, isDemo: CONSOLE_DEMO, publicUrl: PUBLIC_URL, find };
   const app = await createConsole(options, frameworkLog(log));
   closing.isGuest(app);
-  await closing.listen(app, CONSOLE_PORT, CONSOLE_HOST, 'CONSOLE_PORT', log);
+  await closing.listen(app, CONSOLE_PORT, CONSOLE_HOST, 'CONSOLE_PORT');
   return app;
+}
+
+/** Whatever is not answered is told in a sentence. Not for the console, whose own filter knows its pages: this one would win. */
+function inSentences(app: INestApplication, log: Log): INestApplication {
+  return app.useGlobalFilters(new ErrorsFilter(log));
 }
 
 /** Of a role that does not exist, those that are given: a fault in ROLE must not hide the others. */
@@ -321,9 +326,8 @@ class Closing {
     this.guests.push(app);
   }
 
-  async listen(app: INestApplication, port: number, host: string, setting: string, log: Log): Promise<void> {
+  async listen(app: INestApplication, port: number, host: string, setting: string): Promise<void> {
     (app as NestExpressApplication).disable('x-powered-by');
-    app.useGlobalFilters(new ErrorsFilter(log));
     app.getHttpAdapter().getInstance().disable('x-powered-by');
     this.listening.push(app);
     try {

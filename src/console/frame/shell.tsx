@@ -45,7 +45,11 @@ function Shell(props: { context: PageContext; facts: PageFacts; children: Compon
           Skip to the content
         </a>
         <Top context={context} facts={facts} />
-        {context.isDemo && <p class="demo">Demonstration: everything on these pages is invented.</p>}
+        {context.isDemo && (
+          <aside class="demo" aria-label="Demonstration">
+            Demonstration: everything on these pages is invented.
+          </aside>
+        )}
         {context.alarms.map((sentence) => (
           <p key={sentence} class="alarm" role="alert">
             {sentence}
