@@ -154,7 +154,7 @@ describeWithChromium('a person', (executablePath) => {
     expect(await title()).toBe('Today');
 
     await press('Sign out');
-    await page.getByLabel('Name').fill('Cy-Young');
+    await page.getByLabel('Name').fill('Staff-Three');
     await page.getByLabel('Password', { exact: true }).fill('wrong horse battery staple');
     await page.getByLabel('Code').fill('123456');
     await press(/^Sign in$/);

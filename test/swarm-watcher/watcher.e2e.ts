@@ -227,7 +227,8 @@ describe('two watchers', () => {
     for (const house of houses) house.poller.share(everything);
     for (let count = 0; count < 5; count += 1) await phone.swarm.store();
     const found = (house: House) => house.stats.counts.pairs_fresh + house.stats.counts.pairs_known;
-    await until(() => houses.every((house) => found(house) >= 5));
+    // One of them may count a message of two members twice before it has heard of the last.
+    await until(async () => houses.every((house) => found(house) >= 5) && (await houses[0].owedInAll()) >= 5);
     expect(await houses[0].owedInAll()).toBe(5);
     expect(houses[0].stats.counts.pairs_fresh + houses[1].stats.counts.pairs_fresh).toBe(5);
     await Promise.all(houses.map((house) => house.close()));
