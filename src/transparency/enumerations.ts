@@ -92,10 +92,7 @@ export const DOCUMENT_ROLES = [
   'redacted_public',
 ] as const;
 
-/**
- * Kinds of identifiers that authorities name.
- * @public
- */
+/** Kinds of identifiers that authorities name. */
 export const TARGET_TYPES = [
   'account_id',
   'group_id',
@@ -136,7 +133,6 @@ export const RECLASSIFIABLE = ['country', 'process', 'kind'] as const;
 
 export const PRECISIONS = ['minute', 'day', 'month'] as const;
 
-/** @public */
 export type DataCategory = (typeof DATA_CATEGORIES)[number];
 export type DocumentRole = (typeof DOCUMENT_ROLES)[number];
 export type Kind = (typeof KINDS)[number];

@@ -71,10 +71,7 @@ export function nextSteps(state: CaseState, actor: string, approvals: readonly A
   });
 }
 
-/**
- * Why this person may not decide on an approval about the case; empty when they may.
- * @public
- */
+/** Why this person may not decide on an approval about the case; empty when they may. */
 export function whyNotDecide(state: CaseState, approval: Approval, actor: string): string[] {
   const reasons: string[] = [];
   if (approval.decision !== null) reasons.push('it is decided already');

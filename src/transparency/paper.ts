@@ -15,7 +15,6 @@ export const MEDIA_TYPES = [
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
 export const PAPER_BYTES = 25 * 2 ** 20;
-/** @public */
 export const PAPERS_AT_ONCE = 20;
 const NAME_LENGTH = 150;
 

@@ -31,10 +31,7 @@ export function Form({ action, context, files, children, ...more }: FormProps) {
   );
 }
 
-/**
- * Every fault in one place at the top of the page, each leading to its field.
- * @public
- */
+/** Every fault in one place at the top of the page, each leading to its field. */
 export function ErrorSummary({ faults }: { readonly faults: Faults }) {
   const all = Object.entries(faults);
   if (all.length === 0) return null;
@@ -101,7 +98,6 @@ interface InputProps extends Omit<FieldProps, 'children'> {
   readonly list?: string;
 }
 
-/** @public */
 export function Input({ value, type = 'text', isRequired, ...rest }: InputProps) {
   const { autocomplete = 'off', inputmode, list, ...field } = rest;
   const attributes = {
@@ -120,7 +116,6 @@ interface TextAreaProps extends Omit<FieldProps, 'children'> {
   readonly rows?: number;
 }
 
-/** @public */
 export function TextArea({ value, rows = 3, ...field }: TextAreaProps) {
   return (
     <Field {...field}>
@@ -141,7 +136,6 @@ interface SelectProps extends Omit<FieldProps, 'children'> {
   readonly options: readonly Option[];
 }
 
-/** @public */
 export function Select({ value, options, ...field }: SelectProps) {
   return (
     <Field {...field}>
@@ -156,7 +150,6 @@ export function Select({ value, options, ...field }: SelectProps) {
   );
 }
 
-/** @public */
 export function Checkbox({
   name,
   label,

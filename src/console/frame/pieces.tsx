@@ -18,7 +18,6 @@ interface TableProps {
   readonly hasKeys?: boolean;
 }
 
-/** @public */
 export function Table({ caption, columns, rows, empty, hasKeys }: TableProps) {
   if (rows.length === 0) return <Empty>{empty}</Empty>;
   return (
@@ -57,10 +56,7 @@ export function Empty({ children }: { readonly children: ComponentChildren }) {
 
 export type Tone = 'good' | 'warn' | 'bad' | 'calm';
 
-/**
- * A word about a state; its colour is never all that tells.
- * @public
- */
+/** A word about a state; its colour is never all that tells. */
 export function Badge({ tone = 'calm', children }: { readonly tone?: Tone; readonly children: ComponentChildren }) {
   return <span class={`badge ${tone}`}>{children}</span>;
 }
@@ -75,16 +71,12 @@ const ZURICH = new Intl.DateTimeFormat('en-GB', {
   timeZoneName: 'short',
 });
 
-/**
- * An instant as staff read it: in Zurich, with its zone.
- * @public
- */
+/** An instant as staff read it: in Zurich, with its zone. */
 export function When({ at }: { readonly at: string | number | Date }) {
   const instant = new Date(at);
   return <time dateTime={instant.toISOString()}>{ZURICH.format(instant)}</time>;
 }
 
-/** @public */
 export function Facts({ rows }: { readonly rows: readonly (readonly [string, ComponentChildren])[] }) {
   return (
     <dl class="facts">
