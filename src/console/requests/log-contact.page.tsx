@@ -5,6 +5,7 @@ import type { Lookalike } from '../../transparency/lookalikes';
 import { Checkbox, controlProps, ErrorSummary, type Faults, Field, Form, Input, Select, TextArea } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { consolePage } from '../frame/shell';
+import { Categories, Deadline, Flags } from './case-fields';
 import { SENDERS } from './contact-form';
 import { COUNTRIES } from './countries';
 import { USUAL_ZONES, ZONES } from './local-time';
@@ -221,7 +222,6 @@ function Files({ typed, faults, kept }: Part & Pick<ContactFacts, 'kept'>) {
 
 /** What an experienced hand may know already; the case takes it later as well. */
 function Later({ typed, faults }: Part) {
-  const categories = new Set(typed.all('categories'));
   const names = ['identifiers', 'deadline_on', 'deadline_time', 'real_time', 'bulk', 'categories'];
   const isOpen = names.some((name) => faults[name] !== undefined || typed.isChecked(name));
   return (
@@ -236,27 +236,10 @@ function Later({ typed, faults }: Part) {
             fault={faults.identifiers}
             value={typed.text('identifiers')}
           />
-          <div class="row">
-            <Input
-              name="deadline_on"
-              type="date"
-              label="Answer by"
-              fault={faults.deadline_on}
-              value={typed.text('deadline_on')}
-            />
-            <Field name="deadline_time" label="At (Zurich)">
-              <input {...controlProps('deadline_time')} type="time" value={typed.text('deadline_time')} />
-            </Field>
-          </div>
-          <Checkbox name="real_time" label="They want data as it arises" isChecked={typed.isChecked('real_time')} />
-          <Checkbox name="bulk" label="They name no identifiers (bulk)" isChecked={typed.isChecked('bulk')} />
+          <Deadline typed={typed} faults={faults} />
+          <Flags typed={typed} />
         </div>
-        <fieldset>
-          <legend>Categories of data they ask for</legend>
-          {optionsOf(W.categories).map(({ value, name }) => (
-            <Checkbox key={value} name="categories" value={value} label={name} isChecked={categories.has(value)} />
-          ))}
-        </fieldset>
+        <Categories name="categories" chosen={typed.all('categories')} />
       </div>
     </details>
   );

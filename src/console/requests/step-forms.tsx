@@ -7,6 +7,7 @@ import { Checkbox, controlProps, type Faults, Field, Form, Input, Select, TextAr
 import type { StaffContext } from '../frame/page-context';
 import { Badge, When } from '../frame/pieces';
 import { may } from '../frame/visitor';
+import { Categories, Deadline, Flags } from './case-fields';
 import { COUNTRIES } from './countries';
 import { ItemsGrid } from './items-grid';
 import { Posted } from './posted';
@@ -344,9 +345,7 @@ function Scope({ name, state, typed }: { name: string; state: CaseState; typed: 
 }
 
 function Amend({ state, typed, faults }: FieldsProps) {
-  const categories = new Set(
-    typed.all('amend_categories').length > 0 ? typed.all('amend_categories') : state.facts.categories,
-  );
+  const chosen = typed.all('amend_categories');
   return (
     <>
       <TextArea
@@ -356,18 +355,7 @@ function Amend({ state, typed, faults }: FieldsProps) {
         fault={faults.amend_identifiers}
         value={typed.text('amend_identifiers')}
       />
-      <div class="row">
-        <Input
-          name="amend_deadline_on"
-          type="date"
-          label="Answer by"
-          fault={faults.amend_deadline_on}
-          value={typed.text('amend_deadline_on')}
-        />
-        <Field name="amend_deadline_time" label="At (Zurich)">
-          <input {...controlProps('amend_deadline_time')} type="time" value={typed.text('amend_deadline_time')} />
-        </Field>
-      </div>
+      <Deadline prefix="amend_" typed={typed} faults={faults} />
       <Input
         name="amend_reference"
         label="Their reference"
@@ -389,18 +377,8 @@ function Amend({ state, typed, faults }: FieldsProps) {
         value={typed.text('amend_details')}
       />
       <Checkbox name="amend_emergency" label="It is an emergency" isChecked={typed.isChecked('amend_emergency')} />
-      <Checkbox
-        name="amend_real_time"
-        label="They want data as it arises"
-        isChecked={typed.isChecked('amend_real_time')}
-      />
-      <Checkbox name="amend_bulk" label="They name no identifiers (bulk)" isChecked={typed.isChecked('amend_bulk')} />
-      <fieldset>
-        <legend>Categories of data they ask for</legend>
-        {optionsOf(W.categories).map(({ value, name }) => (
-          <Checkbox key={value} name="amend_categories" value={value} label={name} isChecked={categories.has(value)} />
-        ))}
-      </fieldset>
+      <Flags prefix="amend_" typed={typed} />
+      <Categories name="amend_categories" chosen={chosen.length > 0 ? chosen : state.facts.categories} />
     </>
   );
 }
