@@ -153,15 +153,14 @@ export async function createConsole(
     abortOnError: false,
   });
   app.disable('x-powered-by');
-  app.use(outerDoor(options.url), cookieParser());
+  app.use(outerDoor(app.get<ConsoleFacts>(CONSOLE_FACTS)), cookieParser());
   app.useBodyParser('urlencoded', { extended: false, limit: '1mb', parameterLimit: 1_000 });
   return app;
 }
 
 /** Stands before everything else, also before what answers with an error. */
-function outerDoor(url: string | undefined) {
-  const origin = url === undefined ? undefined : { url: new URL(url).origin };
-  const headers = securityHeaders(origin?.url.startsWith('https:') ?? false);
+function outerDoor({ origin, cookies }: ConsoleFacts) {
+  const headers = securityHeaders(cookies.isSecure);
   return (request: Request, response: Response, next: NextFunction) => {
     response.set(headers);
     if (isOwnHost(origin, request.headers.host)) return next();

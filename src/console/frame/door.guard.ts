@@ -11,6 +11,7 @@ import {
 import type { Request, Response } from 'express';
 import multer from 'multer';
 import { Clock } from '../../platform/clock.service';
+import { PAPER_BYTES, PAPERS_AT_ONCE } from '../../transparency/paper';
 import { keptFields } from '../staff/interrupted';
 import { Sessions } from '../staff/sessions.service';
 import { StepUp } from '../staff/step-up.service';
@@ -26,7 +27,13 @@ import { hasSteppedUp, may, type Visitor } from './visitor';
 const PLACE = 'pageContext';
 const MEGABYTE = 1024 * 1024;
 /** Files are held in memory while their form is read. */
-export const UPLOAD_LIMITS = { files: 20, fileSize: 25 * MEGABYTE, fields: 200, fieldSize: MEGABYTE, parts: 220 };
+export const UPLOAD_LIMITS = {
+  files: PAPERS_AT_ONCE,
+  fileSize: PAPER_BYTES,
+  fields: 200,
+  fieldSize: MEGABYTE,
+  parts: 220,
+};
 
 // Browsers write the names of files in UTF-8.
 const readFiles = multer({

@@ -5,10 +5,11 @@ import { WIRE_NAMES } from '../../push/registry.service';
 import type { RefusedLot } from '../../push/wake-up-standing';
 import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
+import { type Body as FormBody, textOf } from '../frame/form-text';
+import { noticeOf } from '../frame/notice';
 import type { StaffContext } from '../frame/page-context';
 import { UnfitForm } from '../frame/refusals';
 import { goOn, sendPage } from '../frame/send-page';
-import { type Body as FormBody, textOf } from '../staff/form-text';
 import { historyOf, isRange } from './history';
 import { liveOf } from './live-texts';
 import { operationsPage } from './operations.page';
@@ -46,8 +47,7 @@ export class OperationsController {
   @Get()
   @Door({ to: 'operations.read' })
   page(@Page() context: StaffContext, @Query() query: FormBody, @Res() response: Response): Promise<void> {
-    const done = textOf(query, 'done');
-    const notice = Object.hasOwn(NOTICES, done) ? NOTICES[done] : undefined;
+    const notice = noticeOf(NOTICES, textOf(query, 'done'));
     return this.show(context, response, { range: textOf(query, 'range'), notice });
   }
 

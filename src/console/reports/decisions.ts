@@ -1,8 +1,8 @@
 /** What the second person sent: about which bytes, yes or no, and why. */
 import type { Approval } from '../../transparency/approval';
 import type { Faults } from '../frame/form';
+import { type Body, textOf } from '../frame/form-text';
 import { UnfitForm } from '../frame/refusals';
-import { type Body, textOf } from '../staff/form-text';
 
 export interface Decided {
   readonly decision: 'approved' | 'refused';

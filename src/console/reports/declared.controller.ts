@@ -12,13 +12,14 @@ import { Acts } from '../audit/acts.service';
 import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
 import type { Faults } from '../frame/form';
+import { type Body as Form, textsOf } from '../frame/form-text';
+import { noticeOf } from '../frame/notice';
 import type { StaffContext } from '../frame/page-context';
 import { UnfitForm } from '../frame/refusals';
 import { goOn, sendPage } from '../frame/send-page';
-import { type Body as Form, textsOf } from '../staff/form-text';
 import { decidedIn } from './decisions';
 import { declaredPage } from './declared.page';
-import { noticeOf } from './notices';
+import { NOTICES } from './notices';
 import { Publishing } from './publishing.service';
 
 const PATH = '/reports/declared';
@@ -37,7 +38,7 @@ export class DeclaredController {
   @Get()
   @Door({ to: 'reports.read' })
   async list(@Page() context: StaffContext, @Query('done') done: unknown, @Res() response: Response): Promise<void> {
-    await this.show(context, response, { notice: noticeOf(done) });
+    await this.show(context, response, { notice: noticeOf(NOTICES, done) });
   }
 
   @Post('drafts')

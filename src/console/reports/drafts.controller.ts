@@ -16,13 +16,14 @@ import { CONSOLE_FACTS, type ConsoleFacts } from '../frame/console-facts';
 import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
 import type { Faults } from '../frame/form';
+import { type Body as Form, textOf } from '../frame/form-text';
+import { noticeOf } from '../frame/notice';
 import type { StaffContext } from '../frame/page-context';
 import { UnfitForm } from '../frame/refusals';
 import { goOn, sendPage } from '../frame/send-page';
-import { type Body as Form, textOf } from '../staff/form-text';
 import { approvalIn, decidedIn } from './decisions';
 import { draftPage } from './draft.page';
-import { noticeOf } from './notices';
+import { NOTICES } from './notices';
 import { Publishing } from './publishing.service';
 import { takenPage } from './taken.page';
 import { draftPath, quarterPath } from './words';
@@ -47,7 +48,7 @@ export class DraftsController {
     @Query('done') done: unknown,
     @Res() response: Response,
   ): Promise<void> {
-    await this.show(context, response, { work: await this.draftCalled(id), notice: noticeOf(done) });
+    await this.show(context, response, { work: await this.draftCalled(id), notice: noticeOf(NOTICES, done) });
   }
 
   /** The public page as it will look, made by the function that makes it. */

@@ -1,5 +1,5 @@
 /** What was just done, by a word in the address. */
-const NOTICES: Readonly<Record<string, string>> = {
+export const NOTICES: Readonly<Record<string, string>> = {
   drafted: 'The draft is made. Nothing is published yet.',
   asked: 'A second person is asked.',
   approved: 'You have approved it.',
@@ -7,8 +7,3 @@ const NOTICES: Readonly<Record<string, string>> = {
   published: 'Published. It never changes from now on.',
   destroyed: 'The key is destroyed.',
 };
-
-/** `done` comes from the address: anything else says nothing. */
-export function noticeOf(done: unknown): string | undefined {
-  return typeof done === 'string' && Object.hasOwn(NOTICES, done) ? NOTICES[done] : undefined;
-}

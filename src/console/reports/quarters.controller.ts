@@ -17,12 +17,13 @@ import { CONSOLE_FACTS, type ConsoleFacts } from '../frame/console-facts';
 import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
 import type { Faults } from '../frame/form';
+import { type Body as Form, textOf } from '../frame/form-text';
+import { noticeOf } from '../frame/notice';
 import type { StaffContext } from '../frame/page-context';
 import { goOn, sendPage } from '../frame/send-page';
-import { type Body as Form, textOf } from '../staff/form-text';
 import { approvalIn, decidedIn } from './decisions';
 import { disappearancePage } from './disappearance.page';
-import { noticeOf } from './notices';
+import { NOTICES } from './notices';
 import { type QuarterFacts, quarterPage } from './quarter.page';
 import { verifyPage } from './verify.page';
 import { draftPath, quarterPath } from './words';
@@ -65,7 +66,7 @@ export class QuartersController {
       const fault = 'The cut-off cannot lie in the future: nothing is logged then';
       return this.show(at, this.clock.now(), { faults: { 'as-of': fault }, typed: { asOf } });
     }
-    return this.show(at, chosen, { notice: noticeOf(query.done) });
+    return this.show(at, chosen, { notice: noticeOf(NOTICES, query.done) });
   }
 
   @Post(':quarter/drafts')
@@ -106,7 +107,7 @@ export class QuartersController {
     @Res() response: Response,
   ): Promise<void> {
     const work = await this.workOn(quarterAt(slug), this.clock.now());
-    sendPage(response, disappearancePage(context, { work, notice: noticeOf(done) }));
+    sendPage(response, disappearancePage(context, { work, notice: noticeOf(NOTICES, done) }));
   }
 
   @Post(':quarter/disappearance/request')
@@ -158,7 +159,7 @@ export class QuartersController {
       faults: faults.map((one) => `${one.name}: ${one.message}`),
       publicKey: this.reports.publicKey,
       publicUrl: this.facts.publicUrl,
-      notice: noticeOf(done),
+      notice: noticeOf(NOTICES, done),
     });
     sendPage(response, page);
   }

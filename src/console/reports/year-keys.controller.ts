@@ -6,11 +6,12 @@ import { Approvals } from '../../transparency/approvals.service';
 import { HashKeys } from '../../transparency/hash-keys.service';
 import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
+import type { Body as Form } from '../frame/form-text';
+import { noticeOf } from '../frame/notice';
 import type { StaffContext } from '../frame/page-context';
 import { goOn, sendPage } from '../frame/send-page';
-import type { Body as Form } from '../staff/form-text';
 import { approvalIn, decidedIn } from './decisions';
-import { noticeOf } from './notices';
+import { NOTICES } from './notices';
 import { type YearKeyLine, yearKeysPage } from './year-keys.page';
 
 const PATH = '/reports/keys';
@@ -25,7 +26,7 @@ export class YearKeysController {
   @Get()
   @Door({ to: 'reports.read' })
   async list(@Page() context: StaffContext, @Query('done') done: unknown, @Res() response: Response): Promise<void> {
-    sendPage(response, yearKeysPage(context, { years: await this.years(), notice: noticeOf(done) }));
+    sendPage(response, yearKeysPage(context, { years: await this.years(), notice: noticeOf(NOTICES, done) }));
   }
 
   @Post(':year/request')

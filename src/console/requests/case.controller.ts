@@ -180,8 +180,7 @@ export class CaseController {
   /** A form without a version is none of ours; it is as if another had changed the case. Throws NotFoundException. */
   private async onCase(caseId: string, posted: Posted, by: string): Promise<OnCase> {
     if ((await this.board.one(caseId)) === undefined) throw new NotFoundException();
-    const version = /^\d{1,9}$/.test(posted.text('version')) ? Number(posted.text('version')) : 0;
-    return { caseId, version, by };
+    return { caseId, version: posted.version, by };
   }
 
   private async numbered(text: string): Promise<string | undefined> {

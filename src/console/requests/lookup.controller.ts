@@ -49,11 +49,10 @@ export class LookupController {
     const by = context.visitor.name;
     const posted = new Posted(request.body);
     const { facts, approvalId } = await this.deskOf(id, by);
-    const version = /^\d{1,9}$/.test(posted.text('version')) ? Number(posted.text('version')) : 0;
     const query = posted.text('query');
     try {
       if (approvalId === undefined) throw new NotAllowed('no search is approved for this case');
-      await this.lookups.run({ caseId: id, version, approvalId, query, by });
+      await this.lookups.run({ caseId: id, version: posted.version, approvalId, query, by });
     } catch (error) {
       if (!(error instanceof NotAllowed || error instanceof CaseChanged)) throw error;
       return sendPage(response, lookupPage(context, { ...facts, faults: { queries: error.message } }), 409);

@@ -1,4 +1,5 @@
 /** A form as it was sent, believed in nothing: a field that is not the text it should be is not there. */
+import { textsOf } from '../frame/form-text';
 
 export class Posted {
   private readonly fields: Readonly<Record<string, unknown>>;
@@ -26,8 +27,12 @@ export class Posted {
 
   /** Every value of the field, as it was sent. */
   all(name: string): string[] {
-    const value = Object.hasOwn(this.fields, name) ? this.fields[name] : undefined;
-    return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string');
+    return textsOf(this.fields, name);
+  }
+
+  /** The version of the case that was seen; 0, which no case has, when the field is none of ours. */
+  get version(): number {
+    return /^\d{1,9}$/.test(this.text('version')) ? Number(this.text('version')) : 0;
   }
 
   isChecked(name: string): boolean {

@@ -4,12 +4,13 @@ import type { Request, Response } from 'express';
 import { CONSOLE_FACTS, type ConsoleFacts } from '../frame/console-facts';
 import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
+import { type Body as Form, textOf } from '../frame/form-text';
+import { noticeOf } from '../frame/notice';
 import type { StaffContext } from '../frame/page-context';
 import { goOn, sendJson, sendPage } from '../frame/send-page';
 import { accountPage } from './account.page';
 import { Accounts } from './accounts.service';
 import { appPage, newPasskeyPage, passwordPage } from './credential.pages';
-import { type Body as Form, textOf } from './form-text';
 import { recoveryCodesPage } from './recovery-codes.page';
 import { relyingParty } from './relying-party';
 
@@ -36,7 +37,7 @@ export class AccountController {
   @Door({ to: 'staff' })
   async page(@Page() context: StaffContext, @Query('done') done: unknown, @Res() response: Response): Promise<void> {
     const account = await this.accounts.of(context.visitor);
-    const notice = typeof done === 'string' && Object.hasOwn(NOTICES, done) ? NOTICES[done] : undefined;
+    const notice = noticeOf(NOTICES, done);
     sendPage(response, accountPage(context, { account, notice }));
   }
 

@@ -5,10 +5,11 @@ import { CONSOLE_FACTS, type ConsoleFacts } from '../frame/console-facts';
 import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
 import type { Faults } from '../frame/form';
+import { type Body as Form, textOf, textsOf } from '../frame/form-text';
+import { noticeOf } from '../frame/notice';
 import type { StaffContext } from '../frame/page-context';
 import { isStaffRole } from '../frame/permissions';
 import { goOn, sendPage } from '../frame/send-page';
-import { type Body as Form, textOf, textsOf } from './form-text';
 import { Invitations, type Invited } from './invitations.service';
 import { linkOf } from './link';
 import { NotPossible } from './not-possible';
@@ -73,7 +74,7 @@ export class PeopleController {
     @Query('done') done: unknown,
     @Res() response: Response,
   ): Promise<void> {
-    const notice = typeof done === 'string' && Object.hasOwn(NOTICES, done) ? NOTICES[done] : undefined;
+    const notice = noticeOf(NOTICES, done);
     return this.show({ context, name, response }, { notice });
   }
 

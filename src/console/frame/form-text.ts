@@ -1,4 +1,4 @@
-/** Texts of a posted form, whatever was posted. */
+/** Texts of a form or a query, whatever was sent; the door lets none through that holds a NUL. */
 
 export type Body = Readonly<Record<string, unknown>> | undefined;
 
@@ -8,8 +8,6 @@ export function textOf(body: Body, name: string): string {
 }
 
 export function textsOf(body: Body, name: string): string[] {
-  const value = body?.[name];
-  const texts = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
-  // Postgres has no place for it, and no field of ours has either.
-  return texts.map((one) => one.replaceAll('\0', ''));
+  const value = body !== undefined && Object.hasOwn(body, name) ? body[name] : undefined;
+  return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string');
 }
