@@ -60,6 +60,6 @@ describeOnEachQueueStore('processes that are killed', (stores) => {
       await scene.prove({ exact: ['apns', 'firebase'], isRepeated: true });
       expect(scene.world.wakeUps(sleeper.phone)).toEqual([]);
     },
-    timeoutMs(120_000),
+    timeoutMs(240_000),
   );
 });

@@ -48,7 +48,7 @@ describeOnEachQueueStore('a push service that staff paused', (stores) => {
         await scene.kill(scene.world.relay('pusher'));
         await scene.startRelay('pusher');
         for (const entry of [...apples, ...androids]) await scene.store(entry);
-        await scene.woken(20_000, androids);
+        await scene.woken(androids);
       }
       await traffic.stop();
       expect(scene.world.apple.requests).toBe(before);
@@ -56,6 +56,6 @@ describeOnEachQueueStore('a push service that staff paused', (stores) => {
       await switchApple(given, 'resume');
       await scene.prove({ exact: ['apns', 'firebase'], isRepeated: true });
     },
-    timeoutMs(120_000),
+    timeoutMs(240_000),
   );
 });
