@@ -1,10 +1,9 @@
 /** Waiting for a condition instead of sleeping. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { PATIENCE_MS } from './patience';
 
 const SHORTEST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 40;
-/** Only a test that fails takes so long; a machine may be busy with much else, or stand still for a while. */
-const PATIENCE_MS = 90_000;
 
 /** Asks again, less often after a while, until the answer is neither false nor undefined; throws after `withinMs`. */
 export async function until<T>(
