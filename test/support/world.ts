@@ -38,7 +38,7 @@ const HASTY = { POLL_INTERVAL_MS: '100', WAKE_WINDOW_MS: '300' };
 /** Elsewhere a machine has no more loopback addresses than 127.0.0.1. */
 const HAS_LOOPBACK_BLOCK = process.platform === 'linux';
 /** A relay that is asked to close and has not after this long never will. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 export class World {
   readonly devnet: Devnet;
