@@ -23,11 +23,11 @@ describe('a pusher that stands still', () => {
 
     apple.orders.stall();
     await scene.store(entry);
-    await until(() => apple.requests === 1);
+    await until(() => apple.requests > 0);
     // Whichever of them has it under way: its answer waits for it.
     for (const pusher of pushers) pusher.freeze();
     apple.orders.release();
-    await until(() => apple.pushes.count === 1);
+    await until(() => apple.pushes.count > 0);
     scene.chronicle.note('both pushers stand still');
     await pause(500);
     const spare = await scene.startRelay('pusher');

@@ -13,8 +13,8 @@ import { Program } from './program';
 /** For a machine that is busy with much else. */
 const PATIENCE_MS = 60_000;
 const until: typeof untilSoon = (ask) => untilSoon(ask, PATIENCE_MS);
-/** A supervisor that asked a process to end kills it after ten seconds. */
-const ENDS_WITHIN_MS = 10_000;
+/** A supervisor kills a process that has not ended after ten seconds; a machine may be three times slower than its own. */
+const ENDS_WITHIN_MS = 30_000;
 jest.setTimeout(2 * PATIENCE_MS);
 
 afterEach(() => Program.killAll());
