@@ -49,7 +49,7 @@ describe('OnionClient', () => {
   });
 
   it('asks every node through two others, and neither end sees both who asks and what for', async () => {
-    await begin({ swarms: 2, nodesPerSwarm: 4 });
+    await begin({ swarms: 2, nodesPerSwarm: 4, relayTimeoutMs: 30_000 });
     know();
     for (const one of devnet.nodes) {
       const { status, body, sentAt, receivedAt } = await client.ask(listed(one), INFO, { deadlineMs: DEADLINE_MS });
@@ -68,14 +68,14 @@ describe('OnionClient', () => {
   });
 
   it("passes the destination's own status on", async () => {
-    await begin({});
+    await begin({ relayTimeoutMs: 30_000 });
     know();
     const payload = Buffer.from('{"method":"no such method","params":{}}');
     expect(await client.ask(listed(node(0)), payload, { deadlineMs: DEADLINE_MS })).toMatchObject({ status: 400 });
   });
 
   it('works in a network of three nodes and refuses in a smaller one', async () => {
-    await begin({ swarms: 1, nodesPerSwarm: 3, addressOf: () => '127.0.0.1' });
+    await begin({ swarms: 1, nodesPerSwarm: 3, relayTimeoutMs: 30_000, addressOf: () => '127.0.0.1' });
     expect(await kindOf(ask(0))).toBe('no-path');
     know();
     for (const index of [0, 1, 2]) expect(await kindOf(ask(index))).toBe('answered');
