@@ -53,7 +53,7 @@ describeOnEachQueueStore('processes that are killed', (stores) => {
       }
       const sleeper = await scene.subscribed();
       await Promise.all([
-        ...(['api', 'watcher', 'pusher'] as const).map((role) => killAgainAndAgain(scene, role, rounds(2))),
+        ...(['api', 'watcher', 'pusher'] as const).map((role) => killAgainAndAgain(scene, role, rounds(1))),
         subscribeMeanwhile(scene, traffic, diceOf('newcomers'), rounds(LATE_PHONES)),
       ]);
       await traffic.stop();

@@ -44,7 +44,7 @@ describeOnEachQueueStore('a push service that staff paused', (stores) => {
         return devices.every((device) => device?.under_way === false);
       });
       let before = 0;
-      for (let time = 0; time < rounds(2); time += 1) {
+      for (let time = 0; time < rounds(1); time += 1) {
         await scene.kill(scene.world.relay('pusher'));
         // From now on nobody lives who may have begun something just before.
         if (time === 0) before = scene.world.apple.requests;
