@@ -184,11 +184,14 @@ describe('NodeDirectory', () => {
     const before = names(directory.map);
     const halved = devnet.nodeList().slice(0, 6);
     for (const node of devnet.nodes) node.faults.falseNodeList = halved;
-    await refresh();
-    expect(names(directory.map)).toEqual(before);
-    expect(log.lines.at(-1)).toContain('too many of the known nodes');
-    await until(() => directory.map.nodes.length === 6);
-    expect(directory.stats.failedRounds).toBe(2);
+    directory.refreshSoon();
+    const refusals = () => log.lines.filter((line) => line.includes('too many of the known nodes')).length;
+    // A round in which too few answer, as on a busy machine, neither confirms nor denies.
+    await until(() => {
+      if (refusals() < 2) expect(names(directory.map)).toEqual(before);
+      return directory.map.nodes.length === 6;
+    }, 50_000);
+    expect(refusals()).toBeGreaterThanOrEqual(2);
   });
 
   it('never believes that there is nobody left', async () => {
