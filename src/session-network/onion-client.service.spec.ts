@@ -40,7 +40,7 @@ describe('OnionClient', () => {
   /** On a machine that stands still for seconds every path of one request may look dead; callers ask again. */
   const isAnswered = (index: number) => until(async () => (await kindOf(ask(index))) === 'answered', 60_000);
   /** Waits until enough paths are proved, so that a test starts from a settled state. */
-  const settled = (paths = 3) => until(() => client.stats.paths >= paths);
+  const settled = (paths = 3) => until(() => client.stats.paths >= paths, 50_000);
   afterEach(async () => {
     await client.onApplicationShutdown();
     await devnet.stop();

@@ -1,5 +1,6 @@
 /** Phones without a delegation, over a local storage network: monitored, renewed, moved, whatever nodes say. */
 import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
 import { type BencodeValue, encodeBencode } from '../../src/protocol/bencode';
 import { Devnet } from '../fakes/devnet/devnet';
 import type { StorageNode } from '../fakes/devnet/storage-node';
@@ -262,12 +263,14 @@ describe('a hostile node', () => {
     const other = await subscribed();
     const before = counts();
     // Nothing can be booked meanwhile, so that on any machine more waits than may wait singly.
-    await house.database.transaction(async (blocker) => {
-      await blocker.query('LOCK TABLE devices');
-      for (let sent = 0; sent < FLOOD; sent += 1) sayAll(membersOf(flooded)[0]!, goodNotice(flooded));
-      await other.swarm.store();
-      await until(() => counts().notices - before.notices >= FLOOD + membersOf(other).length);
-    });
+    const blocker = new Client({ connectionString: databaseUrl });
+    await blocker.connect();
+    await blocker.query('BEGIN');
+    await blocker.query('LOCK TABLE devices');
+    for (let sent = 0; sent < FLOOD; sent += 1) sayAll(membersOf(flooded)[0]!, goodNotice(flooded));
+    await other.swarm.store();
+    await until(() => counts().notices - before.notices >= FLOOD + membersOf(other).length);
+    await blocker.end();
     await until(async () => (await owedTo(other)) === 1);
     const since = (name: keyof typeof before) => counts()[name] - before[name];
     await until(async () => (await owedTo(flooded)) + 1 === since('pairs_fresh') && house.stats.waitingNotices === 0);
