@@ -26,6 +26,7 @@ import { Dispatcher } from '../../src/swarm-watcher/dispatcher.service';
 import { OnionPoller } from '../../src/swarm-watcher/polling/onion-poller.service';
 import { SwarmWatcherModule } from '../../src/swarm-watcher/swarm-watcher.module';
 import { WatcherStats } from '../../src/swarm-watcher/watcher-stats';
+import { until } from '../support/until';
 
 export interface HouseOptions {
   readonly databaseUrl: string;
@@ -106,7 +107,8 @@ export class House {
     await witnessDebts(app);
     await app.listen(0, '127.0.0.1');
     // A queue whose first connection is cut off stays away: tests that kill stores wait for it.
-    await app.get(WakeUps, { strict: false }).queued();
+    const wakeUps = app.get(WakeUps, { strict: false });
+    await until(() => wakeUps.queued().catch(() => undefined), 60_000);
     return new House(app, dataKeys);
   }
 
