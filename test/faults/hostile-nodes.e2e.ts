@@ -29,7 +29,7 @@ describe('hostile nodes', () => {
     for (let member = 2; member < HONEST_MEMBERS; member += 1) await scene.world.devnet.addNode(honest);
     sleepers = [await scene.subscribed({ swarm: honest })];
     for (const swarm of hostile) sleepers.push(await scene.subscribed({ swarm, service: 'firebase' }));
-  }, 120_000);
+  });
 
   afterAll(() => scene?.close());
 
@@ -76,7 +76,7 @@ describe('hostile nodes', () => {
         await writeTo(entries, liars);
         await pause(between(dice, 50, 400));
       }
-      await scene.woken(60_000);
+      await scene.woken();
     } finally {
       for (const node of liars.keys()) await heal(node);
     }

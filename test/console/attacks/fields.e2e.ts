@@ -141,7 +141,7 @@ describeWithChromium('in a browser', (executablePath) => {
     });
     expect(paths.length).toBeGreaterThan(10);
     expect(await seenInBrowser(executablePath, await site.againIn('every-body'), paths)).toEqual([]);
-  }, 180_000);
+  });
 });
 
 /** Whatever a page did in a browser that text does not do. */

@@ -11,7 +11,7 @@ let forms: { form: FoundForm; from: string }[];
 beforeAll(async () => {
   site = await Site.open();
   forms = formsOn(await walk(site.everybody, site.routes), site.routes).filter(({ form }) => form.hasFiles);
-}, 120_000);
+});
 afterAll(() => site.close());
 
 interface Sent {
