@@ -99,11 +99,10 @@ async function main(): Promise<void> {
 /** Passkeys belong to a name, and 127.0.0.1 is none: staff come by `localhost`. A port that is not known yet names nothing. */
 function withUrls(settings: Record<string, string>): Record<string, string> {
   const { PORT = '3000', CONSOLE_PORT = '3001' } = settings;
-  return {
-    ...(PORT === '0' ? {} : { PUBLIC_URL: `http://localhost:${PORT}` }),
-    ...(CONSOLE_PORT === '0' ? {} : { CONSOLE_URL: `http://localhost:${CONSOLE_PORT}` }),
-    ...settings,
-  };
+  const urls: Record<string, string> = {};
+  if (PORT !== '0') urls.PUBLIC_URL = `http://localhost:${PORT}`;
+  if (CONSOLE_PORT !== '0') urls.CONSOLE_URL = `http://localhost:${CONSOLE_PORT}`;
+  return { ...urls, ...settings };
 }
 
 function consoleUrlOf(relay: RelayProcess, { CONSOLE_URL }: Readonly<Record<string, string>>): string {
