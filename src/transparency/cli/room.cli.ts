@@ -10,6 +10,7 @@ import { Checkpoints } from '../checkpoints.service';
 import { HashKeys } from '../hash-keys.service';
 import { Imports } from '../imports.service';
 import { Lookups } from '../lookups.service';
+import { StandingLog } from '../standing-log.service';
 import { ApprovalRepository } from '../storage/approval.repository';
 import { BoardRepository } from '../storage/board.repository';
 import { BoardFoldRepository } from '../storage/board-fold.repository';
@@ -49,7 +50,7 @@ function roomOf({ database, keys, responsiveData, staffActs }: Opened): Room {
     board: new CaseBoard(database, new BoardRepository(), fold, events, caseKeys, clock),
     imports: new Imports(database, events, caseKeys, clock),
     lookups: new Lookups(database, log, approvals, responsiveData, papers),
-    hashKeys: new HashKeys(database, log, events, caseKeys, reports, approvals, clock),
+    hashKeys: new HashKeys(database, new StandingLog(database, events), events, caseKeys, reports, approvals, clock),
     verification: new Verification(database, events, reports, staffActs),
   };
 }
