@@ -73,7 +73,7 @@ table { border-collapse: collapse; width: 100%; } caption { text-align: left; co
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem; border-top: 1px solid var(--line); }
 thead th { position: sticky; top: 0; background: var(--panel); font-size: .875rem; white-space: nowrap; }
 tbody tr:hover { background: var(--ground); } tr[aria-current] { box-shadow: inset 4px 0 var(--link); background: var(--ground); }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .nowrap { white-space: nowrap; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .nowrap, td time { white-space: nowrap; } td details { margin: 0; }
 .badge { display: inline-block; padding: 0 .5rem; border-radius: 1rem; font-size: .8125rem; font-weight: 600; background: var(--calm-bg); color: var(--ink); white-space: nowrap; }
 .badge.good { background: var(--good-bg); color: var(--good); } .badge.warn { background: var(--warn-bg); color: var(--warn); } .badge.bad { background: var(--bad-bg); color: var(--bad); }
 .chips { display: flex; flex-wrap: wrap; gap: .4rem; list-style: none; margin: .5rem 0; padding: 0; } .chips a { display: inline-flex; align-items: center; min-height: 1.9rem; padding: 0 .7rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--paper); text-decoration: none; } .chips [aria-current] { background: var(--act); color: var(--on-act); border-color: var(--act); }

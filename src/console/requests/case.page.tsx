@@ -70,10 +70,10 @@ export function casePage(context: StaffContext, facts: CaseFacts): string {
           <CaseFactsList facts={facts} />
           <Sealed context={context} facts={facts} />
         </div>
+        <NextSteps context={context} state={state} steps={facts.steps} sent={sent} />
         <div class="middle">
           <Timeline links={facts.links} />
         </div>
-        <NextSteps context={context} state={state} steps={facts.steps} sent={sent} />
       </div>
       <h2 id="items">Items</h2>
       <ItemsTable state={state} />

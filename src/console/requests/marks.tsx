@@ -25,8 +25,8 @@ export function Secret({ of, nowMs }: { of: Pick<CaseSummary, 'holdScopes' | 'ho
   const until = holdUntil === null ? 'no end named' : `to ${dayInWords(holdUntil)}`;
   return (
     <span>
-      {holdScopes.map((scope) => W.scopes[scope]).join('; ')},{' '}
-      {isExpired ? <Badge tone="warn">{`${until}: over, confirm`}</Badge> : until}
+      {holdScopes.map((scope) => W.scopes[scope]).join('; ')}, {until}{' '}
+      {isExpired && <Badge tone="warn">over: confirm</Badge>}
     </span>
   );
 }
