@@ -15,6 +15,7 @@ import { Page } from '../frame/door.guard';
 import type { Faults } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { goOn, sendPage } from '../frame/send-page';
+import { FORM_BYTES } from '../frame/upload-room';
 import { may } from '../frame/visitor';
 import { type ReadContact, readContact, readReceived } from './contact-form';
 import { contactLoggedPage, countsInWords } from './contact-logged.page';
@@ -22,6 +23,7 @@ import { KeptUploads } from './kept-uploads.service';
 import { logContactPage } from './log-contact.page';
 import { Posted } from './posted';
 import { type Upload, uploadsOf } from './upload';
+import { sizeInWords } from './words';
 
 @Controller('contacts')
 export class ContactsController {
@@ -70,10 +72,8 @@ export class ContactsController {
       await this.kept.drop(owner, typed.all('kept'));
       return goOn(response, `/contacts/${caseId}`);
     }
-    const now = await this.kept.keep(
-      owner,
-      uploads.filter(({ bytes }) => whyNotPaper(bytes) === undefined),
-    );
+    const good = uploads.filter(({ bytes }) => whyNotPaper(bytes) === undefined);
+    const now = await this.kept.keep(owner, bytesOf([...before, ...good]) > FORM_BYTES ? [] : good);
     const kept = [...before, ...now].map((one) => ({ ...one, sha256: sha256(one.bytes) }));
     const counts = 'read' in reading ? countsInWords(reading.read.quarter, reading.read.receivedDate) : undefined;
     sendPage(response, logContactPage(context, { typed, faults, kept, lookalikes, counts }), 422);
@@ -122,5 +122,13 @@ function faultsOf(uploads: readonly Upload[]): Faults {
   if (twice !== undefined) refused.push(`${twice.name} is chosen twice: take one away`);
   if (uploads.length > PAPERS_AT_ONCE)
     refused.push(`Choose at most ${PAPERS_AT_ONCE} files; add the others to the case`);
+  if (bytesOf(uploads) > FORM_BYTES)
+    refused.push(
+      `The files have at most ${sizeInWords(FORM_BYTES)} together: send some of them, and add the rest to the case`,
+    );
   return refused.length === 0 ? {} : { files: refused.join('; ') };
+}
+
+function bytesOf(uploads: readonly Upload[]): number {
+  return uploads.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
