@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { sha256 } from '../../platform/canonical-json';
 import { Clock } from '../../platform/clock.service';
 import { CaseBoard } from '../../transparency/case-board.service';
+import { caseNumber } from '../../transparency/case-number';
 import { CasePapers } from '../../transparency/case-papers.service';
 import { CaseWork } from '../../transparency/case-work.service';
 import type { Lookalike } from '../../transparency/lookalikes';
@@ -17,8 +18,10 @@ import type { StaffContext } from '../frame/page-context';
 import { goOn, sendPage } from '../frame/send-page';
 import { FORM_BYTES } from '../frame/upload-room';
 import { may } from '../frame/visitor';
+import { LONGEST_SEARCH } from './case-view';
 import { type ReadContact, readContact, readReceived } from './contact-form';
 import { contactLoggedPage, countsInWords } from './contact-logged.page';
+import { identifiersOf } from './identifiers';
 import { KeptUploads } from './kept-uploads.service';
 import { logContactPage } from './log-contact.page';
 import { Posted } from './posted';
@@ -53,6 +56,30 @@ export class ContactsController {
         ? (Object.values(faults)[0] ?? '')
         : countsInWords(quarterOfDate(received.receivedDate), received.receivedDate);
     response.type('text/plain; charset=utf-8').send(sentence);
+  }
+
+  /** The same while somebody types: what was logged already under this reference, or with this file. */
+  @Post('known')
+  @Door({ to: 'requests.log' })
+  async knownAlready(@Page() { visitor }: StaffContext, @Req() request: Request, @Res() response: Response) {
+    const posted = new Posted(request.body);
+    const received = readReceived(posted, this.clock.now(), {});
+    const known = may(visitor, 'requests.read')
+      ? await this.board.lookalikes({
+          reference: posted.given('reference')?.slice(0, LONGEST_SEARCH) ?? null,
+          identifiers: identifiersOf(posted.text('identifiers')).targets.map((one) => one.identifier),
+          documents: posted.all('sha256').filter(isSha256).slice(0, PAPERS_AT_ONCE),
+          country: posted.given('country') ?? null,
+          receivedDate: received?.receivedDate ?? zurichDate(this.clock.now()),
+          caseId: null,
+        })
+      : [];
+    const lines = known.map(({ summary, reasons }) => ({
+      path: `/cases/${summary.id}`,
+      name: caseNumber(summary),
+      reasons: reasons.join('; '),
+    }));
+    response.json(lines);
   }
 
   @Post()
@@ -110,6 +137,10 @@ export class ContactsController {
       caseId: null,
     });
   }
+}
+
+function isSha256(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
 }
 
 function faultsOf(uploads: readonly Upload[]): Faults {
