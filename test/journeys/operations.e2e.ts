@@ -125,6 +125,10 @@ describeWithChromium('an operator', (executablePath) => {
     await write(phones);
     await until(() => phones.every((phone) => world.wakeUps(phone).length > 0), PATIENCE_MS);
 
+    // Nobody is let in, and nobody is met by an error.
+    const stranger = await fetch(`${world.relay('all').consoleUrl}/operations`, { redirect: 'manual' });
+    expect([stranger.status, stranger.headers.get('location')]).toEqual([303, '/sign-in?next=%2Foperations']);
+
     const { context, page } = await visit();
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
