@@ -13,10 +13,12 @@ import { Imports } from './imports.service';
 import { Lookups } from './lookups.service';
 import { PublicPreviews } from './public-previews.service';
 import { PublishedReports } from './published-reports';
+import { QuarterDrifts } from './quarter-drifts.service';
 import { ReportDesk } from './report-desk.service';
 import type { SigningKey } from './reports/minisign';
 import { REPORT_OPTIONS, Reports } from './reports.service';
 import { STAFF_ACTS } from './staff-acts';
+import { StandingLog } from './standing-log.service';
 import { ApprovalRepository } from './storage/approval.repository';
 import { BoardRepository } from './storage/board.repository';
 import { BoardFoldRepository } from './storage/board-fold.repository';
@@ -72,6 +74,8 @@ export class TransparencyModule {
         Checkpoints,
         DailyCheckpoint,
         Reports,
+        StandingLog,
+        QuarterDrifts,
         ReportDesk,
         HashKeys,
         { provide: PublishedReports, useClass: StoredReports },

@@ -261,7 +261,7 @@ export class Poller {
       this.custody.letGo(account);
       return;
     }
-    this.custody.move(account, batch.member, reading.moves);
+    this.custody.move(account, batch.member, reading);
     if (verdict === 'read') {
       account.trust(member.ed25519);
       const takenAt = now.wall - (now.steady - turn.takenAt);
