@@ -83,7 +83,7 @@ function inReview(story: Story, calendar: Calendar): void {
 
 function waitingForTwo(story: Story, calendar: Calendar): void {
   const american = story.request(
-    calendar.ago(5, '18:40'),
+    calendar.ago(5, '16:40'),
     INTAKE,
     foreignDemand('US', 'DA 1021', { deadlineAt: iso(calendar.now + 3 * DAY) }),
     [mailIn('subpoena.eml', 'Subpoena DA 1021', 'You are commanded to produce all records.')],
