@@ -45,6 +45,7 @@ import { SwarmWatcherModule } from './swarm-watcher/swarm-watcher.module';
 import { swarmWatcherSettings } from './swarm-watcher/swarm-watcher-settings';
 import { PublicPagesModule } from './transparency/public-pages.module';
 import { publicPagesSettings } from './transparency/public-pages-settings';
+import { PublishedReportsModule } from './transparency/published-reports.module';
 import { ResponsiveData } from './transparency/responsive-data';
 import { TransparencyModule } from './transparency/transparency.module';
 import { reportSettings } from './transparency/transparency-settings';
@@ -93,7 +94,7 @@ const api: RolePlan = {
     demoSettings,
   ],
   isPublic: true,
-  modules: (parts) => [parts.subscriptions(), parts.clientApi(), parts.transparency(), parts.publicPages()],
+  modules: (parts) => [parts.subscriptions(), parts.clientApi(), parts.publicPages()],
 };
 const watcher: RolePlan = {
   sections: [sessionNetworkSettings, delegationSettings, watchSettings, swarmWatcherSettings],
@@ -180,7 +181,7 @@ class Parts {
   publicPages(): DynamicModule {
     const { REPORT_CONTACT_FILE, REPORT_PUBLIC_KEY_FILE } = this.settings.get(publicPagesSettings);
     return PublicPagesModule.forRoot({
-      transparency: this.transparency(),
+      published: PublishedReportsModule,
       facts: {
         base: (this.settings.get(publicSettings).PUBLIC_URL ?? '').replace(/\/+$/, ''),
         publisher: this.settings.get(reportSettings).REPORT_PUBLISHER,

@@ -46,7 +46,7 @@ export async function openPublicSite({ databaseUrl, published, now, facts }: Sit
     imports: [
       PlatformModule.forRoot({ databaseUrl, databasePoolSize: 2, clock: new StandingClock(now) }),
       PublicPagesModule.forRoot({
-        transparency: { module: Reports },
+        published: { module: Reports },
         facts: { base: 'https://relay.example', publisher: 'The foundation', ...facts },
       }),
     ],
