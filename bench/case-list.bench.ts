@@ -15,6 +15,7 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['open emergencies', '/cases?flag=open&flag=emergency&order=deadline'],
   ['one quarter, one process, moved last', '/cases?quarter={quarter}&process=ch_prosecutor_order&order=last'],
   ['a filter that lets nothing through', '/cases?country=AQ&logged_by=nobody'],
+  ['the same, and no index helps', '/cases?kind=informal_inquiry&outcome=disclosed'],
   ['under secrecy', '/cases?secrecy=any&order=secrecy'],
   ['found by an identifier', '{search}'],
   ['one case', '/cases/{caseId}'],

@@ -28,7 +28,9 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-const readFile = (path: string) => readFileSync(path, 'utf8');
+/** Strictly: what is no UTF-8 is no text, and must not become another one. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const readFile = (path: string) => utf8.decode(readFileSync(path));
 const settings = (...sections: Parameters<typeof Settings.read>[1]) =>
   Settings.read(process.env, sections, ALL_SECTIONS, readFile);
 

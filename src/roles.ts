@@ -11,7 +11,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { z } from 'zod';
-import { createConsole } from './console/console.module';
+import { openConsole } from './console/console.module';
 import { consoleSettings, demoSettings } from './console/console-settings';
 import { StaffActs } from './console/staff-acts.repository';
 import { AtRestModule } from './platform/at-rest/at-rest.module';
@@ -254,7 +254,8 @@ export async function bootRole(environment: Environment, readFile: (path: string
       const { PORT, PUBLIC_HOST } = settings.get(publicSettings);
       await closing.listen(inSentences(app, log), PORT, PUBLIC_HOST, 'PORT');
     }
-    const consoleApp = plan.hasConsole === true ? await openConsole(context, settings, closing, log) : undefined;
+    const consoleApp = plan.hasConsole === true ? await consoleBeside(context, settings, log) : undefined;
+    if (consoleApp !== undefined) closing.isGuest(consoleApp);
     const ops = await NestFactory.create(OpsModule.of(context.get(Health), context.get(Metrics)), options);
     const { OPS_PORT, OPS_HOST } = settings.get(opsSettings);
     await closing.listen(inSentences(ops, log), OPS_PORT, OPS_HOST, 'OPS_PORT');
@@ -266,21 +267,21 @@ export async function bootRole(environment: Environment, readFile: (path: string
 }
 
 /** Its own application on its own listener, with the services of the role beside it. */
-async function openConsole(
+async function consoleBeside(
   context: INestApplicationContext,
   settings: Settings,
-  closing: Closing,
   log: Log,
 ): Promise<INestApplication> {
   const { CONSOLE_PORT, CONSOLE_HOST, CONSOLE_URL } = settings.get(consoleSettings);
   const { CONSOLE_DEMO } = settings.get(demoSettings);
-  const find = <T>(service: Parameters<typeof context.get<T>>[0]) => context.get<T>(service, { strict: false });
   const { PUBLIC_URL } = settings.get(publicSettings);
+  const find = <T>(service: Parameters<typeof context.get<T>>[0]) => context.get<T>(service, { strict: false });
   const options = { url: CONSOLE_URL, isDemo: CONSOLE_DEMO, publicUrl: PUBLIC_URL, find };
-  const app = await createConsole(options, frameworkLog(log));
-  closing.isGuest(app);
-  await closing.listen(app, CONSOLE_PORT, CONSOLE_HOST, 'CONSOLE_PORT');
-  return app;
+  try {
+    return await openConsole(options, { port: CONSOLE_PORT, host: CONSOLE_HOST }, frameworkLog(log));
+  } catch (error) {
+    throw inWords(portInWords(error, 'CONSOLE_PORT'));
+  }
 }
 
 /** Whatever is not answered is told in a sentence. Not for the console, whose own filter knows its pages: this one would win. */
@@ -322,9 +323,10 @@ class Closing {
 
   constructor(private readonly context: INestApplicationContext) {}
 
-  /** `app` uses the services of the context, so it ends first. */
+  /** `app` listens already and uses the services of the context, so it ends first. */
   isGuest(app: INestApplication): void {
     this.guests.push(app);
+    this.listening.push(app);
   }
 
   async listen(app: INestApplication, port: number, host: string, setting: string): Promise<void> {

@@ -24,6 +24,11 @@ export class Calendar {
     return at(laterDate(zurichDate(this.now), -days), time);
   }
 
+  /** At `17:00` in Zurich, in so many days. */
+  ahead(days: number, time: string): number {
+    return at(laterDate(zurichDate(this.now), days), time);
+  }
+
   before(ms: number): number {
     return this.now - ms;
   }

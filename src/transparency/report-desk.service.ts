@@ -89,6 +89,14 @@ export class ReportDesk {
     );
   }
 
+  /** Drafts of next versions that a second person approved and nobody has published. */
+  async approved(): Promise<DraftLine[]> {
+    const latest = await this.published.latest();
+    const published = new Map(latest.map(({ report }) => [report.quarter, report.version]));
+    const drafts = await this.drafts(({ quarter, version }) => version === (published.get(quarter) ?? 0) + 1);
+    return drafts.filter((one) => one.state === 'approved');
+  }
+
   /** Undefined for a quarter that is still to come, or that nobody knows anything of. */
   async quarter(quarter: Quarter, asOfMs: number): Promise<QuarterWork | undefined> {
     const line = (await this.lines()).find((one) => one.quarter === quarter);
@@ -121,9 +129,9 @@ export class ReportDesk {
   }
 
   /** The newest draft of every quarter that has one. */
-  private async drafts(): Promise<DraftLine[]> {
+  private async drafts(isWanted: (draft: DraftName) => boolean = () => true): Promise<DraftLine[]> {
     const names = await this.repository.newestDrafts(this.database);
-    return Promise.all(names.map((name) => this.withApprovals(name)));
+    return Promise.all(names.filter(isWanted).map((name) => this.withApprovals(name)));
   }
 
   private async withApprovals(name: DraftName): Promise<DraftLine> {

@@ -14,7 +14,10 @@ interface TableProps {
   readonly rows: readonly (readonly ComponentChildren[])[];
   /** What stands instead when there is no row: teaches what will be here. */
   readonly empty: string;
-  /** Whether j and k go through the rows; the first link of a row is what e opens. */
+  /**
+   * Whether it is a list to work through: j and k go through the rows, the first link of a row is what e opens, and where
+   * there is no room for columns each row stands as a card.
+   */
   readonly hasKeys?: boolean;
 }
 
@@ -23,7 +26,7 @@ export function Table({ caption, columns, rows, empty, hasKeys }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section class="scroll" aria-label={caption} tabIndex={0}>
-      <table data-keys={hasKeys === true ? 'rows' : undefined}>
+      <table data-keys={hasKeys === true ? 'rows' : undefined} class={hasKeys === true ? 'cards' : undefined}>
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -38,7 +41,11 @@ export function Table({ caption, columns, rows, empty, hasKeys }: TableProps) {
           {rows.map((cells, row) => (
             <tr key={String(row)}>
               {cells.map((cell, index) => (
-                <td key={columns[index]?.name} class={columns[index]?.isNumber === true ? 'number' : undefined}>
+                <td
+                  key={columns[index]?.name}
+                  class={columns[index]?.isNumber === true ? 'number' : undefined}
+                  data-label={hasKeys === true ? columns[index]?.name : undefined}
+                >
                   {cell}
                 </td>
               ))}

@@ -43,6 +43,11 @@ export function quarterPath(quarter: Quarter): string {
   return `/reports/${slugOf(quarter)}`;
 }
 
+/** Where an approval about reports is decided on. */
+export function approvalPath({ subject, subjectId }: Pick<Approval, 'subject' | 'subjectId'>): string {
+  return subject === 'publish_report' ? draftPath(subjectId) : '/reports/approvals';
+}
+
 export function draftPath(id: string): string {
   return `/reports/drafts/${id}`;
 }

@@ -34,7 +34,7 @@ export function casesPage(context: StaffContext, facts: CasesFacts): string {
       <Filters view={view} />
       <Table
         hasKeys
-        caption={`${countOf(page.total, 'case')}; times in Zurich. Keys: / searches, j and k go down and up, e opens.`}
+        caption={`${countOf(page.total, 'case')}; times in Zurich. Keys: / searches, j and k go down and up, e opens, n logs a contact.`}
         columns={COLUMNS}
         rows={page.cases.map((one) => rowOf(one, nowMs))}
         empty="No case is like this. Take a filter away, or log a contact: it becomes a case here at once."
@@ -66,7 +66,9 @@ function rowOf(one: CaseSummary, nowMs: number) {
       <Badge tone={one.waitingFor === 'nobody' ? 'calm' : 'warn'}>{W.steps[one.step]}</Badge>{' '}
       {one.emergency && <Badge tone="bad">Emergency</Badge>}
     </>,
-    W.kinds[one.kind],
+    <span key="kind" class="nowrap">
+      {W.kinds[one.kind]}
+    </span>,
     <span key="from" title={W.processes[one.process]}>
       {one.requester === 'government' ? countryName(one.country) : W.requesters[one.requester]}
     </span>,

@@ -3,7 +3,7 @@ import { isOver } from '../../transparency/case-clocks';
 import { DEADLINE_SOON_DAYS } from '../../transparency/case-query';
 import type { CaseSummary } from '../../transparency/case-summary';
 import { Badge } from '../frame/pieces';
-import { dayInWords, leftInWords, shortTime, W } from './words';
+import { dayInWords, leftInWords, SHORT_SCOPES, shortTime, W } from './words';
 
 export function Deadline({ of, nowMs }: { of: Pick<CaseSummary, 'deadlineMs' | 'waitingFor'>; nowMs: number }) {
   const { deadlineMs, waitingFor } = of;
@@ -24,9 +24,11 @@ export function Secret({ of, nowMs }: { of: Pick<CaseSummary, 'holdScopes' | 'ho
   const isExpired = holdUntil !== null && isOver(holdUntil, nowMs);
   const until = holdUntil === null ? 'no end named' : `to ${dayInWords(holdUntil)}`;
   return (
-    <span>
-      {holdScopes.map((scope) => W.scopes[scope]).join('; ')},{' '}
-      {isExpired ? <Badge tone="warn">{`${until}: over, confirm`}</Badge> : until}
+    <span title={holdScopes.map((scope) => W.scopes[scope]).join('; ')}>
+      {holdScopes.map((scope) => SHORT_SCOPES[scope]).join(', ')}
+      <span class="nowrap">
+        , {until} {isExpired && <Badge tone="warn">over: confirm</Badge>}
+      </span>
     </span>
   );
 }

@@ -261,7 +261,7 @@ export class Poller {
       this.custody.letGo(account);
       return;
     }
-    this.custody.move(account, batch.member, reading.moves);
+    this.custody.move(account, batch.member, reading);
     if (verdict === 'read') account.trust(member.ed25519);
     if (reading.newestAt > 0) this.schedule.heard(account.seat, now.steady - (now.network - reading.newestAt));
     // One refusal is none: whether it is true, another member is to say, before this one is asked again.

@@ -70,10 +70,21 @@ export async function withCheckpoints<T>(
 }
 
 /** The text of a file that the caller named. */
-export function textOf({ readFile }: CliSurroundings, path: string): string {
+export function textOf(surroundings: CliSurroundings, path: string): string {
+  const text = textIfThere(surroundings, path);
+  if (text === undefined) throw new Misuse(`${path} cannot be read (ENOENT)`);
+  return text;
+}
+
+/** Undefined when there is no such file. */
+export function textIfThere({ readFile }: CliSurroundings, path: string): string | undefined {
   try {
     return readFile(path);
   } catch (error) {
-    throw new Misuse(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})`);
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new Misuse(
+      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? `${path} is not UTF-8` : `${path} cannot be read (${code})`,
+    );
   }
 }

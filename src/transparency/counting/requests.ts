@@ -47,14 +47,14 @@ export function visibleRequests({ cases: known, asOfMs }: LogAsOf): CountedReque
 
 /** The case, what it was merged into, and so on, to the one that remains. */
 function wayToRoot(state: CaseState, cases: ReadonlyMap<string, CaseState>): CaseState[] {
-  const way = [state];
+  const way = new Set([state]);
   for (let at = state; at.mergedInto !== undefined; ) {
     const next = cases.get(at.mergedInto);
-    if (next === undefined || way.includes(next)) break;
-    way.push(next);
+    if (next === undefined || way.has(next)) break;
+    way.add(next);
     at = next;
   }
-  return way;
+  return [...way];
 }
 
 function asOneRequest(root: CaseState, members: readonly CaseState[]): CountedRequest {

@@ -95,11 +95,11 @@ export function sign(key: SigningKey, message: Buffer, trustedComment: string): 
 
 /** The trusted comment. Throws MinisignError when the signature does not hold. */
 export function verify(key: VerifyingKey, message: Buffer, signatureFile: string): string {
-  const [, line = '', comment = '', wholeLine = ''] = signatureFile.split('\n');
-  const body = Buffer.from(line, 'base64');
-  const whole = Buffer.from(wholeLine, 'base64');
+  const [untrusted = '', line = '', comment = '', wholeLine = ''] = signatureFile.split(/\r?\n/);
+  const [body, whole] = [strictBase64(line), strictBase64(wholeLine)];
   const prefix = 'trusted comment: ';
-  if (body.length !== SIGNATURE_BYTES || whole.length !== 64 || !comment.startsWith(prefix)) {
+  const isWhole = body.length === SIGNATURE_BYTES && whole.length === 64;
+  if (!isWhole || !untrusted.startsWith('untrusted comment: ') || !comment.startsWith(prefix)) {
     throw new MinisignError('is not a signature of minisign');
   }
   if (!body.subarray(0, 2).equals(PREHASHED)) throw new MinisignError('is not a prehashed signature of minisign');
@@ -116,9 +116,15 @@ export function verify(key: VerifyingKey, message: Buffer, signatureFile: string
 }
 
 function bodyOf(text: string, length: number, what: string): Buffer {
-  const body = Buffer.from(text.split('\n')[1] ?? '', 'base64');
+  const body = strictBase64(text.split(/\r?\n/)[1] ?? '');
   if (body.length !== length) throw new MinisignError(`is not ${what}`);
   return body;
+}
+
+/** Empty for what the stock tool would not decode either: Buffer reads past strange characters and loose last bits. */
+function strictBase64(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : Buffer.alloc(0);
 }
 
 function detached(secretKey: Buffer, message: Buffer): Buffer {
