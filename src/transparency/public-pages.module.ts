@@ -1,5 +1,12 @@
 /** The public pages, files and feeds: for the api role only. */
-import { type DynamicModule, Inject, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  type Type,
+} from '@nestjs/common';
 import { markAsDemo } from './pages/demo-mark';
 import { FeedsController } from './pages/feeds.controller';
 import { VersionFiles } from './pages/files/version-files.service';
@@ -12,7 +19,7 @@ import { toStableAddress } from './pages/stable-address';
 
 export interface PublicPagesOptions {
   /** A module that exports PublishedReports: all that the pages know of the request log. */
-  readonly transparency: DynamicModule;
+  readonly published: Type | DynamicModule;
   readonly facts: PublicFacts;
 }
 
@@ -20,10 +27,10 @@ export interface PublicPagesOptions {
 export class PublicPagesModule implements NestModule {
   constructor(@Inject(PUBLIC_FACTS) private readonly facts: PublicFacts) {}
 
-  static forRoot({ transparency, facts }: PublicPagesOptions): DynamicModule {
+  static forRoot({ published, facts }: PublicPagesOptions): DynamicModule {
     return {
       module: PublicPagesModule,
-      imports: [transparency],
+      imports: [published],
       // Feeds come first: the pages answer for everything else below /data.
       controllers: [FeedsController, ReportsController, PagesController],
       providers: [Publications, VersionFiles, LiveSchema, { provide: PUBLIC_FACTS, useValue: facts }],

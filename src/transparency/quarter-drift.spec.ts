@@ -71,7 +71,7 @@ it.each<[string, CaseEvent[], CaseEvent[], object]>([
     [event(1, MAY, { type: 'hold_lift' })],
     { likely: 'hold_lifted', required: 'correction' },
   ],
-  ['an order of existence', done, [hold(MAY)], { likely: undefined, required: 'decision' }],
+  ['an order of existence', done, [hold(MAY)], { likely: 'withheld', required: 'decision' }],
 ])('knows %s', async (_what, before, later, expected) => {
   expect(await driftAfter(before, later)).toMatchObject({
     version: 1,

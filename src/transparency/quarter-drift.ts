@@ -24,7 +24,7 @@ export interface QuarterDrift {
   readonly secret: readonly string[];
   readonly required: RequiredAct;
   /** The reason that fits what is seen of the changes; people choose. */
-  readonly likely: VersionReason | undefined;
+  readonly likely: VersionReason;
 }
 
 export interface DriftFacts {
@@ -52,7 +52,7 @@ export function quarterDifference({ published, count, log }: DriftFacts): Differ
   const byRef = new Map(log.cases.map((one) => [one.facts.publicId, one]));
   const secret = secretRefs(before, log.cases, log.asOfMs);
   const reasons = new Set(changes.flatMap((change) => reasonOf(change, byRef) ?? []));
-  const likely = BY_WEIGHT.find((one) => reasons.has(one)) ?? (secret.length > 0 ? undefined : 'matured');
+  const likely = BY_WEIGHT.find((one) => reasons.has(one)) ?? (secret.length > 0 ? 'withheld' : 'matured');
   return {
     quarter: count.quarter,
     version: report.version,
@@ -78,7 +78,7 @@ export async function dated({ suspects, after, ...rest }: Difference, firstKnown
 }
 
 /** R15: the others are corrections. */
-function isUpdate(reason: VersionReason | undefined): boolean {
+function isUpdate(reason: VersionReason): boolean {
   return reason === 'matured' || reason === 'reopened';
 }
 

@@ -52,7 +52,7 @@ export async function openPublicSite({ databaseUrl, published, now, facts }: Sit
         clock: new StandingClock(now),
       }),
       PublicPagesModule.forRoot({
-        transparency: { module: Reports },
+        published: { module: Reports },
         facts: { base: 'https://relay.example', publisher: 'The foundation', ...facts },
       }),
     ],
