@@ -1,11 +1,6 @@
 /** Asks authenticators and judges their answers (WebAuthn level 3); every challenge counts once, where it was given. */
 import { Injectable } from '@nestjs/common';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type * as WebAuthn from '@simplewebauthn/server';
 import { Clock } from '../../platform/clock.service';
 import { Database, DatabaseAway, type Sql } from '../../platform/database/database.service';
 import { ANSWER_WITHIN_MS, Challenges } from './challenges.service';
@@ -13,6 +8,11 @@ import type { NewPasskey, OwnedPasskey, Passkey } from './passkey';
 import { PasskeyRepository } from './passkey.repository';
 import { authenticationAnswer, registrationAnswer } from './passkey-answers';
 import { RELYING_PARTY_NAME, type RelyingParty } from './relying-party';
+
+/** Loaded for the first passkey: 290 modules, mostly of certificates, that most processes never need. */
+function webAuthn(): typeof WebAuthn {
+  return require('@simplewebauthn/server');
+}
 
 /** A passkey that was used, and its counter now. */
 export interface UsedPasskey {
@@ -47,7 +47,7 @@ export class Passkeys {
   /** What a browser needs to make a passkey, as JSON: `PublicKeyCredentialCreationOptionsJSON`. */
   async creationOptions({ id, name }: Owner, { party, askedFor }: Ceremony): Promise<object> {
     const known = await this.repository.of(this.database, id);
-    return generateRegistrationOptions({
+    return webAuthn().generateRegistrationOptions({
       rpName: RELYING_PARTY_NAME,
       rpID: party.id,
       userName: name,
@@ -67,7 +67,7 @@ export class Passkeys {
     const response = registrationAnswer(text);
     if (response === undefined) return undefined;
     const verified = await orNothing(() =>
-      verifyRegistrationResponse({
+      webAuthn().verifyRegistrationResponse({
         response,
         ...this.expected(ceremony),
         requireUserVerification: true,
@@ -90,7 +90,7 @@ export class Passkeys {
   /** What a browser needs to use a passkey, as JSON: of one person, or, to sign in, of whoever is there. */
   async requestOptions({ party, askedFor }: Ceremony, staffId?: string): Promise<object> {
     const known = staffId === undefined ? [] : await this.repository.of(this.database, staffId);
-    return generateAuthenticationOptions({
+    return webAuthn().generateAuthenticationOptions({
       rpID: party.id,
       challenge: new Uint8Array(this.challenges.give(askedFor)),
       timeout: ANSWER_WITHIN_MS,
@@ -106,7 +106,7 @@ export class Passkeys {
     const passkey = await this.repository.ofActive(this.database, Buffer.from(response.id, 'base64url'));
     if (passkey === undefined) return undefined;
     const verified = await orNothing(() =>
-      verifyAuthenticationResponse({
+      webAuthn().verifyAuthenticationResponse({
         response,
         ...this.expected(ceremony),
         requireUserVerification: true,
