@@ -22,7 +22,7 @@ const LIBRARIES = 'protocol|platform';
 /** A file with one of these suffixes may touch the world; any other is pure. */
 const WORLDLY =
   '\\.(module|controller|service|processor|task|repository|entity|guard|filter|client|connection|courier|push-service|cli)\\.ts$';
-const ROOT = '^src/(main|roles)\\.ts$';
+const ROOT = '^src/(main|boot|roles)\\.ts$';
 const SPEC = '\\.(spec|fixture)\\.ts$';
 const WORLD =
   '(^|/)node_modules/(@nestjs|typeorm|pg|bullmq|ioredis|undici|pino|prom-client|@parse|firebase-admin)/|^(node:)?(net|tls|dgram|http|https|http2|fs|fs/promises|timers|timers/promises|child_process|worker_threads)$';
@@ -59,7 +59,7 @@ module.exports = {
     },
     {
       name: 'nobody-imports-the-root',
-      comment: 'main.ts, roles.ts and relay.cli.ts compose; nothing composes them.',
+      comment: 'main.ts, boot.ts, roles.ts and relay.cli.ts compose; nothing composes them.',
       severity: 'error',
       from: { path: '^src/[^/]+/' },
       to: { path: '^src/[^/]+\\.ts$' },

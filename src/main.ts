@@ -2,9 +2,9 @@
 import './platform/source-maps';
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
+import { bootRole } from './boot';
 import { SettingsError } from './platform/config/settings';
 import { factsOf, Log } from './platform/telemetry/log.service';
-import { bootRole } from './roles';
 
 const log = new Log();
 

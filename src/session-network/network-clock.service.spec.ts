@@ -102,6 +102,18 @@ describe('NetworkClock', () => {
     expect(network.now()).toBeGreaterThanOrEqual(now + 5_100);
   });
 
+  it('takes no slow way for a difference of clocks', async () => {
+    await begin();
+    const now = clock.now();
+    // Written right after they were asked, or right before they came: a busy machine delays one way as much as the other.
+    for (const name of ['a', 'b', 'c']) network.sample(name.repeat(64), now - 8_000, now - 8_000, now);
+    expect(network.offsetMs).toBe(0);
+    for (const name of ['a', 'b', 'c']) network.sample(name.repeat(64), now, now - 8_000, now);
+    expect(network.offsetMs).toBe(0);
+    for (const name of ['a', 'b', 'c']) network.sample(name.repeat(64), now + 1_001, now - 8_000, now);
+    expect(network.offsetMs).toBe(5_001);
+  });
+
   it('shares one round among calls that come together', async () => {
     await begin();
     await directory.start();

@@ -8,6 +8,7 @@ import { PagesController } from './pages/pages.controller';
 import { PUBLIC_FACTS, type PublicFacts } from './pages/public-facts';
 import { Publications } from './pages/publications.service';
 import { ReportsController } from './pages/reports.controller';
+import { toStableAddress } from './pages/stable-address';
 
 export interface PublicPagesOptions {
   /** A module that exports PublishedReports: all that the pages know of the request log. */
@@ -30,6 +31,7 @@ export class PublicPagesModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    if (this.facts.isDemo) consumer.apply(markAsDemo).forRoutes(FeedsController, ReportsController, PagesController);
+    const controllers = [FeedsController, ReportsController, PagesController];
+    consumer.apply(toStableAddress, ...(this.facts.isDemo ? [markAsDemo] : [])).forRoutes(...controllers);
   }
 }

@@ -8,6 +8,7 @@ import { NoticeDesk } from './notice-desk';
 import { WaitingMessages } from './waiting-messages';
 
 const HOUR = 3_600_000;
+const NOW = 1_795_000_000_000;
 /** What no honest member tells in one moment. */
 const FLOOD = 15_000;
 
@@ -21,7 +22,7 @@ function open() {
   swarms.know(SwarmMap.of(nodes), 0);
   const stats = new WatcherStats();
   const waiting = new WaitingMessages(newHash);
-  const desk = new NoticeDesk(swarms, waiting, new Set([0]), stats);
+  const desk = new NoticeDesk(swarms, waiting, new Set([0]), stats, () => NOW);
   const account = Buffer.concat([Buffer.of(5), randomBytes(32)]);
   swarms.put(1, account, 0);
   const notice = (): Notice => ({ account, hash: newHash(), namespace: 0, storedAt: 1_000, expiresAt: HOUR });
@@ -46,4 +47,10 @@ it('takes a member at its word again when it has been calm for a while', () => {
   const { notices_collapsed: collapsed } = stats.counts;
   desk.take(notice(), rogue, 1_000);
   expect(stats.counts.notices_collapsed).toBe(collapsed);
+});
+
+it('tells of a message as stored when it is noticed, however old its sender calls it', () => {
+  const { desk, waiting, notice, honest } = open();
+  desk.take(notice(), honest, 0);
+  expect(waiting.take(1, 1)).toMatchObject([{ message: { storedAt: 1_000, storedAfter: NOW } }]);
 });

@@ -33,6 +33,7 @@ export class Custody {
   /** Its swarm is ours now: whoever asked for it before has moved its cursors. */
   enter(account: WatchedAccount, now: Moment): void {
     if (!this.unsaved.has(account)) account.cursors = undefined;
+    account.forgetReadings();
     this.schedule.enter(account.seat, now.steady, QUIET_AT_START_MS);
     for (const lane of LANES) if (account.requestsIn(lane) > 0) this.schedule.drop(account.seat, lane);
   }

@@ -10,6 +10,8 @@ const KEY_ID = 8;
 const SECRET_KEY_BYTES = 158;
 const PUBLIC_KEY_BYTES = 42;
 const SIGNATURE_BYTES = 74;
+/** As the stock tool begins a signature; we add the id of the key. */
+const USUAL_COMMENT = 'untrusted comment: signature from minisign secret key';
 
 export interface SigningKey {
   readonly keyId: Buffer;
@@ -85,12 +87,18 @@ export function sign(key: SigningKey, message: Buffer, trustedComment: string): 
   const signature = detached(key.secretKey, blake2b(64, message));
   const whole = detached(key.secretKey, Buffer.concat([signature, Buffer.from(trustedComment)]));
   return [
-    `untrusted comment: signature from minisign secret key ${keyIdText(key.keyId)}`,
+    `${USUAL_COMMENT} ${keyIdText(key.keyId)}`,
     Buffer.concat([PREHASHED, key.keyId, signature]).toString('base64'),
     `trusted comment: ${trustedComment}`,
     whole.toString('base64'),
     '',
   ].join('\n');
+}
+
+/** Whether the first line, which is signed by nobody, is as the stock tool or this relay writes it. */
+export function hasUsualComment({ keyId }: VerifyingKey, signatureFile: string): boolean {
+  const [untrusted] = signatureFile.split(/\r?\n/);
+  return untrusted === USUAL_COMMENT || untrusted === `${USUAL_COMMENT} ${keyIdText(keyId)}`;
 }
 
 /** The trusted comment. Throws MinisignError when the signature does not hold. */

@@ -81,6 +81,16 @@ describe('verifyReports', () => {
     ]);
   });
 
+  it('finds one flipped bit of the signature, in the line that nobody signs too', () => {
+    const [one] = published([]) as [FoundReport, FoundReport];
+    const bytes = Buffer.from(one.signature ?? '');
+    const unseen = [...bytes.keys()].filter((at) => {
+      const signature = flipped(bytes, at, at % 7).toString();
+      return verifyReports([{ ...one, signature }], key).length === 0;
+    });
+    expect(unseen).toEqual([]);
+  });
+
   it('reads the hash beside a report as sha256sum does', () => {
     const [one] = published([]) as [FoundReport, FoundReport];
     const hash = sha256(one.json);

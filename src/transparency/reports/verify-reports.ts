@@ -8,7 +8,7 @@ import { type PublishedReport, publishedReport } from '../published-report';
 import { asQuarter } from '../quarter';
 import { PRIVATE_FIGURE_NAMES, recount } from '../quarter-count';
 import { tableFaults } from './files-beside';
-import { MinisignError, type VerifyingKey, verify } from './minisign';
+import { hasUsualComment, MinisignError, type VerifyingKey, verify } from './minisign';
 import { ledgerOf } from './report-content';
 
 /** One version as it was found, believed in nothing; what is not at hand is undefined. */
@@ -86,6 +86,7 @@ function outsideFaults(found: FoundReport, hash: string, key: VerifyingKey | und
     try {
       const comment = verify(key, found.json, found.signature);
       if (!comment.includes(`sha256=${hash}`)) faults.push('its signature speaks of another report');
+      if (!hasUsualComment(key, found.signature)) faults.push('the untrusted comment of its signature was changed');
     } catch (error) {
       if (!(error instanceof MinisignError)) throw error;
       faults.push(`signature: ${error.message}`);

@@ -1,7 +1,7 @@
 /** Apple's push service (wire names apns and apns-sandbox): what phones hand us for it, and its settings. */
 import { z } from 'zod';
 import { BadPushSettings, BadServiceInfo, type PushAddress, type PushService } from '../../push-service';
-import { ApnsCourier } from './apns.courier';
+import type { ApnsCourier } from './apns.courier';
 import type { ApnsSettings } from './apns-settings';
 import { readProviderKey } from './provider-token';
 
@@ -42,6 +42,8 @@ export const apnsPushService: PushService<ApnsSettings> = {
       [NAMES[0], new URL(production)],
       [NAMES[1], new URL(sandbox)],
     ]);
+    // Apple's library is loaded by who opens a link to Apple, and by nobody else.
+    const { ApnsCourier } = require('./apns.courier') as typeof import('./apns.courier');
     return new ApnsCourier({ ...rest, key: keyOf(rest.keyPem), endpoints });
   },
 };
