@@ -25,6 +25,8 @@ describe('hostile nodes', () => {
     scene = await Scene.open({
       stores: { databaseUrl: await freshDatabase() },
       roles: ['api', 'pusher'],
+      // In so many swarms no two accounts travel together: nodes that share one processor could not answer more.
+      settings: { POLL_INTERVAL_MS: '1000' },
       devnet: { swarms: LIES.length + 1, nodesPerSwarm: 2 },
     });
     [honest = '', ...hostile] = new Set(scene.world.devnet.nodes.map((node) => node.swarm));

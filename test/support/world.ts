@@ -34,7 +34,7 @@ export interface AcceptedPush {
 }
 
 /** Polls often and wakes often, so that a journey is short. */
-const HASTY = { POLL_INTERVAL_MS: '100', WAKE_WINDOW_MS: '300' };
+const HASTY = { POLL_INTERVAL_MS: '250', WAKE_WINDOW_MS: '300' };
 /** Elsewhere a machine has no more loopback addresses than 127.0.0.1. */
 const HAS_LOOPBACK_BLOCK = process.platform === 'linux';
 /** A relay that is asked to close and has not after this long never will. */
