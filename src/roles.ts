@@ -26,7 +26,7 @@ import { opsSettings, publicSettings } from './platform/telemetry/listening-sett
 import { frameworkLog, Log } from './platform/telemetry/log.service';
 import { Metrics } from './platform/telemetry/metrics.service';
 import { OpsModule } from './platform/telemetry/ops.module';
-import { ErrorsFilter } from './platform/web/errors.filter';
+import { ErrorsFilter, type NothingHere } from './platform/web/errors.filter';
 import { PushModule } from './push/push.module';
 import { PusherModule } from './push/pusher.module';
 import { PUSH_SERVICES, PushRegistry } from './push/registry.service';
@@ -43,6 +43,7 @@ import { TokenFeedbackModule } from './subscriptions/token-feedback.module';
 import { WatchPolicy } from './subscriptions/watch-policy';
 import { SwarmWatcherModule } from './swarm-watcher/swarm-watcher.module';
 import { swarmWatcherSettings } from './swarm-watcher/swarm-watcher-settings';
+import { answerNothingHere } from './transparency/nothing-here';
 import { PublicPagesModule } from './transparency/public-pages.module';
 import { publicPagesSettings } from './transparency/public-pages-settings';
 import { PublishedReportsModule } from './transparency/published-reports.module';
@@ -252,7 +253,7 @@ export async function bootRole(environment: Environment, readFile: (path: string
   try {
     if (app !== undefined) {
       const { PORT, PUBLIC_HOST } = settings.get(publicSettings);
-      await closing.listen(inSentences(app, log), PORT, PUBLIC_HOST, 'PORT');
+      await closing.listen(inSentences(app, log, answerNothingHere), PORT, PUBLIC_HOST, 'PORT');
     }
     const consoleApp = plan.hasConsole === true ? await consoleBeside(context, settings, log) : undefined;
     if (consoleApp !== undefined) closing.isGuest(consoleApp);
@@ -285,8 +286,8 @@ async function consoleBeside(
 }
 
 /** Whatever is not answered is told in a sentence. Not for the console, whose own filter knows its pages: this one would win. */
-function inSentences(app: INestApplication, log: Log): INestApplication {
-  return app.useGlobalFilters(new ErrorsFilter(log));
+function inSentences(app: INestApplication, log: Log, nothingHere?: NothingHere): INestApplication {
+  return app.useGlobalFilters(new ErrorsFilter(log, nothingHere));
 }
 
 /** Of a role that does not exist, those that are given: a fault in ROLE must not hide the others. */
