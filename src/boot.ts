@@ -17,8 +17,8 @@ import { opsSettings, publicSettings } from './platform/telemetry/listening-sett
 import { frameworkLog, Log } from './platform/telemetry/log.service';
 import { Metrics } from './platform/telemetry/metrics.service';
 import { OpsModule } from './platform/telemetry/ops.module';
-import { ErrorsFilter } from './platform/web/errors.filter';
-import { ALL_SECTIONS, type Imported, PLANS, Parts, type Role, roleSettings, sectionsOf } from './roles';
+import { ErrorsFilter, type NothingHere } from './platform/web/errors.filter';
+import { ALL_SECTIONS, type Imported, Parts, PLANS, type Role, roleSettings, sectionsOf } from './roles';
 
 export interface BootedRole {
   /** For the log: the role, and where it listens. */
@@ -42,7 +42,8 @@ export async function bootRole(environment: Environment, readFile: (path: string
   try {
     if (app !== undefined) {
       const { PORT, PUBLIC_HOST } = settings.get(publicSettings);
-      await closing.listen(inSentences(app, log), PORT, PUBLIC_HOST, 'PORT');
+      const { answerNothingHere } = await import('./transparency/nothing-here.js');
+      await closing.listen(inSentences(app, log, answerNothingHere), PORT, PUBLIC_HOST, 'PORT');
     }
     const consoleApp = plan.hasConsole === true ? await consoleBeside(context, settings, log) : undefined;
     if (consoleApp !== undefined) closing.isGuest(consoleApp);
@@ -76,8 +77,8 @@ async function consoleBeside(
 }
 
 /** Whatever is not answered is told in a sentence. Not for the console, whose own filter knows its pages: this one would win. */
-function inSentences(app: INestApplication, log: Log): INestApplication {
-  return app.useGlobalFilters(new ErrorsFilter(log));
+function inSentences(app: INestApplication, log: Log, nothingHere?: NothingHere): INestApplication {
+  return app.useGlobalFilters(new ErrorsFilter(log, nothingHere));
 }
 
 interface Composed {

@@ -62,7 +62,7 @@ function check(id: string, title: string, [result, finding]: readonly [CheckResu
 function isOver({ quarter, cutOff: { asOfMs } }: CheckFacts): ReportCheck {
   const title = 'The quarter is over';
   if (asOfMs >= endOf(quarter)) return check('over', title, ['good', 'It was over at the data cut-off.']);
-  return check('over', title, ['blocks', `${quarter} was not over at the data cut-off: choose a later one.`]);
+  return check('over', title, ['blocks', 'It was not over at the data cut-off: choose a later one.']);
 }
 
 function declared(): ReportCheck {

@@ -1,6 +1,7 @@
 /** How the pages of reports say things. */
 
 import type { Approval } from '../../transparency/approval';
+import type { BreakdownRow } from '../../transparency/figure';
 import { type Quarter, slugOf } from '../../transparency/quarter';
 import type { RequiredAct } from '../../transparency/quarter-drift';
 import type { CheckResult } from '../../transparency/report-checks';
@@ -37,6 +38,12 @@ export const REQUIRED_WORDS: Readonly<Record<RequiredAct, string>> = {
   update: 'Publish an update: what was pending is decided, or a request was reopened.',
   correction: 'Publish a correction: a reader counts on figures that are no longer ours.',
   decision: 'Two people must decide whether a published request may disappear; then publish a version.',
+};
+
+export const DIMENSION_WORDS: Readonly<Record<BreakdownRow['dimension'], string>> = {
+  country: 'Country',
+  process: 'Legal process',
+  kind: 'Kind',
 };
 
 export function quarterPath(quarter: Quarter): string {

@@ -62,15 +62,19 @@ function choiceInWords(texts: Texts, filter: Filter, choice: string): string {
 }
 
 function rowOf(texts: Texts, line: LedgerLine) {
+  const said = lineInWords(texts, line);
   return [
     <a key="ref" href={`/ledger/${line.ref}`}>
       <code>{line.ref}</code>
     </a>,
-    texts.quarter(line.quarter),
-    line.country === null ? texts.unknown : codeInWords(texts, 'country', line.country),
-    texts.codes.kinds[line.kind],
-    texts.codes.outcomes[line.outcome],
-    line.days ?? texts.reports.ledger.open,
+    <span key="quarter" class="nowrap">
+      {texts.quarter(line.quarter)}
+    </span>,
+    said.country,
+    line.requester === 'non_government' ? texts.reports.ledger.nonGovernment(said.kind) : said.kind,
+    said.process,
+    line.requester === 'impostor' ? texts.reports.ledger.impostorBriefly : said.outcome,
+    said.days,
   ];
 }
 

@@ -13,6 +13,7 @@ export function lineInWords(texts: Texts, line: LedgerLine): Readonly<Record<Lin
   const quarters = (labels: readonly string[]) => labels.map(texts.quarter).join(', ') || texts.none;
   const count = (number: number | null) => (number === null ? texts.unknown : String(number));
   const { country, process, days } = line;
+  const isImpostor = line.requester === 'impostor';
   return {
     quarter: texts.quarter(line.quarter),
     requester: texts.codes.requesters[line.requester],
@@ -22,7 +23,8 @@ export function lineInWords(texts: Texts, line: LedgerLine): Readonly<Record<Lin
     emergency: yesNo(line.emergency),
     realTime: yesNo(line.realTime),
     bulk: yesNo(line.bulk),
-    outcome: texts.codes.outcomes[line.outcome],
+    // Nothing is decided on what no authority asked.
+    outcome: isImpostor ? ledger.impostor : texts.codes.outcomes[line.outcome],
     identifiers: String(line.identifiers),
     accountsDisclosed: String(line.accountsDisclosed),
     notifiedBefore: count(line.notifiedBefore),
@@ -33,7 +35,7 @@ export function lineInWords(texts: Texts, line: LedgerLine): Readonly<Record<Lin
     reopened: quarters(line.reopened),
     lookups: quarters(line.lookups),
     holdsEnded: quarters(line.holdsEnded),
-    days: days === null ? ledger.open : String(days),
+    days: days === null ? (isImpostor ? texts.none : ledger.open) : String(days),
   };
 }
 

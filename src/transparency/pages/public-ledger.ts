@@ -47,7 +47,7 @@ export function ledgerPage(lines: readonly LedgerLine[], query: Readonly<Record<
   const asked = FILTERS.filter((filter) => query[filter] !== undefined && query[filter] !== '');
   const known = asked.filter((filter) => choices[filter].includes(query[filter] as string));
   const wanted: Wanted = Object.fromEntries(known.map((filter) => [filter, query[filter]]));
-  const fitting = lines.filter((line) => known.every((filter) => line[filter] === wanted[filter]));
+  const fitting = lines.filter((line) => known.every((filter) => fits(line, filter, wanted[filter])));
   const pages = Math.max(1, Math.ceil(fitting.length / PER_PAGE));
   const number = pageNumber(query.page, pages);
   return {
@@ -60,6 +60,11 @@ export function ledgerPage(lines: readonly LedgerLine[], query: Readonly<Record<
     pages,
     isUnknown: known.length < asked.length,
   };
+}
+
+/** An impostor's line has an outcome that is never decided: it is not among those that wait. */
+function fits(line: LedgerLine, filter: Filter, value: string | undefined): boolean {
+  return line[filter] === value && !(filter === 'outcome' && line.requester === 'impostor');
 }
 
 function choicesOf(lines: readonly LedgerLine[]): LedgerPage['choices'] {

@@ -73,6 +73,7 @@ class Sheet {
     const { date, instant, reports, codes } = this.texts;
     const text = reports.report;
     this.say('H1', title);
+    this.say('P', report.publisher);
     this.say('P', `${date(report.periodStart)} – ${date(report.periodEnd)}`);
     this.say(
       'P',
