@@ -54,7 +54,7 @@ beforeAll(async () => {
   await furnishStages(site.house.room);
   answers = await fillInEverything();
   after = await everythingSaid();
-}, 300_000);
+}, 600_000);
 afterAll(() => site.close());
 
 const numbers = new Map<string, number>();
