@@ -14,19 +14,18 @@ interface TableProps {
   readonly rows: readonly (readonly ComponentChildren[])[];
   /** What stands instead when there is no row: teaches what will be here. */
   readonly empty: string;
-  /**
-   * Whether it is a list to work through: j and k go through the rows, the first link of a row is what e opens, and where
-   * there is no room for columns each row stands as a card.
-   */
+  /** Whether j and k go through the rows; the first link of a row is what e opens. */
   readonly hasKeys?: boolean;
+  /** Whether each row stands as a card where there is no room for columns; lists with keys do. */
+  readonly asCards?: boolean;
 }
 
-export function Table({ caption, columns, rows, empty, hasKeys }: TableProps) {
+export function Table({ caption, columns, rows, empty, hasKeys, asCards = hasKeys }: TableProps) {
   if (rows.length === 0) return <Empty>{empty}</Empty>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section class="scroll" aria-label={caption} tabIndex={0}>
-      <table data-keys={hasKeys === true ? 'rows' : undefined} class={hasKeys === true ? 'cards' : undefined}>
+      <table data-keys={hasKeys === true ? 'rows' : undefined} class={asCards === true ? 'cards' : undefined}>
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -44,7 +43,7 @@ export function Table({ caption, columns, rows, empty, hasKeys }: TableProps) {
                 <td
                   key={columns[index]?.name}
                   class={columns[index]?.isNumber === true ? 'number' : undefined}
-                  data-label={hasKeys === true ? columns[index]?.name : undefined}
+                  data-label={asCards === true ? columns[index]?.name : undefined}
                 >
                   {cell}
                 </td>

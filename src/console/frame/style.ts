@@ -73,7 +73,7 @@ table { border-collapse: collapse; width: 100%; } caption { text-align: left; co
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-top: 1px solid var(--line); }
 thead th { position: sticky; top: 0; background: var(--panel); font-size: .875rem; white-space: nowrap; }
 tbody tr:hover { background: var(--ground); } tr[aria-current] { box-shadow: inset 4px 0 var(--link); background: var(--ground); }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .nowrap, td time { white-space: nowrap; } td details { margin: 0; } td summary { min-height: 0; font-weight: 400; white-space: nowrap; } td pre { margin: .25rem 0; }
+.cards { font-size: .9rem; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .nowrap, td time { white-space: nowrap; } td details { margin: 0; } td summary { min-height: 0; font-weight: 400; white-space: nowrap; } td pre { margin: .25rem 0; }
 .badge { display: inline-block; padding: 0 .5rem; border-radius: 1rem; font-size: .8125rem; font-weight: 600; background: var(--calm-bg); color: var(--ink); white-space: nowrap; }
 .badge.good { background: var(--good-bg); color: var(--good); } .badge.warn { background: var(--warn-bg); color: var(--warn); } .badge.bad { background: var(--bad-bg); color: var(--bad); }
 .chips { display: flex; flex-wrap: wrap; gap: .4rem; list-style: none; margin: .5rem 0; padding: 0; } .chips a { display: inline-flex; align-items: center; min-height: 1.9rem; padding: 0 .7rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--paper); text-decoration: none; } .chips [aria-current] { background: var(--act); color: var(--on-act); border-color: var(--act); }
@@ -103,8 +103,8 @@ const operations = `
 const places = `
 @media (max-width: 40rem) { header { gap: .1rem 1rem; } .who { margin-left: 0; } .facts > div { grid-template-columns: 1fr; gap: 0; } main { padding: .25rem .75rem 3rem; } h1 { font-size: 1.3rem; } }
 @media (max-width: 40rem) { .cards, .cards > caption, .cards > tbody { display: block; } .cards > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-.cards > tbody > tr { display: block; padding: .4rem .75rem; border-top: 1px solid var(--line); } .cards > tbody > tr > td { display: block; position: relative; border: 0; padding: .1rem 0 .1rem 6.5rem; min-height: 1.5rem; text-align: left; overflow-wrap: anywhere; }
-.cards > tbody > tr > td::before { content: attr(data-label); position: absolute; left: 0; width: 6.25rem; color: var(--soft); font-weight: 400; font-size: .875rem; } .cards > tbody > tr > td:first-child { font-weight: 600; } .cards > tbody > tr > td:empty { display: none; } }
+.cards > tbody > tr { display: flex; flex-wrap: wrap; gap: .1rem 1rem; padding: .5rem .75rem; border-top: 1px solid var(--line); } .cards > tbody > tr > td { display: block; border: 0; padding: 0; text-align: left; overflow-wrap: anywhere; }
+.cards > tbody > tr > td::before { content: attr(data-label) " "; color: var(--soft); font-size: .8125rem; } .cards > tbody > tr > td:first-child { font-weight: 600; } .cards > tbody > tr > td:first-child::before { content: none; } .cards > tbody > tr > td:empty, .cards > tbody > tr > td:has(> .none) { display: none; } }
 @media print { header, .skip, form, button { display: none; } body { background: #fff; color: #000; } .scroll { overflow: visible; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;

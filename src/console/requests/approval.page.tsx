@@ -126,8 +126,9 @@ function Items({ items, facts: { state, rejections } }: { items: readonly CaseIt
   return (
     <>
       <Table
+        asCards
         caption={`The reply on ${countOf(items.length, 'item')}`}
-        columns={[{ name: 'Category' }, { name: 'Identifier, and its hash' }, { name: 'Answer' }]}
+        columns={[{ name: 'Category' }, { name: 'Identifier' }, { name: 'Answer' }]}
         rows={items.map((item) => [
           item.category === undefined ? 'Not said' : W.categories[item.category],
           item.target === undefined ? (

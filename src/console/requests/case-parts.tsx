@@ -25,6 +25,7 @@ export function Papers(props: { context: StaffContext; caseId: string; papers: r
     <section aria-labelledby="papers">
       <h2 id="papers">Papers</h2>
       <Table
+        asCards
         caption="Each under the SHA-256 of its bytes; a download is recorded"
         columns={[
           { name: 'Paper' },
@@ -97,6 +98,7 @@ export function CaseApprovals({ approvals }: { approvals: readonly Approval[] })
     <section aria-labelledby="approvals">
       <h2 id="approvals">Approvals</h2>
       <Table
+        asCards
         caption="What a second person was asked, the newest first"
         columns={[{ name: 'What' }, { name: 'Asked' }, { name: 'Decided' }, { name: 'Note' }]}
         rows={approvals.map(({ id, subject, requestedBy, requestedAtMs, ...decided }) => [

@@ -1,7 +1,7 @@
 /** Style of the pages of cases, after the frame's tokens and pieces. */
 export const caseStyle = `
 .case { display: grid; grid-template-columns: minmax(15rem, 1fr) minmax(18rem, 1.4fr) minmax(17rem, 1.2fr); gap: 0 1.5rem; align-items: start; } .case > .next { grid-column: 3; grid-row: 1; } .case > .middle { grid-column: 2; grid-row: 1; }
-td > code.hash { display: inline-block; min-width: 12rem; }
+td > .kind { display: inline-block; min-width: 10rem; } td > code.hash { display: inline-block; min-width: 12rem; }
 .headline { max-width: none; } .case h2 { margin-top: .75rem; } .case .facts > div { grid-template-columns: 7.5rem 1fr; }
 .timeline > li { position: relative; } .timeline > li::before { content: ""; position: absolute; left: -1.25rem; top: .45rem; width: .6rem; height: .6rem; border-radius: 50%; background: var(--edge); }
 .timeline p { margin: 0; overflow-wrap: anywhere; } .timeline .soft { font-size: .875rem; }
@@ -9,7 +9,7 @@ td > code.hash { display: inline-block; min-width: 12rem; }
 .steps { list-style: none; margin: 0 0 .75rem; padding: 0; } .steps > li { margin: .35rem 0; max-width: none; } .steps p { margin: .25rem 0; }
 .steps > li > form > button, .steps > li > form > .hint { margin-top: .1rem; } .steps details[open] { border-left: 3px solid var(--line); padding-left: .75rem; margin-left: -.9rem; }
 .steps table select { min-width: 8.5rem; }
-.steps.usual > li > details > summary { display: inline-flex; align-items: center; min-height: 2.25rem; padding: .3rem .9rem; border-radius: var(--radius); background: var(--act); color: var(--on-act); } .next h3 { margin: .75rem 0 0; }
+.steps.usual > li > details > summary { display: inline-flex; align-items: center; min-height: 2.25rem; padding: .3rem .9rem; border-radius: var(--radius); background: var(--act); color: var(--on-act); } .steps.usual > li > details[open] > summary { background: none; color: var(--ink); padding: 0; } .next h3 { margin: .75rem 0 0; }
 .reasons { padding-left: 1.1rem; font-size: .875rem; }
 .filters { margin-top: 1rem; } .filters .field, .case .row > .field { flex: 1 1 9rem; } fieldset.inline { display: flex; flex-wrap: wrap; gap: 0 1.25rem; max-width: none; margin: .75rem 0 .25rem; padding: .1rem 1rem .25rem; }
 .counts { font-weight: 600; margin: .25rem 0 0; min-height: 1.5em; } .kept { list-style: none; padding: 0; margin: 0; }

@@ -7,7 +7,7 @@ import { dayInWords, leftInWords, SHORT_SCOPES, shortTime, W } from './words';
 
 export function Deadline({ of, nowMs }: { of: Pick<CaseSummary, 'deadlineMs' | 'waitingFor'>; nowMs: number }) {
   const { deadlineMs, waitingFor } = of;
-  if (deadlineMs === null) return <span class="soft">none</span>;
+  if (deadlineMs === null) return <span class="soft none">none</span>;
   if (waitingFor === 'nobody') return <span class="nowrap">{shortTime(deadlineMs)}</span>;
   const isSoon = deadlineMs - nowMs < DEADLINE_SOON_DAYS * 86_400_000;
   const tone = deadlineMs < nowMs ? 'bad' : isSoon ? 'warn' : 'calm';
@@ -20,14 +20,15 @@ export function Deadline({ of, nowMs }: { of: Pick<CaseSummary, 'deadlineMs' | '
 
 export function Secret({ of, nowMs }: { of: Pick<CaseSummary, 'holdScopes' | 'holdUntil'>; nowMs: number }) {
   const { holdScopes, holdUntil } = of;
-  if (holdScopes.length === 0) return <span class="soft">none</span>;
+  if (holdScopes.length === 0) return <span class="soft none">none</span>;
   const isExpired = holdUntil !== null && isOver(holdUntil, nowMs);
   const until = holdUntil === null ? 'no end named' : `to ${dayInWords(holdUntil)}`;
+  const what = holdScopes.map((scope) => SHORT_SCOPES[scope]).join(', ');
   return (
     <span title={holdScopes.map((scope) => W.scopes[scope]).join('; ')}>
-      {holdScopes.map((scope) => SHORT_SCOPES[scope]).join(', ')}
+      {what}{' '}
       <span class="nowrap">
-        , {until} {isExpired && <Badge tone="warn">over: confirm</Badge>}
+        {until} {isExpired && <Badge tone="warn">over</Badge>}
       </span>
     </span>
   );
