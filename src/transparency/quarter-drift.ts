@@ -6,7 +6,7 @@ import type { ReportChange, ReportVersion, VersionReason } from './published-rep
 import type { Quarter } from './quarter';
 import type { QuarterCount } from './quarter-count';
 import { changesBetween } from './reports/changes';
-import { ledgerOf } from './reports/report-content';
+import { linesOf } from './reports/report-content';
 import { secretRefs } from './reports/report-drift';
 import { toMs } from './zurich-time';
 
@@ -45,7 +45,7 @@ export interface Difference extends Omit<QuarterDrift, 'since'> {
 
 /** Undefined when nothing differs. */
 export function quarterDifference({ published, count, log }: DriftFacts): Difference | undefined {
-  const before = ledgerOf(published.ledgerNdjson);
+  const before = linesOf(published);
   const { report } = published;
   const changes = changesBetween({ ...report, ledger: before } as Parameters<typeof changesBetween>[0], count);
   if (changes.length === 0) return undefined;

@@ -8,7 +8,7 @@ import type { LogAsOf } from './log-as-of';
 import type { ReportVersion } from './published-report';
 import { endOf, type Quarter, shifted } from './quarter';
 import { countLog, type QuarterCount } from './quarter-count';
-import { ledgerOf } from './reports/report-content';
+import { linesOf } from './reports/report-content';
 import { secretRefs } from './reports/report-drift';
 import { laterDate, zurichDate } from './zurich-time';
 
@@ -155,7 +155,7 @@ function secrecy(facts: CheckFacts, count: QuarterCount): ReportCheck[] {
   const withRefs = (refs: readonly string[]) => cases.filter((one) => refs.includes(one.facts.publicId));
   const since = withRefs(secretRefs(count.ledger, cases, nowMs));
   const published = facts.latest.find((one) => one.report.quarter === quarter);
-  const shown = published === undefined ? [] : withRefs(secretRefs(ledgerOf(published.ledgerNdjson), cases, nowMs));
+  const shown = published === undefined ? [] : withRefs(secretRefs(linesOf(published), cases, nowMs));
   return [
     check('held', 'Secret requests are left out (R12)', ['good', leftOut(held.length)]),
     check('expired', 'Orders of secrecy are confirmed', expiredFinding(expired.length), { cases: expired }),

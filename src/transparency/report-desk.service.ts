@@ -21,9 +21,9 @@ import type {
   QuarterWork,
   WaitingApproval,
 } from './report-work';
-import { ledgerOf, type ReportSubstance } from './reports/report-content';
+import { linesOf, type ReportSubstance } from './reports/report-content';
 import { disappearanceHash, secretRefs } from './reports/report-drift';
-import { StandingLog } from './standing-log.service';
+import { type Outline, StandingLog } from './standing-log.service';
 import { ReportRepository } from './storage/report.repository';
 import { zurichDate } from './zurich-time';
 
@@ -45,7 +45,7 @@ export class ReportDesk {
     const drafts = await this.drafts();
     const drifts = await this.quarterDrifts.of(latest);
     const now = this.clock.now();
-    const { declared, first } = pictureOf(await this.log.asOf(now), latest);
+    const { declared, first } = pictureOf(await this.log.outline(), latest);
     const today = zurichDate(now);
     const current = quarterOfDate(today);
     const lines: QuarterLine[] = [];
@@ -66,7 +66,7 @@ export class ReportDesk {
 
   /** Quarters that a publisher before us declared, with what they stated; published or not, the oldest first. */
   async declared(): Promise<DeclaredLine[]> {
-    const { declared } = pictureOf(await this.log.asOf(this.clock.now()), []);
+    const { declared } = pictureOf(await this.log.outline(), []);
     const lines = (await this.lines()).reverse();
     return lines.flatMap((line) => {
       const received = declared.get(line.quarter);
@@ -141,7 +141,7 @@ export class ReportDesk {
   }
 
   private async disappearanceOf(newest: ReportVersion | undefined, quarter: Quarter, now: LogAsOf) {
-    const lines = newest === undefined ? [] : ledgerOf(newest.ledgerNdjson);
+    const lines = newest === undefined ? [] : linesOf(newest);
     const refs = secretRefs(lines, now.cases, now.asOfMs);
     const subjectHash = disappearanceHash(quarter, refs);
     const approvals = (await this.approvals.about(quarter)).filter((one) => one.subjectHash === subjectHash);
@@ -161,9 +161,8 @@ interface Picture {
   readonly first: Quarter | undefined;
 }
 
-function pictureOf(log: LogAsOf, latest: readonly ReportVersion[]): Picture {
-  const declared = new Map(log.declared.map((one) => [asQuarter(one.quarter), one.received]));
-  const known = new Set([...latest.map((one) => asQuarter(one.report.quarter)), ...declared.keys()]);
-  for (const { quarter } of log.cases) known.add(quarter);
-  return { declared, first: [...known].sort()[0] };
+function pictureOf(outline: Outline, latest: readonly ReportVersion[]): Picture {
+  const declared = new Map(outline.declared.map((one) => [asQuarter(one.quarter), one.received]));
+  const known = [...latest.map((one) => asQuarter(one.report.quarter)), ...declared.keys(), outline.first ?? []].flat();
+  return { declared, first: known.sort()[0] };
 }

@@ -6,7 +6,7 @@
 import type { BodyOf, CaseEvent, DeclaredQuarter, EventBody } from './case-event';
 import { afterEvent, type CaseState, foldCase, opened } from './case-state';
 import type { Entry } from './chain/entry';
-import { asQuarter, type Quarter } from './quarter';
+import { asQuarter, type Quarter, quarterOfDate } from './quarter';
 import { toMs } from './zurich-time';
 
 const EVER = asQuarter('0000-Q1');
@@ -51,10 +51,22 @@ export class StandingCases {
   private touches: Touch[] = [];
   private touchesAfter = 0;
   private head = 0;
+  /** The latest date of any event. */
+  private latestMs = Number.NEGATIVE_INFINITY;
+  private firstQuarter: Quarter | undefined;
 
   /** The last entry it knows of. */
   get seq(): number {
     return this.head;
+  }
+
+  /** The first quarter in which a case was received; undefined while there is none. */
+  get first(): Quarter | undefined {
+    return this.firstQuarter;
+  }
+
+  get declared(): readonly DeclaredQuarter[] {
+    return [...this.declaredByQuarter.values()];
   }
 
   /** The next entries of the log, in their order; those it knows already are passed over. */
@@ -68,13 +80,14 @@ export class StandingCases {
 
   /** Every case. */
   all(asOfMs: number): Known {
-    return this.known([...this.cases.keys()], asOfMs);
+    return this.known(this.cases, asOfMs);
   }
 
   /** Those that figures of the quarters can depend on, and maybe others. */
   of(quarters: readonly Quarter[], asOfMs: number): Known {
-    const ids = [...this.cases.keys()].filter((id) => quarters.some((quarter) => this.mayCount(id, quarter, asOfMs)));
-    return this.known(ids, asOfMs);
+    const some: [string, Standing][] = [];
+    for (const one of this.cases) if (quarters.some((quarter) => this.mayCount(one, quarter, asOfMs))) some.push(one);
+    return this.known(some, asOfMs);
   }
 
   /** All events of one case up to `seq`, in the order of recording: from them its state is known again. */
@@ -93,6 +106,7 @@ export class StandingCases {
   touchedSince(seq: number, asOfMs: number): Span[] {
     if (seq < this.touchesAfter) return [{ from: EVER, to: FOREVER }];
     const spans: Span[] = this.touches.filter((one) => one.seq > seq);
+    if (this.latestMs <= asOfMs) return spans;
     for (const [id, standing] of this.cases) if (standing.latestMs > asOfMs) spans.push(this.spanOf(id));
     return spans;
   }
@@ -106,7 +120,10 @@ export class StandingCases {
     if (caseId === null || !isOfCase(body)) return { from: FOREVER, to: EVER };
     const before = this.cases.has(caseId) ? this.spanOf(caseId) : { from: FOREVER, to: EVER };
     const event = { caseId, at: entry.at, actor: entry.actor, body: unsealed(body) };
-    this.cases.set(caseId, after(this.cases.get(caseId), event));
+    const standing = after(this.cases.get(caseId), event);
+    this.cases.set(caseId, standing);
+    this.latestMs = Math.max(this.latestMs, standing.latestMs);
+    if (body.type === 'received') this.firstQuarter = earlier(this.firstQuarter, quarterOfDate(body.receivedDate));
     if (body.type === 'merge') this.merge(caseId, body.into);
     const now = this.spanOf(caseId);
     return { from: before.from < now.from ? before.from : now.from, to: before.to > now.to ? before.to : now.to };
@@ -137,12 +154,11 @@ export class StandingCases {
     return { from, to: last?.what === 'closed' ? last.quarter : FOREVER };
   }
 
-  private mayCount(id: string, quarter: Quarter, asOfMs: number): boolean {
+  private mayCount([id, { state }]: [string, Standing], quarter: Quarter, asOfMs: number): boolean {
     const group = this.merged.get(id);
-    if (group !== undefined) return [...group].some((one) => this.isReceivedBy(one, quarter));
-    if (!this.isReceivedBy(id, quarter)) return false;
-    const state = this.cases.get(id)?.state;
+    if (group !== undefined) return [...group].some((one) => isReceivedBy(this.cases.get(one), quarter));
     if (state === undefined || state.quarter === quarter) return true;
+    if (state.quarter > quarter) return false;
     let turnsBefore = 0;
     for (const turn of state.turns) {
       if (turn.atMs > asOfMs) break;
@@ -153,22 +169,25 @@ export class StandingCases {
     return turnsBefore % 2 === 0;
   }
 
-  private isReceivedBy(id: string, quarter: Quarter): boolean {
-    const standing = this.cases.get(id);
-    return standing !== undefined && (standing.state === undefined || standing.state.quarter <= quarter);
-  }
-
-  private known(ids: readonly string[], asOfMs: number): Known {
+  private known(some: Iterable<[string, Standing]>, asOfMs: number): Known {
     const cases: CaseState[] = [];
     const unknown: string[] = [];
-    for (const id of ids) {
-      const { state, latestMs } = this.cases.get(id) as Standing;
+    for (const [id, { state, latestMs }] of some) {
       if (state === undefined) unknown.push(id);
       else if (latestMs <= asOfMs) cases.push(state);
       else if (state.loggedAtMs <= asOfMs) unknown.push(id);
     }
-    return { cases, unknown, seq: this.head, declared: [...this.declaredByQuarter.values()] };
+    return { cases, unknown, seq: this.head, declared: this.declared };
   }
+}
+
+/** Where it is not known when it was received, it may have been. */
+function isReceivedBy(standing: Standing | undefined, quarter: Quarter): boolean {
+  return standing !== undefined && (standing.state === undefined || standing.state.quarter <= quarter);
+}
+
+function earlier(one: Quarter | undefined, other: Quarter): Quarter {
+  return one === undefined || other < one ? other : one;
 }
 
 /** The same as a fold of all its events, or no state. */

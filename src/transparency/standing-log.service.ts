@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Head } from '../platform/chain/link';
 import { Database, type Sql } from '../platform/database/database.service';
-import type { CaseEvent } from './case-event';
+import type { CaseEvent, DeclaredQuarter } from './case-event';
 import { type CaseState, foldCase } from './case-state';
 import { declaredWith } from './declared-quarters';
 import type { LogAsOf } from './log-as-of';
@@ -20,6 +20,12 @@ const CASES_AT_ONCE = 500;
 
 /** Answers the log at an instant; with quarters, no more of it than their figures can depend on. */
 export type ReadLog = (asOfMs: number, quarters?: readonly Quarter[]) => Promise<LogAsOf>;
+
+export interface Outline {
+  /** The first in which a case was received. */
+  readonly first: Quarter | undefined;
+  readonly declared: readonly DeclaredQuarter[];
+}
 
 interface Place {
   readonly standing: StandingCases;
@@ -40,6 +46,12 @@ export class StandingLog {
 
   readonly asOf: ReadLog = async (asOfMs, quarters) =>
     this.logOf(this.database, known(await this.current(), asOfMs, quarters));
+
+  /** Of which quarters anything is known at all. */
+  async outline(): Promise<Outline> {
+    const { first, declared } = await this.current();
+    return { first, declared: declaredWith(declared) };
+  }
 
   /** The same within a transaction that has added nothing to the log. */
   async within(sql: Sql): Promise<ReadLog> {

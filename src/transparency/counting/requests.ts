@@ -28,8 +28,17 @@ export type Line =
   | 'non_government'
   | 'impostor';
 
+/** A log at an instant never changes: several things are counted of it. */
+const VISIBLE = new WeakMap<LogAsOf, readonly CountedRequest[]>();
+
 /** Every request that may be spoken of at the instant, in no order that tells anything. */
-export function visibleRequests({ cases: known, asOfMs }: LogAsOf): CountedRequest[] {
+export function visibleRequests(log: LogAsOf): readonly CountedRequest[] {
+  const requests = VISIBLE.get(log) ?? visibleIn(log);
+  VISIBLE.set(log, requests);
+  return requests;
+}
+
+function visibleIn({ cases: known, asOfMs }: LogAsOf): CountedRequest[] {
   const cases = new Map(known.map((state) => [state.id, state]));
   const held = (state: CaseState) => holdInForce(state.holds, 'existence', asOfMs);
   const groups = new Map<string, CaseState[]>();

@@ -1,7 +1,7 @@
 /** Differences in words: no code and no name of a field reaches a reader. */
 import { changesBetween } from '../reports/changes';
+import { linesOf } from '../reports/report-content';
 import { changeInWords } from './changes-in-words';
-import { linesOf } from './public-ledger';
 import { published, someHistory } from './published.fixture';
 import { textsOf } from './texts';
 

@@ -2,7 +2,7 @@
 import { KINDS, OUTCOMES } from '../enumerations';
 import type { LedgerLine } from '../ledger';
 import type { ReportVersion } from '../published-report';
-import { ledgerOf } from '../reports/report-content';
+import { linesOf } from '../reports/report-content';
 
 /** Lines on one page: a page stays well under 60 KB. */
 const PER_PAGE = 100;
@@ -29,16 +29,6 @@ export function publicLines(latest: readonly ReportVersion[]): LedgerLine[] {
   return [...latest]
     .reverse()
     .flatMap((version) => linesOf(version).filter((line) => line.quarter === version.report.quarter));
-}
-
-/** A version never changes: its lines are read once, and forgotten with it. */
-const LINES = new WeakMap<ReportVersion, readonly LedgerLine[]>();
-
-/** Throws when a line does not have the shape of the ledger. */
-export function linesOf(version: ReportVersion): readonly LedgerLine[] {
-  const lines = LINES.get(version) ?? ledgerOf(version.ledgerNdjson);
-  LINES.set(version, lines);
-  return lines;
 }
 
 /** `query` comes from a stranger: values that are not single texts, and choices that do not exist, are set aside. */

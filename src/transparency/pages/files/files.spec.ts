@@ -1,7 +1,7 @@
 /** The files of a version: what they say, and what they never do. */
 
 import { csv } from '../../../platform/csv';
-import { linesOf } from '../public-ledger';
+import { linesOf } from '../../reports/report-content';
 import { published, someHistory } from '../published.fixture';
 import { dsaCsv } from './dsa-csv';
 import { figuresCsv } from './figures-csv';
