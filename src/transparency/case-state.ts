@@ -121,7 +121,11 @@ export function afterEvent(state: CaseState, event: CaseEvent): CaseState {
   };
   if (isHoldEvent(body)) {
     const ended = body.type === 'hold_lift' ? [toMs(event.at)] : [];
-    return { ...next, holds: withHold(state.holds, body), holdsEndedMs: [...state.holdsEndedMs, ...ended] };
+    return {
+      ...next,
+      holds: withHold(state.holds, body, toMs(event.at)),
+      holdsEndedMs: [...state.holdsEndedMs, ...ended],
+    };
   }
   return { ...next, ...changed(state, body, event) };
 }

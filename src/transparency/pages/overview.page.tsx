@@ -15,7 +15,7 @@ export interface Overview {
   readonly series: readonly QuarterOnShow[];
   /** Versions after a first one of the last twelve months, the newest first. */
   readonly corrections: readonly ReportVersion[];
-  /** The quarter that goes on, and the day on which its report will be due. */
+  /** The quarter whose report is to be expected next, and the day on which it will be due. */
   readonly next: { readonly quarter: string; readonly due: string };
 }
 
