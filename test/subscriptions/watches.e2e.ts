@@ -168,7 +168,9 @@ describe('watches', () => {
     expect(found.filter(({ id }) => revoked.some((one) => one.id === id))).toMatchObject(revoked);
     const monitored = house.app.get(MonitoredAccounts, { strict: false });
     const once = await monitored.byIds([...watches.slice(1, 4), ...few].map(({ accountId }) => accountId));
-    expect(once.sort((a, b) => a.id - b.id)).toEqual(few.map((one, index) => ({ ...revoked[index], account: one.account.bytes })));
+    expect(once.sort((a, b) => a.id - b.id)).toEqual(
+      few.map((one, index) => ({ ...revoked[index], account: one.account.bytes })),
+    );
     const watched = new Set((await all()).map(({ accountId }) => Number(accountId)));
     expect(found.filter(({ id }) => watched.has(id))).toEqual([]);
   });
