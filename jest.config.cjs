@@ -8,7 +8,8 @@ module.exports = {
   transform: { '^.+\\.tsx?$': ['ts-jest', { diagnostics: false }] },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  testTimeout: 60_000,
+  // Longer than `until` waits, so that a test says what did not happen. Nobody waits so long for one that passes.
+  testTimeout: 240_000,
   // One more than the cores of the smallest machine: journeys wait for timers of the product half of their time.
   maxWorkers: 3,
 };

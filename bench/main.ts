@@ -12,6 +12,7 @@ import { onionBench } from './onion.bench';
 import { placementBench } from './placement.bench';
 import { cryptoCalls } from './raw-crypto';
 import { type BenchResult, jsonOf, tableOf } from './report';
+import { reportsBench } from './reports.bench';
 import { phoneCalls } from './subscribe/phones';
 import { subscribeBench } from './subscribe.bench';
 import { appleCalls } from './wake-up/apple';
@@ -21,7 +22,15 @@ import { bareQueueCalls } from './watch/bare-queue';
 import { tellingCalls } from './watch/telling-network';
 import { watchBench } from './watch.bench';
 
-const BENCHES: readonly Bench[] = [subscribeBench, onionBench, placementBench, watchBench, wakeUpBench, caseListBench];
+const BENCHES: readonly Bench[] = [
+  subscribeBench,
+  onionBench,
+  placementBench,
+  watchBench,
+  wakeUpBench,
+  caseListBench,
+  reportsBench,
+];
 
 /** The other sides, each in a process of its own. */
 const HELPERS: Readonly<Record<string, Calls>> = {

@@ -1,6 +1,8 @@
 /** One role of the built relay as a process of its own, with what its metrics say of its work and its CPU time. */
 import { EventEmitter, once } from 'node:events';
+import { freePort } from '../local/free-port';
 import { RelayProcess } from '../local/relay-process';
+import { liveBytes } from './live-memory';
 import type { BenchContext } from './measurement';
 
 export interface RelayReading {
@@ -18,10 +20,13 @@ export class MeasuredRelay {
     private readonly relay: RelayProcess,
     private readonly heard: EventEmitter,
     private readonly lines: Set<string>,
+    private readonly inspector: string,
   ) {}
 
   static async start(context: BenchContext, settings: Readonly<Record<string, string>>): Promise<MeasuredRelay> {
-    const profiling = { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${context.profiles}` };
+    const inspector = `127.0.0.1:${await freePort()}`;
+    const options = [`--inspect=${inspector} --inspect-publish-uid=http`];
+    if (context.profiles !== undefined) options.push(`--cpu-prof --cpu-prof-dir=${context.profiles}`);
     const heard = new EventEmitter();
     const lines = new Set<string>();
     const relay = await RelayProcess.start({
@@ -30,7 +35,7 @@ export class MeasuredRelay {
         PUBLIC_HOST: '127.0.0.1',
         OPS_PORT: '0',
         CONSOLE_PORT: '0',
-        ...(context.profiles === undefined ? {} : profiling),
+        NODE_OPTIONS: options.join(' '),
         ...settings,
       },
       onLine: (line, text) => {
@@ -39,7 +44,9 @@ export class MeasuredRelay {
         if (line.level !== 'info') context.tell(`the relay says: ${text}`);
       },
     });
-    return context.add(`relay ${settings.ROLE}`, new MeasuredRelay(relay, heard, lines), (one) => one.stop());
+    return context.add(`relay ${settings.ROLE}`, new MeasuredRelay(relay, heard, lines, inspector), (one) =>
+      one.stop(),
+    );
   }
 
   /** Where the client API listens. */
@@ -71,6 +78,11 @@ export class MeasuredRelay {
     const value = (series: string) => values.get(series) ?? 0;
     const cpuSeconds = value('relay_process_cpu_user_seconds_total') + value('relay_process_cpu_system_seconds_total');
     return { cpuSeconds, value };
+  }
+
+  /** What it holds in memory, in bytes; its garbage is collected for that. */
+  liveBytes(): Promise<number> {
+    return liveBytes(this.inspector);
   }
 
   async stop(): Promise<void> {

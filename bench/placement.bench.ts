@@ -30,6 +30,8 @@ interface House {
 interface Start {
   readonly readyMs: number;
   readonly residentBytes: number;
+  /** After a collection. */
+  readonly liveBytes: number;
 }
 
 export const placementBench: Bench = {
@@ -86,8 +88,9 @@ async function start({ context, settings }: House): Promise<Start> {
   await relay.said('all accounts are known');
   const readyMs = performance.now() - began;
   const reading = await relay.read();
+  const liveBytes = await relay.liveBytes();
   await relay.stop();
-  return { readyMs, residentBytes: reading.value('relay_process_resident_memory_bytes') };
+  return { readyMs, residentBytes: reading.value('relay_process_resident_memory_bytes'), liveBytes };
 }
 
 /** ms to read the same sealed values in the same pages, and to open them: no watcher can be ready sooner. */
@@ -135,7 +138,14 @@ function measurementsOf(accounts: number, { idle, starts, raws, joins }: Found):
       how: 'From the first list of nodes until every account is known and the swarms can be taken over.',
     },
     {
-      what: 'memory for each subscription when ready',
+      what: 'memory that each subscription holds when ready',
+      unit: 'bytes',
+      runs: starts.map((one) => (one.liveBytes - idle.liveBytes) / accounts),
+      beside: [aim('held per subscription', AIMS.bytes)],
+      how: 'Heap in use and what lies outside of it after a collection, less that of a watcher that watches nobody.',
+    },
+    {
+      what: 'resident memory for each subscription when ready',
       unit: 'bytes',
       runs: starts.map((one) => (one.residentBytes - idle.residentBytes) / accounts),
       beside: [aim('resident per subscription', AIMS.bytes)],

@@ -27,8 +27,8 @@ export interface LocalPostgresOptions {
   /** Off only where nobody kills the server: what it committed last may then be lost with it. Default on. */
   readonly synchronousCommit?: boolean;
   /**
-   * The lasting directory of a server that was stopped: throw-away data begin as a copy of it, with its passwords, in a
-   * tenth of the time.
+   * The lasting directory of a server that was stopped: new data begin as a copy of it, with its passwords, in a tenth of
+   * the time.
    */
   readonly copyOf?: string;
 }

@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   const around = await startSurroundings(given, closing, tell);
   // A run that only shows one wake-up must not fail because another relay has the usual ports.
   const ports = values.once ? { PORT: '0', OPS_PORT: '0', CONSOLE_PORT: '0' } : {};
-  const settings = withConsoleUrl({
+  const settings = withUrls({
     PUBLIC_HOST: '127.0.0.1',
     ...ports,
     ...given,
@@ -97,10 +97,12 @@ async function main(): Promise<void> {
 }
 
 /** Passkeys belong to a name, and 127.0.0.1 is none: staff come by `localhost`. A port that is not known yet names nothing. */
-function withConsoleUrl(settings: Record<string, string>): Record<string, string> {
-  const { CONSOLE_PORT = '3001', CONSOLE_URL } = settings;
-  if (CONSOLE_URL !== undefined || CONSOLE_PORT === '0') return settings;
-  return { ...settings, CONSOLE_URL: `http://localhost:${CONSOLE_PORT}` };
+function withUrls(settings: Record<string, string>): Record<string, string> {
+  const { PORT = '3000', CONSOLE_PORT = '3001' } = settings;
+  const urls: Record<string, string> = {};
+  if (PORT !== '0') urls.PUBLIC_URL = `http://localhost:${PORT}`;
+  if (CONSOLE_PORT !== '0') urls.CONSOLE_URL = `http://localhost:${CONSOLE_PORT}`;
+  return { ...urls, ...settings };
 }
 
 function consoleUrlOf(relay: RelayProcess, { CONSOLE_URL }: Readonly<Record<string, string>>): string {

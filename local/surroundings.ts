@@ -40,6 +40,9 @@ const REAL = [
 /** Every page says what it is, and so does every file that is signed. */
 const DEMO_SETTINGS = { CONSOLE_DEMO: 'on', REPORT_PUBLISHER: 'Demonstration (invented)' };
 
+/** Where authorities would write to, if it were real. */
+const CONTACT = 'Demonstration (invented)\nLegal service\n1 Example Street\n6300 Zug\nlegal@relay.example';
+
 /** Files that are made together or not at all: half a pair of ours does not fit half a pair of somebody else's. */
 const KEY_FILES: readonly (readonly (keyof KeyFiles)[])[] = [
   ['DATA_KEYS_FILE'],
@@ -68,7 +71,11 @@ export async function startSurroundings(
   const kept = isDemo ? scratch : LASTING;
   Object.assign(settings, await missingKeys(given, join(kept, 'keys')));
   if (isUnset(given.REPORT_CHECKPOINTS_PATH)) settings.REPORT_CHECKPOINTS_PATH = join(kept, 'checkpoints');
-  if (isDemo) Object.assign(settings, DEMO_SETTINGS);
+  if (isDemo) {
+    Object.assign(settings, DEMO_SETTINGS);
+    if (isUnset(given.REPORT_CONTACT_FILE))
+      settings.REPORT_CONTACT_FILE = await keptAs(join(scratch, 'contact'), CONTACT);
+  }
 
   const devnet = isUnset(given.SEED_NODES) ? await startDevnet(settings, closing, tell) : undefined;
   const apple = isUnset(given.APNS_KEY_FILE, given.APNS_ENDPOINT)

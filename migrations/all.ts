@@ -8,6 +8,7 @@ import { Operations1797000002000 } from './1797000002000-operations';
 import { CaseBoard1797000003000 } from './1797000003000-case-board';
 import { Reports1797000004000 } from './1797000004000-reports';
 import { Audit1797000005000 } from './1797000005000-audit';
+import { CaseFilters1797000006000 } from './1797000006000-case-filters';
 
 export const migrations = [
   WakeUps1795000000000,
@@ -19,4 +20,5 @@ export const migrations = [
   CaseBoard1797000003000,
   Reports1797000004000,
   Audit1797000005000,
+  CaseFilters1797000006000,
 ];

@@ -17,8 +17,8 @@ import { opsSettings, publicSettings } from './platform/telemetry/listening-sett
 import { frameworkLog, Log } from './platform/telemetry/log.service';
 import { Metrics } from './platform/telemetry/metrics.service';
 import { OpsModule } from './platform/telemetry/ops.module';
-import { ErrorsFilter } from './platform/web/errors.filter';
-import { ALL_SECTIONS, type Imported, PLANS, Parts, type Role, roleSettings, sectionsOf } from './roles';
+import { ErrorsFilter, type NothingHere } from './platform/web/errors.filter';
+import { ALL_SECTIONS, type Imported, Parts, PLANS, type Role, roleSettings, sectionsOf } from './roles';
 
 export interface BootedRole {
   /** For the log: the role, and where it listens. */
@@ -42,9 +42,11 @@ export async function bootRole(environment: Environment, readFile: (path: string
   try {
     if (app !== undefined) {
       const { PORT, PUBLIC_HOST } = settings.get(publicSettings);
-      await closing.listen(inSentences(app, log), PORT, PUBLIC_HOST, 'PORT');
+      const { answerNothingHere } = await import('./transparency/nothing-here.js');
+      await closing.listen(inSentences(app, log, answerNothingHere), PORT, PUBLIC_HOST, 'PORT');
     }
-    const consoleApp = plan.hasConsole === true ? await openConsole(context, settings, closing, log) : undefined;
+    const consoleApp = plan.hasConsole === true ? await consoleBeside(context, settings, log) : undefined;
+    if (consoleApp !== undefined) closing.isGuest(consoleApp);
     const ops = await NestFactory.create(OpsModule.of(context.get(Health), context.get(Metrics)), options);
     const { OPS_PORT, OPS_HOST } = settings.get(opsSettings);
     await closing.listen(inSentences(ops, log), OPS_PORT, OPS_HOST, 'OPS_PORT');
@@ -56,27 +58,27 @@ export async function bootRole(environment: Environment, readFile: (path: string
 }
 
 /** Its own application on its own listener, with the services of the role beside it. */
-async function openConsole(
+async function consoleBeside(
   context: INestApplicationContext,
   settings: Settings,
-  closing: Closing,
   log: Log,
 ): Promise<INestApplication> {
-  const { createConsole } = await import('./console/console.module.js');
+  const { openConsole } = await import('./console/console.module.js');
   const { CONSOLE_PORT, CONSOLE_HOST, CONSOLE_URL } = settings.get(consoleSettings);
   const { CONSOLE_DEMO } = settings.get(demoSettings);
-  const find = <T>(service: Parameters<typeof context.get<T>>[0]) => context.get<T>(service, { strict: false });
   const { PUBLIC_URL } = settings.get(publicSettings);
+  const find = <T>(service: Parameters<typeof context.get<T>>[0]) => context.get<T>(service, { strict: false });
   const options = { url: CONSOLE_URL, isDemo: CONSOLE_DEMO, publicUrl: PUBLIC_URL, find };
-  const app = await createConsole(options, frameworkLog(log));
-  closing.isGuest(app);
-  await closing.listen(app, CONSOLE_PORT, CONSOLE_HOST, 'CONSOLE_PORT');
-  return app;
+  try {
+    return await openConsole(options, { port: CONSOLE_PORT, host: CONSOLE_HOST }, frameworkLog(log));
+  } catch (error) {
+    throw inWords(portInWords(error, 'CONSOLE_PORT'));
+  }
 }
 
 /** Whatever is not answered is told in a sentence. Not for the console, whose own filter knows its pages: this one would win. */
-function inSentences(app: INestApplication, log: Log): INestApplication {
-  return app.useGlobalFilters(new ErrorsFilter(log));
+function inSentences(app: INestApplication, log: Log, nothingHere?: NothingHere): INestApplication {
+  return app.useGlobalFilters(new ErrorsFilter(log, nothingHere));
 }
 
 interface Composed {
@@ -105,9 +107,10 @@ class Closing {
 
   constructor(private readonly context: INestApplicationContext) {}
 
-  /** `app` uses the services of the context, so it ends first. */
+  /** `app` listens already and uses the services of the context, so it ends first. */
   isGuest(app: INestApplication): void {
     this.guests.push(app);
+    this.listening.push(app);
   }
 
   async listen(app: INestApplication, port: number, host: string, setting: string): Promise<void> {

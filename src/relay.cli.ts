@@ -28,7 +28,9 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-const readFile = (path: string) => readFileSync(path, 'utf8');
+/** Strictly: what is no UTF-8 is no text, and must not become another one. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const readFile = (path: string) => utf8.decode(readFileSync(path));
 const settings = (...sections: Parameters<typeof Settings.read>[1]) =>
   Settings.read(process.env, sections, ALL_SECTIONS, readFile);
 
@@ -167,10 +169,18 @@ async function withDatabase<T>(url: string, work: (database: Database) => Promis
   }
 }
 
-function usage(): string {
-  const width = Math.max(...Object.values(VERBS).map((verb) => verb.usage.length));
-  const lines = Object.values(VERBS).map((verb) => `  ${verb.usage.padEnd(width)}  ${verb.purpose}`);
+/** Of all verbs, or of those that begin with `word` if there are any. */
+function usage(word = ''): string {
+  const all = Object.values(VERBS);
+  const group = all.filter((verb) => verb.usage.startsWith(`${word} `));
+  const shown = group.length > 0 ? group : all;
+  const width = Math.max(...shown.map((verb) => verb.usage.length));
+  const lines = shown.map((verb) => `  ${verb.usage.padEnd(width)}  ${verb.purpose}`);
   return `npm run relay -- <verb>\n\n${lines.join('\n')}`;
+}
+
+function isGroup(word: string): boolean {
+  return Object.keys(VERBS).some((name) => name.startsWith(`${word} `));
 }
 
 async function main(): Promise<void> {
@@ -181,8 +191,10 @@ async function main(): Promise<void> {
   const name = VERBS[two] === undefined ? (words[0] ?? '') : two;
   const verb = VERBS[name];
   if (verb === undefined) {
-    if (words.length === 0 && args.every((arg) => arg === '--help' || arg === '-h')) return say(usage());
-    throw new Misuse(`there is no verb "${two}"\n\n${usage()}`);
+    const isHelp = args.slice(words.length).every((arg) => arg === '--help' || arg === '-h');
+    if (isHelp && words.length === 0) return say(usage());
+    if (isHelp && words.length === 1 && args.length > 1 && isGroup(name)) return say(usage(name));
+    throw new Misuse(`there is no verb "${two}"\n\n${usage(words[0])}`);
   }
   const { positionals, values } = argumentsOf(verb, args.slice(name.split(' ').length));
   if (values.help) return say(`npm run relay -- ${verb.usage}\n\n  ${verb.purpose}`);

@@ -63,7 +63,7 @@ const api: RolePlan = {
     demoSettings,
   ],
   isPublic: true,
-  modules: (parts) => [parts.subscriptions(), parts.clientApi(), parts.transparency(), parts.publicPages()],
+  modules: (parts) => [parts.subscriptions(), parts.clientApi(), parts.publicPages()],
 };
 const watcher: RolePlan = {
   sections: [sessionNetworkSettings, delegationSettings, watchSettings, swarmWatcherSettings],
@@ -160,9 +160,10 @@ export class Parts {
 
   async publicPages(): Promise<DynamicModule> {
     const { PublicPagesModule } = await import('./transparency/public-pages.module.js');
+    const { PublishedReportsModule } = await import('./transparency/published-reports.module.js');
     const { REPORT_CONTACT_FILE, REPORT_PUBLIC_KEY_FILE } = this.settings.get(publicPagesSettings);
     return PublicPagesModule.forRoot({
-      transparency: await this.transparency(),
+      published: PublishedReportsModule,
       facts: {
         base: (this.settings.get(publicSettings).PUBLIC_URL ?? '').replace(/\/+$/, ''),
         publisher: this.settings.get(reportSettings).REPORT_PUBLISHER,

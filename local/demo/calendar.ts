@@ -1,10 +1,12 @@
 /** Instants of the demonstration, all counted from the moment it is made: it never looks old. */
 import { endOf, firstDay, type Quarter, quarterOfInstant, shifted } from '../../src/transparency/quarter';
-import { laterDate, startOfZurichDay, zurichDate } from '../../src/transparency/zurich-time';
+import { laterDate, startOfZurichDay, zurichClock, zurichDate } from '../../src/transparency/zurich-time';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+
+const OFFICE = { opens: 8, closes: 18 } as const;
 
 /** A report comes out so long after its quarter, if so much time has passed. */
 const REPORT_AFTER = 14 * DAY;
@@ -22,8 +24,23 @@ export class Calendar {
     return at(laterDate(zurichDate(this.now), -days), time);
   }
 
+  /** At `17:00` in Zurich, in so many days. */
+  ahead(days: number, time: string): number {
+    return at(laterDate(zurichDate(this.now), days), time);
+  }
+
   before(ms: number): number {
     return this.now - ms;
+  }
+
+  /** The instant itself, or the next morning when the office is closed; what would be in the future stays where it is. */
+  atWork(ms: number): number {
+    const [day = '', time = ''] = zurichClock(ms).split('T');
+    const hour = Number(time.slice(0, 2));
+    if (hour >= OFFICE.opens && hour < OFFICE.closes) return ms;
+    const morning = hour < OFFICE.opens ? day : laterDate(day);
+    const shifted = at(morning, `${OFFICE.opens}:${time.slice(3)}`);
+    return shifted > this.now - MINUTE ? ms : shifted;
   }
 
   /** On the n-th day of a quarter; 1 is its first. */

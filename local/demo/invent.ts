@@ -20,7 +20,7 @@ export async function invent(settings: Readonly<Record<string, string>>, phone: 
     const calendar = new Calendar(Date.now());
     const oldest = importedQuarters(calendar)[0] ?? shifted(calendar.newest, -2);
     const begin = calendar.in(oldest, 5, '09:00');
-    const story = new Story();
+    const story = new Story(calendar);
     story.add(begin, (stage) => enrolCast(stage, begin));
     importPastQuarters(story, calendar);
     recentQuarters(story, calendar);

@@ -37,7 +37,7 @@ function arrived(story: Story, calendar: Calendar): void {
     calendar.before(50 * MINUTE),
     INTAKE,
     prosecutorOrder('PTSS 9-02', {
-      ...{ channel: 'ptss', process: 'ch_spta_information_request', deadlineAt: iso(calendar.now + 9 * DAY) },
+      ...{ channel: 'ptss', process: 'ch_spta_information_request', deadlineAt: iso(calendar.ahead(9, '17:00')) },
     }),
   );
   story
@@ -55,7 +55,7 @@ function inReview(story: Story, calendar: Calendar): void {
   const soon = story.request(
     calendar.ago(8, '10:12'),
     INTAKE,
-    prosecutorOrder('VD 550', { targets: [identifier], deadlineAt: iso(calendar.now + 2 * DAY) }),
+    prosecutorOrder('VD 550', { targets: [identifier], deadlineAt: iso(calendar.ahead(2, '17:00')) }),
     [letterIn('order.pdf', 'Order of a prosecutor', 'Reference VD 550', 'To be answered within ten days.')],
   );
   toReview(soon);
@@ -63,7 +63,7 @@ function inReview(story: Story, calendar: Calendar): void {
   story.request(
     calendar.ago(1, '11:30'),
     INTAKE,
-    prosecutorOrder('VD 550 bis', { targets: [identifier], deadlineAt: iso(calendar.now + 12 * DAY) }),
+    prosecutorOrder('VD 550 bis', { targets: [identifier], deadlineAt: iso(calendar.ahead(12, '17:00')) }),
   );
 
   toReview(
@@ -83,9 +83,9 @@ function inReview(story: Story, calendar: Calendar): void {
 
 function waitingForTwo(story: Story, calendar: Calendar): void {
   const american = story.request(
-    calendar.ago(5, '18:40'),
+    calendar.ago(5, '09:35'),
     INTAKE,
-    foreignDemand('US', 'DA 1021', { deadlineAt: iso(calendar.now + 3 * DAY) }),
+    foreignDemand('US', 'DA 1021', { deadlineAt: iso(calendar.ahead(3, '17:00')) }),
     [mailIn('subpoena.eml', 'Subpoena DA 1021', 'You are commanded to produce all records.')],
   );
   toRefusal(toReview(american), 'no_jurisdiction_foreign_direct', 'overbroad');
@@ -95,7 +95,7 @@ function waitingForTwo(story: Story, calendar: Calendar): void {
       story.request(
         calendar.ago(4, '08:50'),
         INTAKE,
-        prosecutorOrder('LU 42', { deadlineAt: iso(calendar.now + 6 * DAY) }),
+        prosecutorOrder('LU 42', { deadlineAt: iso(calendar.ahead(6, '17:00')) }),
         [letterIn('order.pdf', 'Order of a prosecutor', 'Reference LU 42')],
       ),
     ),
@@ -108,7 +108,7 @@ function waitingForTwo(story: Story, calendar: Calendar): void {
         INTAKE,
         prosecutorOrder('BS 19', {
           ...{ process: 'ch_court_order', targets: [account('BS 19'), account('BS 19 b')] },
-          deadlineAt: iso(calendar.now + 4 * DAY),
+          deadlineAt: iso(calendar.ahead(4, '17:00')),
         }),
       ),
     ),
@@ -122,7 +122,7 @@ function approved(story: Story, calendar: Calendar, phone: string): void {
     INTAKE,
     prosecutorOrder('GE 230', {
       ...{ process: 'ch_court_order', targets: [{ identifier: phone, type: 'account_id' }] },
-      ...{ deadlineAt: iso(calendar.now + 5 * DAY) },
+      ...{ deadlineAt: iso(calendar.ahead(5, '17:00')) },
     }),
     [letterIn('order.pdf', 'Order of a court', 'Reference GE 230')],
   );

@@ -63,7 +63,7 @@ function twoBeforeNewest(story: Story, calendar: Calendar): void {
 function beforeNewest(story: Story, calendar: Calendar): void {
   const quarter = shifted(calendar.newest, -1);
   const emergency = story.request(
-    calendar.in(quarter, 8, '22:50'),
+    calendar.in(quarter, 8, '14:50'),
     INTAKE,
     foreignDemand('DE', 'LKA 12', {
       process: 'emergency_voluntary',
@@ -96,7 +96,7 @@ function beforeNewest(story: Story, calendar: Calendar): void {
   // Logged as from the wrong country, which was seen long after its report was out.
   const american = story.request(calendar.in(quarter, 63, '16:45'), INTAKE, foreignDemand('US', 'FO 9'));
   toEnd(toRefusal(toReview(american), 'no_jurisdiction_foreign_direct'), 'Answer to FO 9')
-    .on(calendar.before(20 * HOUR))
+    .on(calendar.ago(1, '16:10'))
     .note(OFFICER, 'The letterhead is Canadian: the country was wrong.')
     .after(5 * MINUTE)
     .take(OFFICER, { type: 'reclassify', field: 'country', to: 'CA' });
@@ -104,6 +104,7 @@ function beforeNewest(story: Story, calendar: Calendar): void {
 
 function newest(story: Story, calendar: Calendar): void {
   const quarter = calendar.newest;
+  decidedInTime(story, calendar);
   const asked = story.request(calendar.in(quarter, 14, '13:00'), INTAKE, inquiry('AT'));
   const answered = toReview(asked)
     .after(1 * DAY)
@@ -149,11 +150,7 @@ function newest(story: Story, calendar: Calendar): void {
     letterIn('order.pdf', 'Order of a prosecutor', 'Reference SG 300'),
   ]);
   toDisclosure(toReview(late), ['disclosed', 'rejected']);
-  toEnd(
-    told(late.on(calendar.before(9 * HOUR)), 'delayed_by_order'),
-    'Answer to SG 300',
-    'What was found is enclosed.',
-  );
+  toEnd(told(late.on(calendar.ago(1, '09:30')), 'delayed_by_order'), 'Answer to SG 300', 'What was found is enclosed.');
 
   // Nobody outside may know of it yet; the order ends soon.
   const held = story
@@ -166,4 +163,46 @@ function newest(story: Story, calendar: Calendar): void {
       basis: 'Order TI 8: its existence is secret',
     });
   toEnd(toRefusal(toReview(held), 'overbroad'), 'Answer to TI 8', 'The order names no period.');
+}
+
+/** Four requests of the newest quarter of which everything was known when its report came out. */
+function decidedInTime(story: Story, calendar: Calendar): void {
+  const quarter = calendar.newest;
+  const ptss = story.request(
+    calendar.in(quarter, 6, '08:30'),
+    INTAKE,
+    prosecutorOrder('PTSS 6-30', { channel: 'ptss', process: 'ch_spta_information_request' }),
+  );
+  toEnd(toDisclosure(toReview(ptss), ['no_data']), 'Answer to PTSS 6-30', 'Nothing is held of this account.');
+
+  const french = story.request(calendar.in(quarter, 20, '11:15'), INTAKE, foreignDemand('FR', 'PJ 91-2'), [
+    mailIn('request.eml', 'Requisition PJ 91-2', 'Please tell us who uses this account.'),
+  ]);
+  toEnd(toRefusal(toReview(french), 'no_jurisdiction_foreign_direct'), 'Answer to PJ 91-2', 'Please use the treaty.');
+
+  const emergency = story.request(
+    calendar.in(quarter, 33, '09:05'),
+    INTAKE,
+    foreignDemand('DE', 'LKA 40', {
+      ...{ process: 'emergency_voluntary', emergency: true, categories: ['push_registration', 'push_token'] },
+      details: 'Says that a life is in danger, and asks for the push token of an account.',
+    }),
+    [mailIn('emergency.eml', 'Emergency LKA 40', 'Imminent danger to life. Please call back.')],
+  );
+  told(toEnd(toDisclosure(toReview(emergency), ['disclosed', 'disclosed']), 'Answer to LKA 40'), 'notified_after');
+
+  const court = story.request(
+    calendar.in(quarter, 45, '10:20'),
+    INTAKE,
+    prosecutorOrder('VS 88', {
+      ...{ process: 'ch_court_order', targets: [account('VS 88'), account('VS 88 b'), account('VS 88 c')] },
+    }),
+    [letterIn('order.pdf', 'Order of a court', 'Reference VS 88')],
+  );
+  const results = ['disclosed', 'disclosed', 'no_data', 'no_data', 'rejected'] as const;
+  toEnd(
+    told(toDisclosure(toReview(court), results), 'notified_before'),
+    'Answer to VS 88',
+    'What was found is enclosed.',
+  );
 }

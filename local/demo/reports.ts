@@ -24,11 +24,18 @@ export function publishReports(story: Story, calendar: Calendar, begin: number):
 
 /** What the predecessor stated, under our key. */
 async function publishDeclared(room: DemoRoom): Promise<void> {
-  await room.reports.draftDeclared(OFFICER, (sql, draft) => recordDraft(room, sql, draft));
-  for (const { id, subject, subjectId } of await room.approvals.waiting()) {
-    if (subject !== 'publish_report') continue;
-    await room.approvals.decide(id, APPROVER, 'approved');
-    await publish(room, subjectId);
+  const drafts = new Set<string>();
+  await room.reports.draftDeclared(OFFICER, async (sql, draft) => {
+    drafts.add(draft.id);
+    await recordDraft(room, sql, draft);
+  });
+  const waiting = await room.approvals.waiting();
+  for (const draft of drafts) {
+    const approval = waiting.find((one) => one.subjectId === draft);
+    if (approval === undefined) continue;
+    room.clock.set(room.clock.now() + 2 * MINUTE);
+    await room.approvals.decide(approval.id, APPROVER, 'approved');
+    await publish(room, draft);
   }
 }
 

@@ -3,7 +3,7 @@ import type { EventBody } from '../../src/transparency/case-event';
 import type { CaseState } from '../../src/transparency/case-state';
 import type { ApprovableBody } from '../../src/transparency/needed-approval';
 import type { NewContact } from '../../src/transparency/new-contact';
-import { iso } from './calendar';
+import { type Calendar, iso } from './calendar';
 import type { DemoRoom } from './demo-room';
 import { APPROVER } from './invented-people';
 import type { Paper } from './papers';
@@ -18,6 +18,8 @@ type Body = EventBody | ((state: CaseState) => EventBody);
 
 export class Story {
   private readonly scenes: Scene[] = [];
+
+  constructor(readonly calendar: Calendar) {}
 
   add(at: number, play: Scene['play']): void {
     this.scenes.push({ at, play });
@@ -64,9 +66,9 @@ export class RequestStory {
     });
   }
 
-  /** The next step comes so much later, ms. */
+  /** The next step comes so much later, ms; in the morning, when that is at night. */
   after(ms: number): this {
-    this.at += ms;
+    this.at = this.story.calendar.atWork(this.at + ms);
     return this;
   }
 

@@ -142,9 +142,13 @@ function factsOf({ url, isDemo, publicUrl, find }: ConsoleOptions): ConsoleFacts
   };
 }
 
-/** The application, ready to listen. `logger` hears the framework's own lines. */
-export async function createConsole(
+/**
+ * The whole console, listening. Nothing is set on it afterwards: what a test opens is what a role opens. `logger` hears
+ * the framework's own lines. Throws what the listener throws when the port cannot be had.
+ */
+export async function openConsole(
   options: ConsoleOptions,
+  { port, host }: { readonly port: number; readonly host: string },
   logger: LoggerService | false,
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(ConsoleModule.of(options), {
@@ -155,6 +159,12 @@ export async function createConsole(
   app.disable('x-powered-by');
   app.use(outerDoor(app.get<ConsoleFacts>(CONSOLE_FACTS)), cookieParser());
   app.useBodyParser('urlencoded', { extended: false, limit: '1mb', parameterLimit: 1_000 });
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return app;
 }
 

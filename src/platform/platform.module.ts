@@ -12,6 +12,8 @@ import { PROCESS_ROLE, ProcessReports } from './telemetry/process-reports.reposi
 export interface PlatformOptions {
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
+  /** ms that a connection to the database, or its turn in the pool, may take: tests have more patience than phones. */
+  readonly databaseConnectMs?: number;
   readonly redisUrl?: string;
   /** Another clock than the machine's: for tests that move time. */
   readonly clock?: Clock;
@@ -23,10 +25,11 @@ export interface PlatformOptions {
 @Module({})
 export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
-    const store: QueueStore = { redisUrl: options.redisUrl, databaseUrl: options.databaseUrl };
+    const { databaseUrl, databasePoolSize, databaseConnectMs, redisUrl } = options;
+    const store: QueueStore = { redisUrl, databaseUrl };
     return {
       module: PlatformModule,
-      imports: [DatabaseModule.forRoot({ url: options.databaseUrl, poolSize: options.databasePoolSize })],
+      imports: [DatabaseModule.forRoot({ url: databaseUrl, poolSize: databasePoolSize, connectMs: databaseConnectMs })],
       providers: [
         { provide: Clock, useValue: options.clock ?? new Clock() },
         Log,

@@ -14,11 +14,11 @@ const HIDDEN = '[account]';
 /** Compare accounts by `hex`; printing one in any way gives `[account]`. */
 export class AccountId {
   readonly #bytes: Buffer;
-  readonly #hex: string;
+  /** Made when it is asked for: most of a million accounts are only placed. */
+  #hex: string | undefined;
 
   private constructor(bytes: Buffer) {
     this.#bytes = bytes;
-    this.#hex = bytes.toString('hex');
   }
 
   /** From 33 bytes (copied) whose first is 03 or 05. Throws ProtocolError. */
@@ -53,11 +53,12 @@ export class AccountId {
 
   /** 66 lower-case hex digits. */
   get hex(): string {
+    this.#hex ??= this.#bytes.toString('hex');
     return this.#hex;
   }
 
   equals(other: AccountId): boolean {
-    return this.#hex === other.#hex;
+    return this.#bytes.equals(other.#bytes);
   }
 
   /** Whether this 32-byte Ed25519 key is the one that signs for the account; never one of small order. */

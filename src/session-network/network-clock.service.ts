@@ -73,7 +73,9 @@ export class NetworkClock implements OnApplicationBootstrap, OnApplicationShutdo
     if (typeof t !== 'number' || !(t > 0 && t < LATEST_TIME)) return;
     const took = receivedAt - sentAt;
     if (!(took >= 0 && took <= SLOWEST_MS)) return;
-    this.#median.add(nodeEd25519, { offsetMs: t - (sentAt + took / 2), at: receivedAt });
+    const offsetMs = t - (sentAt + took / 2);
+    // What the way alone may explain is no difference: between equal clocks every answer is written while it is asked for.
+    this.#median.add(nodeEd25519, { offsetMs: Math.abs(offsetMs) <= took / 2 ? 0 : offsetMs, at: receivedAt });
   }
 
   /** Asks several nodes anew (a node said 406). Calls that come together or too soon share one round. */

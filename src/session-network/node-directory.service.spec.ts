@@ -60,6 +60,12 @@ describe('NodeDirectory', () => {
     await until(() => directory.stats.rounds > rounds);
   }
 
+  /** The same, until what it says is true: a round in which too few answer in time is made again by itself. */
+  async function refreshed(): Promise<void> {
+    await refresh();
+    await until(() => names(directory.map).join() === truth().join());
+  }
+
   afterEach(async () => {
     await directory.onApplicationShutdown();
     await onion.onApplicationShutdown();
@@ -93,7 +99,8 @@ describe('NodeDirectory', () => {
     { stalls: true },
     { closesMidAnswer: true },
   ] as const)('starts although one seed has %p', async (fault) => {
-    const [broken] = await begin({}, { listMs: 1_500 });
+    // Whoever says nothing is waited for; the others have all the time a busy machine needs for 10 MiB.
+    const [broken] = await begin({}, 'stalls' in fault ? { listMs: 1_500 } : {});
     Object.assign((broken as StorageNode).faults, fault);
     await directory.start();
     expect(names(directory.map)).toEqual(truth());
@@ -106,8 +113,7 @@ describe('NodeDirectory', () => {
       expect.stringContaining('"nodes":2,"least":3'),
     ]);
     await devnet.addNode(devnet.nodes[0]?.swarm ?? '');
-    await refresh();
-    expect(names(directory.map)).toEqual(truth());
+    await refreshed();
     expect(log.lines.filter((line) => line.includes('too few nodes'))).toHaveLength(1);
   });
 
@@ -146,20 +152,17 @@ describe('NodeDirectory', () => {
     expect(maps).toEqual([]);
     await seeds[0]?.takeDown();
     const added = await devnet.addNode(devnet.nodes[0]?.swarm as string);
-    await refresh();
-    expect(names(directory.map)).toEqual(truth());
+    await refreshed();
     expect(directory.map.node(added.ed25519)).toBeDefined();
     devnet.moveNode(added, devnet.nodes.at(-2)?.swarm as string);
-    await refresh();
-    expect(names(directory.map)).toEqual(truth());
+    await refreshed();
     expect(maps).toHaveLength(2);
     expect(maps[1]).toBe(directory.map);
     expect(direct()).toBe(before);
     stop();
     await devnet.removeNode(added);
-    await refresh();
+    await refreshed();
     expect(maps).toHaveLength(2);
-    expect(names(directory.map)).toEqual(truth());
   });
 
   it('is not moved by one rogue node', async () => {
@@ -181,14 +184,16 @@ describe('NodeDirectory', () => {
   it('believes a great loss only after it was confirmed again and again', async () => {
     await begin({ swarms: 2, nodesPerSwarm: 6 });
     await directory.start();
-    const before = names(directory.map);
     const halved = devnet.nodeList().slice(0, 6);
     for (const node of devnet.nodes) node.faults.falseNodeList = halved;
+    const doubts = () => log.lines.filter((line) => line.includes('too many of the known nodes')).length;
+    let doubted = 0;
+    directory.onChange(() => {
+      doubted = doubts();
+    });
     await refresh();
-    expect(names(directory.map)).toEqual(before);
-    expect(log.lines.at(-1)).toContain('too many of the known nodes');
     await until(() => directory.map.nodes.length === 6);
-    expect(directory.stats.failedRounds).toBe(2);
+    expect(doubted).toBe(2);
   });
 
   it('never believes that there is nobody left', async () => {

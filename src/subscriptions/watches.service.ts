@@ -1,4 +1,5 @@
 /** What the watcher knows of subscriptions: which accounts to watch, who is woken for them, and what changed. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataKeys } from '../platform/at-rest/data-keys';
 import { Clock } from '../platform/clock.service';
@@ -70,8 +71,9 @@ export class Watches {
     for (;;) {
       const { last, watches: stored } = await next;
       if (last === undefined) return;
-      // The database reads on while these are opened.
+      // The database reads on while these are opened: the question leaves in the next turn.
       next = this.page(last);
+      await nextTurn();
       const watches = this.watchesOf(stored);
       if (watches.length > 0) yield watches;
     }

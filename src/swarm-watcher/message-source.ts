@@ -8,8 +8,13 @@ export interface SwarmMessage {
   readonly namespace: number;
   /** 43 characters of base64; a notice may have 32 to 99 visible ASCII characters. */
   readonly hash: string;
-  /** ms since 1970 by the network's clock, as told: it may be a lie. */
+  /**
+   * ms since 1970 by the network's clock, as told: it may be a lie. Nodes pass on what the sender wrote, so a message
+   * that waited for a network is older than its storing.
+   */
   readonly storedAt: number;
+  /** ms since 1970 by our clock: it was stored after this, whatever `storedAt` says; absent when nobody can know. */
+  readonly storedAfter?: number;
   /** ms since 1970 by the network's clock, as told: it may be a lie. */
   readonly expiresAt: number;
 }

@@ -20,6 +20,13 @@ describe('worth waking', () => {
     expect(storedByOurClock(message(8.64e15, 0), -5_000, NOW)).toBe(NOW);
   });
 
+  it('is as young as its storing where that is known: a sender may have had no network for a while', () => {
+    const late = { ...message(NOW - DAY, NOW + DAY), storedAfter: NOW - 1_000 };
+    expect(storedByOurClock(late, 5_000, NOW)).toBe(NOW - 1_000);
+    expect(storedByOurClock({ ...late, storedAt: NOW }, 500, NOW)).toBe(NOW - 500);
+    expect(storedByOurClock({ ...late, storedAfter: NOW + 1 }, 0, NOW)).toBe(NOW);
+  });
+
   it('is remembered as long as the message lives, between ten minutes and 31 days', () => {
     expect(rememberUntil(message(NOW, NOW + DAY), 3_000, NOW)).toBe(NOW + DAY - 3_000);
     expect(rememberUntil(message(NOW, NOW + 40_000), 0, NOW)).toBe(NOW + 600_000);

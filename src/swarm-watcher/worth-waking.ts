@@ -14,7 +14,7 @@ export function isWorthWaking(message: SwarmMessage): boolean {
 
 /** When the message was stored, ms by our clock; never later than now. `ahead`: network time minus ours. */
 export function storedByOurClock(message: SwarmMessage, ahead: number, now: number): number {
-  return Math.min(message.storedAt - ahead, now);
+  return Math.min(Math.max(message.storedAt - ahead, message.storedAfter ?? 0), now);
 }
 
 /** Until when it has to be remembered that the message was told, ms by our clock. */

@@ -63,9 +63,11 @@ export class CaseBoard implements OnModuleInit {
     const found = await this.board.page(this.database, conditions(), { order, place, backwards, limit: PAGE_ROWS + 1 });
     const isMore = found.length > PAGE_ROWS;
     const shown = backwards ? found.slice(-PAGE_ROWS) : found.slice(0, PAGE_ROWS);
+    // What stands on one page needs no second reading to be counted.
+    const isAll = place === undefined && !isMore;
     return {
       cases: shown.map(({ summary }) => summary),
-      total: await this.board.count(this.database, conditions()),
+      total: isAll ? shown.length : await this.board.count(this.database, conditions()),
       next: isMore || backwards ? shown.at(-1)?.place : undefined,
       previous: (backwards && isMore) || after !== undefined ? shown[0]?.place : undefined,
     };

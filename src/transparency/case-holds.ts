@@ -19,14 +19,15 @@ export function isHoldEvent(body: { readonly type: string }): body is HoldEvent 
   return body.type === 'hold' || body.type === 'extend_hold' || body.type === 'hold_lift';
 }
 
-export function withHold(holds: Holds, event: HoldEvent): Holds {
+export function withHold(holds: Holds, event: HoldEvent, atMs: number): Holds {
   const next = new Map(holds);
   if (event.type === 'hold') next.set(event.scope, placed(holds.get(event.scope), event));
   // Without a scope, an event speaks of every hold of the case.
   const scopes = event.scope === undefined ? HOLD_SCOPES : [event.scope];
   for (const scope of scopes) {
     const hold = holds.get(scope);
-    if (hold === undefined || hold.lifted) continue;
+    // One that was lifted before its day is in force to the end of it, and can be made longer until then.
+    if (hold === undefined || !isInForce(hold, atMs)) continue;
     if (event.type === 'extend_hold') next.set(scope, { ...hold, until: later(hold.until, event.until) });
     if (event.type === 'hold_lift') next.set(scope, { ...hold, lifted: true });
   }

@@ -11,7 +11,7 @@ import type { CaseLink } from './case-link';
 import { type CaseState, foldCase } from './case-state';
 import { hashingOf, keyedHash, openOfCase, type SealedField, sealedTarget, sealForCase } from './chain/case-cipher';
 import { type Entry, historyOf } from './chain/entry';
-import { DECLARED_QUARTERS } from './declared-quarters';
+import { declaredWith } from './declared-quarters';
 import { whyNotApprover } from './duties';
 import { whyNot } from './guards';
 import { neededApproval } from './needed-approval';
@@ -121,11 +121,10 @@ export class CaseLog {
     return this.events.linksOf(this.database, caseId);
   }
 
-  /** Everything figures are folded from, with what the predecessor declared. */
+  /** Everything figures are folded from, with what the predecessor declared; of a long log that is much at once. */
   async history(sql: Sql = this.database): Promise<History> {
     const { events, declared } = historyOf(await this.events.entries(sql));
-    const known = new Set(declared.map((one) => one.quarter));
-    return { events, declared: [...DECLARED_QUARTERS.filter((one) => !known.has(one.quarter)), ...declared] };
+    return { events, declared: declaredWith(declared) };
   }
 
   /** The identifiers a case names, in the clear; empty once it is erased. Throws SealError. */

@@ -76,10 +76,11 @@ export function foldCase(events: readonly CaseEvent[]): CaseState | undefined {
   const first = events.find(isReceived);
   if (first === undefined) return undefined;
   const rest = events.filter((event) => event !== first).sort((a, b) => toMs(a.at) - toMs(b.at));
-  return rest.reduce(applied, opened(first));
+  return rest.reduce(afterEvent, opened(first));
 }
 
-function opened({ caseId, at, actor, body }: Received): CaseState {
+/** What it is when its first event is known, whenever that is dated. */
+export function opened({ caseId, at, actor, body }: Received): CaseState {
   return {
     id: caseId,
     version: 1,
@@ -110,7 +111,8 @@ function opened({ caseId, at, actor, body }: Received): CaseState {
   };
 }
 
-function applied(state: CaseState, event: CaseEvent): CaseState {
+/** What it is after one more event, of all that are known the one that is dated last. */
+export function afterEvent(state: CaseState, event: CaseEvent): CaseState {
   const { body } = event;
   const next = {
     ...state,
@@ -119,7 +121,11 @@ function applied(state: CaseState, event: CaseEvent): CaseState {
   };
   if (isHoldEvent(body)) {
     const ended = body.type === 'hold_lift' ? [toMs(event.at)] : [];
-    return { ...next, holds: withHold(state.holds, body), holdsEndedMs: [...state.holdsEndedMs, ...ended] };
+    return {
+      ...next,
+      holds: withHold(state.holds, body, toMs(event.at)),
+      holdsEndedMs: [...state.holdsEndedMs, ...ended],
+    };
   }
   return { ...next, ...changed(state, body, event) };
 }

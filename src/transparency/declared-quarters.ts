@@ -19,3 +19,9 @@ export const DECLARED_QUARTERS: readonly DeclaredQuarter[] = Object.entries(RECE
   statement: STATEMENT,
   sha256: null,
 }));
+
+/** What is declared in the log, and of other quarters what the predecessor published. */
+export function declaredWith(inLog: readonly DeclaredQuarter[]): DeclaredQuarter[] {
+  const known = new Set(inLog.map((one) => one.quarter));
+  return [...DECLARED_QUARTERS.filter((one) => !known.has(one.quarter)), ...inLog];
+}

@@ -19,9 +19,19 @@ const ofType =
 /** Demands beside the step; approvals are demanded where events are recorded, for they are kept elsewhere. */
 const GUARDS: readonly Guard[] = [
   {
+    when: ofType('confirm_receipt'),
+    unless: ({ confirmedAtMs }) => confirmedAtMs === undefined,
+    reason: 'its receipt was confirmed already',
+  },
+  {
     when: ofType('verify'),
     unless: (state, _body, actor) => !needsTwoToVerify(state) || !isSamePerson(state.loggedBy, actor),
     reason: 'an emergency, or a request from abroad, is verified by somebody other than who logged it',
+  },
+  {
+    when: ofType('approve_lookup'),
+    unless: ({ items }) => items.some((item) => item.result === 'pending'),
+    reason: 'nothing is to be searched for: every item is decided',
   },
   {
     when: ofType('approve_reply'),

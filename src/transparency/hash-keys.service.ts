@@ -5,9 +5,9 @@ import { Clock } from '../platform/clock.service';
 import { Database, type Sql } from '../platform/database/database.service';
 import { NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
-import { CaseLog } from './case-log.service';
 import type { HashKeyDestroyedBody } from './chain/entry';
 import { frozenYear } from './reports/frozen-year';
+import { StandingLog } from './standing-log.service';
 import { CaseEventRepository } from './storage/case-event.repository';
 import { CaseKeyRepository } from './storage/case-key.repository';
 import { ReportRepository } from './storage/report.repository';
@@ -17,7 +17,7 @@ import type { YearKey } from './year-key';
 export class HashKeys {
   constructor(
     private readonly database: Database,
-    private readonly log: CaseLog,
+    private readonly log: StandingLog,
     private readonly events: CaseEventRepository,
     private readonly keys: CaseKeyRepository,
     private readonly reports: ReportRepository,
@@ -65,11 +65,8 @@ export class HashKeys {
   private async yearsIn(sql: Sql): Promise<YearKey[]> {
     const rows = await this.keys.hashKeyYears(sql);
     if (rows.length === 0) return [];
-    const facts = {
-      history: await this.log.history(sql),
-      latest: await this.reports.latest(sql),
-      nowMs: this.clock.now(),
-    };
+    const logAt = await this.log.within(sql);
+    const facts = { log: await logAt(this.clock.now()), latest: await this.reports.latest(sql) };
     return rows.map(({ year, destroyedAt }) => {
       const { frozen, reasons } = frozenYear({ year, ...facts });
       const subjectHash = canonicalHash({ destroyHashKeyOf: year, frozen });

@@ -96,6 +96,17 @@ describe('remarks on a good file', () => {
       expect.stringContaining('is not counted, for 2026-Q1 is declared'),
     ]);
   });
+
+  it('name what is misspelt around the requests, and what contradicts itself', () => {
+    const events = [{ at: '2026-02-10T22:00:00Z', type: 'close', outcome: 'rejected', items: ['disclosed'] }];
+    const declared = [{ quarter: '2023-Q2', received: 6, sha: 'x' }];
+    expect(measuredFile(JSON.stringify({ ...file(request({ events })), declared, requsts: [] })).remarks).toEqual([
+      'file.requsts: is no field of the format and is not read',
+      'declared[0].sha: is no field of the format and is not read',
+      'requests[0] ("a").events[0].at: lies before the day it was received',
+      'requests[0] ("a").events[0].outcome: is not read, for the items make it disclosed_full (R5)',
+    ]);
+  });
 });
 
 describe('a bad file', () => {
@@ -177,8 +188,28 @@ describe('a bad file', () => {
       ),
       /until: must be a date/,
     ],
+    [
+      'a year that misses its century',
+      file(request({ receivedAt: '0026-02-11T10:00:00Z' })),
+      /receivedAt: must not lie/,
+    ],
+    [
+      'a letter of such a year',
+      file(request({ precision: 'day', receivedDate: '0026-02-11' })),
+      /receivedDate: must not lie/,
+    ],
     ['an empty identifier', file(request({ targets: [' '] })), /targets\[0\]: must be an identifier/],
   ])('is refused for %s', (_name, content, message) => {
     expect(faults(content)).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
+  });
+
+  it('is not one because its merges are many', () => {
+    const into = (index: number) => [{ at: '2026-03-01T10:00:00Z', type: 'merge', into: `r${index}` }];
+    const chain = Array.from({ length: 3_000 }, (_, index) =>
+      request({ ref: `r${index}`, events: index === 0 ? [] : into(index - 1) }),
+    );
+    expect(faults(file(...chain))).toEqual([]);
+    expect(faults(file(...chain, request({ ref: 'x', events: into(5) }), request({ events: into(5) })))).toEqual([]);
+    expect(faults(file({ ...chain[0], events: into(2_999) }, ...chain.slice(1)))).toHaveLength(3_000);
   });
 });

@@ -57,6 +57,8 @@ it('says which steps bring the case on, which may be taken besides, and why not 
   expect(steps.find((one) => one.type === 'close')?.reasons).toEqual([
     'a case that is legal review does not take the step "close"',
   ]);
+  expect(steps.find((one) => one.type === 'close')?.takenAt).toEqual(['replying', 'withdrawn']);
+  expect(steps.find((one) => one.type === 'hold_lift')?.takenAt).toBeUndefined();
   expect(steps.every((one) => one.reasons.every((reason) => reason.length > 10))).toBe(true);
 });
 

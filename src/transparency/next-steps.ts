@@ -5,7 +5,7 @@ import type { CaseState } from './case-state';
 import { whyNotApprover, whyNotSearcher } from './duties';
 import { whyNot } from './guards';
 import { type ApprovableBody, approvedBody, isApprovable } from './needed-approval';
-import { transition } from './workflow';
+import { type Step, stepsBefore, transition } from './workflow';
 
 /** Steps that staff take, in the order of a case's life. Only `received` is not among them: it begins a case. */
 export const STAFF_STEPS = [
@@ -53,6 +53,8 @@ export interface NextStep {
   readonly type: StaffStep;
   /** Why it may not be taken by this person now; empty when it may. */
   readonly reasons: readonly string[];
+  /** Where it may be taken, when the step of the case is why it may not be taken now. */
+  readonly takenAt?: readonly Step[];
   /** Whether it brings the case to another step, so that it is what the case waits for. */
   readonly moves: boolean;
   /** Only of steps that a second person approves. */
@@ -66,7 +68,8 @@ export function nextSteps(state: CaseState, actor: string, approvals: readonly A
     if (type === 'lookup_run')
       return { type, moves: state.step === 'lookup', reasons: whyNoSearch(state, actor, approvals) };
     const reasons = whyNot(state, probe(type), actor);
-    if (!isApprovable(type) || reasons.length > 0) return { type, moves, reasons };
+    const takenAt = state.isErased || transition(state.step, type) !== undefined ? undefined : stepsBefore(type);
+    if (!isApprovable(type) || reasons.length > 0) return { type, moves, reasons, takenAt };
     return { type, moves, reasons, consent: consentFor(type, state, approvals) };
   });
 }

@@ -26,6 +26,16 @@ export interface NewPaper {
   readonly direction: 'in' | 'out';
 }
 
+/** A paper without its bytes; the name is null once the key of the case is gone. */
+export interface StoredPaper {
+  readonly sha256: string;
+  readonly name: string | null;
+  readonly mediaType: MediaType;
+  readonly size: number;
+  readonly by: string;
+  readonly atMs: number;
+}
+
 const BEGINNINGS: readonly (readonly [MediaType, Buffer])[] = [
   ['application/pdf', Buffer.from('%PDF-')],
   ['image/png', Buffer.from('89504e470d0a1a0a', 'hex')],
@@ -75,14 +85,4 @@ export function paperName(given: string): string {
   const last = given.normalize('NFC').split(/[\\/]/).at(-1) ?? '';
   const clean = last.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}"<>|:*?;]/gu, '').replace(/^[.\s]+|[.\s]+$/g, '');
   return [...(clean === '' ? 'unnamed' : clean)].slice(0, NAME_LENGTH).join('');
-}
-
-/** A paper without its bytes; the name is null once the key of the case is gone. */
-export interface StoredPaper {
-  readonly sha256: string;
-  readonly name: string | null;
-  readonly mediaType: MediaType;
-  readonly size: number;
-  readonly by: string;
-  readonly atMs: number;
 }

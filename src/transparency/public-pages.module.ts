@@ -1,5 +1,12 @@
 /** The public pages, files and feeds: for the api role only. */
-import { type DynamicModule, Inject, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  type Type,
+} from '@nestjs/common';
 import { markAsDemo } from './pages/demo-mark';
 import { FeedsController } from './pages/feeds.controller';
 import { VersionFiles } from './pages/files/version-files.service';
@@ -8,10 +15,11 @@ import { PagesController } from './pages/pages.controller';
 import { PUBLIC_FACTS, type PublicFacts } from './pages/public-facts';
 import { Publications } from './pages/publications.service';
 import { ReportsController } from './pages/reports.controller';
+import { toStableAddress } from './pages/stable-address';
 
 export interface PublicPagesOptions {
   /** A module that exports PublishedReports: all that the pages know of the request log. */
-  readonly transparency: DynamicModule;
+  readonly published: Type | DynamicModule;
   readonly facts: PublicFacts;
 }
 
@@ -19,10 +27,10 @@ export interface PublicPagesOptions {
 export class PublicPagesModule implements NestModule {
   constructor(@Inject(PUBLIC_FACTS) private readonly facts: PublicFacts) {}
 
-  static forRoot({ transparency, facts }: PublicPagesOptions): DynamicModule {
+  static forRoot({ published, facts }: PublicPagesOptions): DynamicModule {
     return {
       module: PublicPagesModule,
-      imports: [transparency],
+      imports: [published],
       // Feeds come first: the pages answer for everything else below /data.
       controllers: [FeedsController, ReportsController, PagesController],
       providers: [Publications, VersionFiles, LiveSchema, { provide: PUBLIC_FACTS, useValue: facts }],
@@ -30,6 +38,7 @@ export class PublicPagesModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    if (this.facts.isDemo) consumer.apply(markAsDemo).forRoutes(FeedsController, ReportsController, PagesController);
+    const controllers = [FeedsController, ReportsController, PagesController];
+    consumer.apply(toStableAddress, ...(this.facts.isDemo ? [markAsDemo] : [])).forRoutes(...controllers);
   }
 }

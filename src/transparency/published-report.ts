@@ -30,6 +30,8 @@ export const VERSION_REASONS = [
   'matured',
   'methodology',
   'typo',
+  /** What two people decided of a published request that an order of existence hides now. */
+  'withheld',
 ] as const;
 
 /** One difference to the version before. `path` is a JSON Pointer (RFC 6901) into report.json, or `ledger/<ref>`. */

@@ -176,6 +176,15 @@ describe('R12, holds of existence', () => {
     expect(figure(lifted, 'received', '2026-05-01T22:00:00Z')).toBe(1);
   });
 
+  it('is made longer also when it was lifted before its day, and not after it', () => {
+    const longer = (at: string): CaseEvent => ({ ...lift(at), body: { type: 'extend_hold', until: '2026-06-01' } });
+    const early = [...held, lift('2026-04-01T00:00:00Z')];
+    const extended = [...early, longer('2026-04-30T00:00:00Z')];
+    expect(figure(extended, 'received', '2026-06-01T21:59:59Z')).toBe(0);
+    expect(figure(extended, 'received', '2026-06-01T22:00:00Z')).toBe(1);
+    expect(figure([...early, longer('2026-05-01T22:00:00Z')], 'received', '2026-05-02T00:00:00Z')).toBe(1);
+  });
+
   it('is hidden again by a later order, and not by other secrets', () => {
     const again: CaseEvent = {
       caseId,

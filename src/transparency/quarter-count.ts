@@ -6,6 +6,7 @@ import { countPrivate, PRIVATE_FIGURE_NAMES, unknownPrivate } from './counting/p
 import { type CountedRequest, visibleRequests } from './counting/requests';
 import type { BreakdownRow, Figures } from './figure';
 import type { LedgerLine } from './ledger';
+import { type LogAsOf, logAsOf } from './log-as-of';
 import type { Quarter } from './quarter';
 
 export interface QuarterCount {
@@ -28,9 +29,14 @@ export function countQuarter(history: History, quarter: Quarter, asOfMs: number)
 
 /** The same of several, in their order, for hardly more than one takes. */
 export function countQuarters(history: History, quarters: readonly Quarter[], asOfMs: number): QuarterCount[] {
-  const declared = new Map(history.declared.map((one) => [one.quarter, one]));
+  return countLog(logAsOf(history, asOfMs), quarters);
+}
+
+/** The same out of what cases are at the instant: of all, or of those that figures of the quarters can depend on. */
+export function countLog(log: LogAsOf, quarters: readonly Quarter[]): QuarterCount[] {
+  const declared = new Map(log.declared.map((one) => [one.quarter, one]));
   const isCounted = quarters.some((quarter) => !declared.has(quarter));
-  const requests = isCounted ? visibleRequests(history.events, asOfMs) : [];
+  const requests = isCounted ? visibleRequests(log) : [];
   return quarters.map((quarter) => {
     const stated = declared.get(quarter);
     return stated === undefined ? counted(requests, quarter) : declaredCount(quarter, stated.received);

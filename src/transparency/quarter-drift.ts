@@ -1,12 +1,12 @@
 /** The difference between what is published of a quarter and what is counted of it now: since when, and what it demands. */
-import type { CaseEvent, History } from './case-event';
 import type { CaseState } from './case-state';
 import type { LedgerLine } from './ledger';
+import type { LogAsOf } from './log-as-of';
 import type { ReportChange, ReportVersion, VersionReason } from './published-report';
 import type { Quarter } from './quarter';
 import type { QuarterCount } from './quarter-count';
 import { changesBetween } from './reports/changes';
-import { ledgerOf } from './reports/report-content';
+import { linesOf } from './reports/report-content';
 import { secretRefs } from './reports/report-drift';
 import { toMs } from './zurich-time';
 
@@ -24,42 +24,61 @@ export interface QuarterDrift {
   readonly secret: readonly string[];
   readonly required: RequiredAct;
   /** The reason that fits what is seen of the changes; people choose. */
-  readonly likely: VersionReason | undefined;
+  readonly likely: VersionReason;
 }
 
 export interface DriftFacts {
   readonly published: ReportVersion;
   /** Of the same quarter, now. */
   readonly count: QuarterCount;
-  readonly history: History;
-  /** All of them, now. */
-  readonly cases: readonly CaseState[];
-  readonly nowMs: number;
+  /** At least what the quarter depends on, now. */
+  readonly log: LogAsOf;
+}
+
+/** A difference of which is not known yet since when it is there. */
+export interface Difference extends Omit<QuarterDrift, 'since'> {
+  /** Ids of cases that can have made it, the likeliest first: those that differ, then all of the quarter. */
+  readonly suspects: readonly ReadonlySet<string>[];
+  /** ISO instant of the published data. */
+  readonly after: string;
 }
 
 /** Undefined when nothing differs. */
-export function quarterDrift({ published, count, history, cases, nowMs }: DriftFacts): QuarterDrift | undefined {
-  const before = ledgerOf(published.ledgerNdjson);
+export function quarterDifference({ published, count, log }: DriftFacts): Difference | undefined {
+  const before = linesOf(published);
   const { report } = published;
   const changes = changesBetween({ ...report, ledger: before } as Parameters<typeof changesBetween>[0], count);
   if (changes.length === 0) return undefined;
-  const byRef = new Map(cases.map((one) => [one.facts.publicId, one]));
-  const secret = secretRefs(before, cases, nowMs);
+  const byRef = new Map(log.cases.map((one) => [one.facts.publicId, one]));
+  const secret = secretRefs(before, log.cases, log.asOfMs);
   const reasons = new Set(changes.flatMap((change) => reasonOf(change, byRef) ?? []));
-  const likely = BY_WEIGHT.find((one) => reasons.has(one)) ?? (secret.length > 0 ? undefined : 'matured');
+  const likely = BY_WEIGHT.find((one) => reasons.has(one)) ?? (secret.length > 0 ? 'withheld' : 'matured');
   return {
     quarter: count.quarter,
     version: report.version,
     changes,
-    since: sinceWhen(changes, { events: history.events, byRef, quarter: count.quarter, after: report.dataAsOf }),
     secret,
     required: secret.length > 0 ? 'decision' : isUpdate(likely) ? 'update' : 'correction',
     likely,
+    suspects: suspectsOf(changes, byRef, count.quarter),
+    after: report.dataAsOf,
   };
 }
 
+/** Answers the first instant after another at which anything of the cases became known; undefined when nothing did. */
+export type FirstKnown = (caseIds: readonly string[], afterMs: number) => Promise<number | undefined>;
+
+/** Of the cases that differ; where none does by itself (a median, say) of all the quarter's. */
+export async function dated({ suspects, after, ...rest }: Difference, firstKnown: FirstKnown): Promise<QuarterDrift> {
+  for (const ids of suspects) {
+    const ms = ids.size === 0 ? undefined : await firstKnown([...ids], toMs(after));
+    if (ms !== undefined) return { ...rest, since: new Date(ms).toISOString() };
+  }
+  return { ...rest, since: after };
+}
+
 /** R15: the others are corrections. */
-function isUpdate(reason: VersionReason | undefined): boolean {
+function isUpdate(reason: VersionReason): boolean {
   return reason === 'matured' || reason === 'reopened';
 }
 
@@ -92,28 +111,9 @@ function reasonOf(change: ReportChange, byRef: ReadonlyMap<string, CaseState>): 
   return 'matured';
 }
 
-interface SinceFacts {
-  readonly events: readonly CaseEvent[];
-  readonly byRef: ReadonlyMap<string, CaseState>;
-  readonly quarter: Quarter;
-  /** ISO instant. */
-  readonly after: string;
-}
-
-/** Of the cases that differ; where none does by itself (a median, say) of all the quarter's. */
-function sinceWhen(changes: readonly ReportChange[], { events, byRef, quarter, after }: SinceFacts): string {
+function suspectsOf(changes: readonly ReportChange[], byRef: ReadonlyMap<string, CaseState>, quarter: Quarter) {
   const differing = new Set(changes.flatMap((change) => byRef.get(refOf(change) ?? '')?.id ?? []));
   for (const state of byRef.values()) if (differing.has(state.mergedInto ?? '')) differing.add(state.id);
   const ofQuarter = new Set([...byRef.values()].filter((one) => one.quarter === quarter).map((one) => one.id));
-  for (const ids of [differing, ofQuarter]) {
-    const times = events.filter((event) => ids.has(event.caseId)).map(whenKnown);
-    const later = times.filter((ms) => ms > toMs(after));
-    if (later.length > 0) return new Date(Math.min(...later)).toISOString();
-  }
-  return after;
-}
-
-/** An imported event is dated earlier than anybody here knew of it. */
-function whenKnown({ at, recordedAt = at }: CaseEvent): number {
-  return Math.max(toMs(at), toMs(recordedAt));
+  return [differing, ofQuarter];
 }

@@ -1,6 +1,7 @@
 /** The checks before a report: what each finds, and what keeps a draft from being made. */
 import type { CaseEvent, EventBody, ReceivedFacts } from './case-event';
 import { receivedBody } from './counting/history.fixture';
+import { logAsOf } from './log-as-of';
 import { published } from './pages/published.fixture';
 import { asQuarter } from './quarter';
 import { reportChecks } from './report-checks';
@@ -32,10 +33,9 @@ function checked(events: readonly CaseEvent[], circumstances: Circumstances = {}
   const shown = events.filter((one) => one.at <= CUT_OFF);
   const latest = isPublished ? published({ events: shown, declared: [] }, [{ quarter: Q1, asOf: CUT_OFF }]) : [];
   const checks = reportChecks({
-    history: { events, declared },
     quarter: Q1,
-    asOfMs: Date.parse(asOf),
-    nowMs: Date.parse('2026-06-01T00:00:00Z'),
+    cutOff: logAsOf({ events, declared }, Date.parse(asOf)),
+    now: logAsOf({ events, declared }, Date.parse('2026-06-01T00:00:00Z')),
     latest,
     isDisappearanceDecided,
   });

@@ -1,14 +1,14 @@
 /** What people look at before a quarter is published: what must hold, what may still change, what is missing. */
-import type { History } from './case-event';
 import { holdInForce, isPastItsDay } from './case-holds';
-import { type CaseState, casesAsOf } from './case-state';
+import type { CaseState } from './case-state';
 import { type CountedRequest, visibleRequests } from './counting/requests';
 import { OUTCOMES } from './enumerations';
 import type { Figures } from './figure';
+import type { LogAsOf } from './log-as-of';
 import type { ReportVersion } from './published-report';
 import { endOf, type Quarter, shifted } from './quarter';
-import { countQuarters, type QuarterCount } from './quarter-count';
-import { ledgerOf } from './reports/report-content';
+import { countLog, type QuarterCount } from './quarter-count';
+import { linesOf } from './reports/report-content';
 import { secretRefs } from './reports/report-drift';
 import { laterDate, zurichDate } from './zurich-time';
 
@@ -27,11 +27,11 @@ export interface ReportCheck {
 }
 
 export interface CheckFacts {
-  readonly history: History;
   readonly quarter: Quarter;
-  /** The data cut-off. */
-  readonly asOfMs: number;
-  readonly nowMs: number;
+  /** At the data cut-off: at least what the quarter and the one before can depend on. */
+  readonly cutOff: LogAsOf;
+  /** All of it, now. */
+  readonly now: LogAsOf;
   /** The newest version of every quarter. */
   readonly latest: readonly ReportVersion[];
   /** Whether two people have decided that what is secret now disappears. */
@@ -42,12 +42,9 @@ export interface CheckFacts {
 const LATE_DAYS = 7;
 
 export function reportChecks(facts: CheckFacts): ReportCheck[] {
-  const { history, quarter, asOfMs } = facts;
-  const [before, count] = countQuarters(history, [shifted(quarter, -1), quarter], asOfMs) as [
-    QuarterCount,
-    QuarterCount,
-  ];
-  const cohort = visibleRequests(history.events, asOfMs).filter((one) => one.quarter === quarter);
+  const { quarter, cutOff } = facts;
+  const [before, count] = countLog(cutOff, [shifted(quarter, -1), quarter]) as [QuarterCount, QuarterCount];
+  const cohort = visibleRequests(cutOff).filter((one) => one.quarter === quarter);
   return [
     isOver(facts),
     ...(count.legacy ? [declared()] : [addsUp(count), flows(count, before), ...soundness(cohort)]),
@@ -62,10 +59,10 @@ function check(id: string, title: string, [result, finding]: readonly [CheckResu
   return { id, title, result, finding, cases: [], quarters: [], ...found } satisfies ReportCheck;
 }
 
-function isOver({ quarter, asOfMs }: CheckFacts): ReportCheck {
+function isOver({ quarter, cutOff: { asOfMs } }: CheckFacts): ReportCheck {
   const title = 'The quarter is over';
   if (asOfMs >= endOf(quarter)) return check('over', title, ['good', 'It was over at the data cut-off.']);
-  return check('over', title, ['blocks', `${quarter} was not over at the data cut-off: choose a later one.`]);
+  return check('over', title, ['blocks', 'It was not over at the data cut-off: choose a later one.']);
 }
 
 function declared(): ReportCheck {
@@ -145,8 +142,10 @@ function isLoggedLate({ loggedAtMs, facts }: CaseState): boolean {
 
 /** Orders of existence: what is left out, what came after the cut-off, what was public already. */
 function secrecy(facts: CheckFacts, count: QuarterCount): ReportCheck[] {
-  const { history, quarter, nowMs } = facts;
-  const cases = casesAsOf(history.events, nowMs);
+  const {
+    quarter,
+    now: { cases, asOfMs: nowMs },
+  } = facts;
   const own = cases.filter((one) => one.quarter === quarter);
   const held = own.filter((one) => holdInForce(one.holds, 'existence', nowMs));
   const expired = held.filter((one) => {
@@ -156,7 +155,7 @@ function secrecy(facts: CheckFacts, count: QuarterCount): ReportCheck[] {
   const withRefs = (refs: readonly string[]) => cases.filter((one) => refs.includes(one.facts.publicId));
   const since = withRefs(secretRefs(count.ledger, cases, nowMs));
   const published = facts.latest.find((one) => one.report.quarter === quarter);
-  const shown = published === undefined ? [] : withRefs(secretRefs(ledgerOf(published.ledgerNdjson), cases, nowMs));
+  const shown = published === undefined ? [] : withRefs(secretRefs(linesOf(published), cases, nowMs));
   return [
     check('held', 'Secret requests are left out (R12)', ['good', leftOut(held.length)]),
     check('expired', 'Orders of secrecy are confirmed', expiredFinding(expired.length), { cases: expired }),
@@ -190,10 +189,10 @@ function disappearsFinding(count: number, facts: CheckFacts): readonly [CheckRes
 }
 
 /** Quarters before this one that a reader will miss. */
-function gaps({ history, quarter, latest }: CheckFacts): ReportCheck {
+function gaps({ now: { declared }, quarter, latest }: CheckFacts): ReportCheck {
   const title = 'No quarter before is missing';
   const published = new Set(latest.map((one) => one.report.quarter));
-  const first = [...published, ...history.declared.map((one) => one.quarter)].sort()[0];
+  const first = [...published, ...declared.map((one) => one.quarter)].sort()[0];
   const missing: Quarter[] = [];
   for (let at = shifted(quarter, -1); first !== undefined && at >= first; at = shifted(at, -1)) {
     if (!published.has(at)) missing.unshift(at);

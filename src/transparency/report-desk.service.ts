@@ -4,14 +4,12 @@ import { Clock } from '../platform/clock.service';
 import { Database } from '../platform/database/database.service';
 import type { Approval } from './approval';
 import { Approvals } from './approvals.service';
-import type { History } from './case-event';
-import { CaseLog } from './case-log.service';
-import { casesAsOf } from './case-state';
+import type { LogAsOf } from './log-as-of';
 import type { ReportVersion } from './published-report';
 import { PublishedReports } from './published-reports';
-import { asQuarter, dueDate, nextQuarter, type Quarter, quarterOfDate } from './quarter';
-import { countQuarters, type QuarterCount } from './quarter-count';
-import { type QuarterDrift, quarterDrift } from './quarter-drift';
+import { asQuarter, dueDate, nextQuarter, type Quarter, quarterOfDate, shifted } from './quarter';
+import { countLog, type QuarterCount } from './quarter-count';
+import { QuarterDrifts } from './quarter-drifts.service';
 import { reportChecks } from './report-checks';
 import { draftState, quarterState } from './report-state';
 import type {
@@ -23,20 +21,18 @@ import type {
   QuarterWork,
   WaitingApproval,
 } from './report-work';
-import { ledgerOf, type ReportSubstance } from './reports/report-content';
+import { linesOf, type ReportSubstance } from './reports/report-content';
 import { disappearanceHash, secretRefs } from './reports/report-drift';
-import { CaseEventRepository } from './storage/case-event.repository';
+import { type Outline, StandingLog } from './standing-log.service';
 import { ReportRepository } from './storage/report.repository';
 import { zurichDate } from './zurich-time';
 
 @Injectable()
 export class ReportDesk {
-  private picture: { readonly of: string; readonly seen: Promise<Picture> } | undefined;
-
   constructor(
     private readonly database: Database,
-    private readonly log: CaseLog,
-    private readonly events: CaseEventRepository,
+    private readonly log: StandingLog,
+    private readonly quarterDrifts: QuarterDrifts,
     private readonly repository: ReportRepository,
     private readonly published: PublishedReports,
     private readonly approvals: Approvals,
@@ -47,8 +43,10 @@ export class ReportDesk {
   async lines(): Promise<QuarterLine[]> {
     const latest = await this.published.latest();
     const drafts = await this.drafts();
-    const { declared, drifts, first } = await this.seen(latest);
-    const today = zurichDate(this.clock.now());
+    const drifts = await this.quarterDrifts.of(latest);
+    const now = this.clock.now();
+    const { declared, first } = pictureOf(await this.log.outline(), latest);
+    const today = zurichDate(now);
     const current = quarterOfDate(today);
     const lines: QuarterLine[] = [];
     for (let quarter = first ?? current; quarter <= current; quarter = nextQuarter(quarter)) {
@@ -68,7 +66,7 @@ export class ReportDesk {
 
   /** Quarters that a publisher before us declared, with what they stated; published or not, the oldest first. */
   async declared(): Promise<DeclaredLine[]> {
-    const { declared } = await this.seen(await this.published.latest());
+    const { declared } = pictureOf(await this.log.outline(), []);
     const lines = (await this.lines()).reverse();
     return lines.flatMap((line) => {
       const received = declared.get(line.quarter);
@@ -91,18 +89,26 @@ export class ReportDesk {
     );
   }
 
+  /** Drafts of next versions that a second person approved and nobody has published. */
+  async approved(): Promise<DraftLine[]> {
+    const latest = await this.published.latest();
+    const published = new Map(latest.map(({ report }) => [report.quarter, report.version]));
+    const drafts = await this.drafts(({ quarter, version }) => version === (published.get(quarter) ?? 0) + 1);
+    return drafts.filter((one) => one.state === 'approved');
+  }
+
   /** Undefined for a quarter that is still to come, or that nobody knows anything of. */
   async quarter(quarter: Quarter, asOfMs: number): Promise<QuarterWork | undefined> {
     const line = (await this.lines()).find((one) => one.quarter === quarter);
     if (line === undefined) return undefined;
-    const history = await this.log.history();
-    const disappearance = await this.disappearanceOf(line.newest, quarter, history);
-    const [count] = countQuarters(history, [quarter], asOfMs) as [QuarterCount];
+    const now = await this.log.asOf(this.clock.now());
+    const cutOff = await this.log.asOf(asOfMs, [shifted(quarter, -1), quarter]);
+    const disappearance = await this.disappearanceOf(line.newest, quarter, now);
+    const [count] = countLog(cutOff, [quarter]) as [QuarterCount];
     const checks = reportChecks({
-      history,
       quarter,
-      asOfMs,
-      nowMs: this.clock.now(),
+      cutOff,
+      now,
       latest: await this.published.latest(),
       isDisappearanceDecided: disappearance.state === 'approved',
     });
@@ -123,9 +129,9 @@ export class ReportDesk {
   }
 
   /** The newest draft of every quarter that has one. */
-  private async drafts(): Promise<DraftLine[]> {
+  private async drafts(isWanted: (draft: DraftName) => boolean = () => true): Promise<DraftLine[]> {
     const names = await this.repository.newestDrafts(this.database);
-    return Promise.all(names.map((name) => this.withApprovals(name)));
+    return Promise.all(names.filter(isWanted).map((name) => this.withApprovals(name)));
   }
 
   private async withApprovals(name: DraftName): Promise<DraftLine> {
@@ -134,27 +140,12 @@ export class ReportDesk {
     return { ...name, state: draftState(approvals, name.sha256), approvals };
   }
 
-  private async disappearanceOf(newest: ReportVersion | undefined, quarter: Quarter, { events }: History) {
-    const now = this.clock.now();
-    const lines = newest === undefined ? [] : ledgerOf(newest.ledgerNdjson);
-    const refs = secretRefs(lines, casesAsOf(events, now), now);
+  private async disappearanceOf(newest: ReportVersion | undefined, quarter: Quarter, now: LogAsOf) {
+    const lines = newest === undefined ? [] : linesOf(newest);
+    const refs = secretRefs(lines, now.cases, now.asOfMs);
     const subjectHash = disappearanceHash(quarter, refs);
     const approvals = (await this.approvals.about(quarter)).filter((one) => one.subjectHash === subjectHash);
     return { refs, subjectHash, approvals, state: draftState(approvals, subjectHash) };
-  }
-
-  /** Folding all events takes time: it is done again when something is recorded or published, or another day begins. */
-  private async seen(latest: readonly ReportVersion[]): Promise<Picture> {
-    const now = this.clock.now();
-    const head = await this.events.head(this.database);
-    const of = JSON.stringify([head?.hash, zurichDate(now), latest.map((one) => one.sha256)]);
-    if (this.picture?.of === of) return this.picture.seen;
-    const seen = this.log.history().then((history) => pictureOf(history, latest, now));
-    this.picture = { of, seen };
-    seen.catch(() => {
-      this.picture = undefined;
-    });
-    return seen;
   }
 }
 
@@ -163,24 +154,15 @@ function isAboutReports({ subject, subjectId }: Approval): boolean {
   return subject === 'erase' && subjectId.startsWith('hash-key-');
 }
 
-/** What the whole log says of the quarters. */
 interface Picture {
   /** What was stated of each. */
   readonly declared: ReadonlyMap<Quarter, number>;
   /** The first that anything is known of. */
   readonly first: Quarter | undefined;
-  readonly drifts: ReadonlyMap<Quarter, QuarterDrift>;
 }
 
-function pictureOf(history: History, latest: readonly ReportVersion[], nowMs: number): Picture {
-  const quarters = latest.map((one) => asQuarter(one.report.quarter));
-  const counts = countQuarters(history, quarters, nowMs);
-  const cases = casesAsOf(history.events, nowMs);
-  const drifts = latest.flatMap((published, index) => {
-    const count = counts[index] as QuarterCount;
-    return quarterDrift({ published, count, history, cases, nowMs }) ?? [];
-  });
-  const declared = new Map(history.declared.map((one) => [asQuarter(one.quarter), one.received]));
-  const [first] = [...new Set([...quarters, ...declared.keys(), ...cases.map((one) => one.quarter)])].sort();
-  return { declared, first, drifts: new Map(drifts.map((one) => [one.quarter, one])) };
+function pictureOf(outline: Outline, latest: readonly ReportVersion[]): Picture {
+  const declared = new Map(outline.declared.map((one) => [asQuarter(one.quarter), one.received]));
+  const known = [...latest.map((one) => asQuarter(one.report.quarter)), ...declared.keys(), outline.first ?? []].flat();
+  return { declared, first: known.sort()[0] };
 }

@@ -1,7 +1,7 @@
 /** Words of the public pages, for whoever else speaks of the same things: figures, reasons, quarters, differences. */
 
 import type { BreakdownRow } from './figure';
-import { pathInWords, valueInWords } from './pages/changes-in-words';
+import { changeInWords as saidIn } from './pages/changes-in-words';
 import { codeInWords } from './pages/code-in-words';
 import { disclosureInWords, figureInWords, type ShownFigure } from './pages/figures';
 import { textsOf } from './pages/texts';
@@ -47,9 +47,5 @@ export function codeName(dimension: BreakdownRow['dimension'], code: string): st
 
 /** What differs, what it was, what it is. */
 export function changeInWords(change: ReportChange): readonly [what: string, before: string, now: string] {
-  return [
-    pathInWords(texts, change),
-    valueInWords(texts, change.from, change.to),
-    valueInWords(texts, change.to, change.from),
-  ];
+  return saidIn(texts, change);
 }

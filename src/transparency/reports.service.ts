@@ -6,17 +6,16 @@ import { Clock } from '../platform/clock.service';
 import { Database, type Sql } from '../platform/database/database.service';
 import { isSamePerson, NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
-import type { History } from './case-event';
-import { CaseLog } from './case-log.service';
-import { casesAsOf } from './case-state';
 import { Checkpoints } from './checkpoints.service';
+import type { LogAsOf } from './log-as-of';
 import { publishedReport, type ReportVersion, type VersionReason } from './published-report';
 import { asQuarter, endOf, type Quarter } from './quarter';
-import { countQuarter } from './quarter-count';
+import { countLog, type QuarterCount } from './quarter-count';
 import { draftState } from './report-state';
 import { publicKeyFile, type SigningKey, sign, type VerifyingKey } from './reports/minisign';
 import { draftReport, ledgerOf, publishedJson, type ReportSubstance } from './reports/report-content';
 import { disappearanceHash, secretRefs } from './reports/report-drift';
+import { type ReadLog, StandingLog } from './standing-log.service';
 import { CaseEventRepository } from './storage/case-event.repository';
 import { type DraftRow, ReportRepository } from './storage/report.repository';
 import { toMs } from './zurich-time';
@@ -52,7 +51,7 @@ export interface ReportOptions {
 export class Reports {
   constructor(
     private readonly database: Database,
-    private readonly log: CaseLog,
+    private readonly log: StandingLog,
     private readonly events: CaseEventRepository,
     private readonly repository: ReportRepository,
     private readonly approvals: Approvals,
@@ -65,7 +64,7 @@ export class Reports {
   async draft(request: DraftRequest, also?: Also<Draft>): Promise<Draft> {
     return this.database.transaction(async (sql) => {
       await this.events.lock(sql);
-      const draft = await this.counted(sql, request);
+      const draft = await this.counted(sql, await this.log.within(sql), request);
       await this.repository.addDraft(sql, {
         id: draft.id,
         quarter: request.quarter,
@@ -103,8 +102,9 @@ export class Reports {
    * are left alone. Answers how many were drafted. Throws NotAllowed.
    */
   async draftDeclared(by: string, also?: Also<Draft>): Promise<number> {
-    const dataAsOf = new Date(this.clock.now()).toISOString();
-    const { declared } = await this.log.history();
+    const now = this.clock.now();
+    const dataAsOf = new Date(now).toISOString();
+    const { declared } = await this.log.asOf(now);
     const published = new Set((await this.repository.names(this.database)).map((one) => one.quarter));
     let drafted = 0;
     for (const { quarter } of declared) {
@@ -121,7 +121,7 @@ export class Reports {
     const draft = await this.repository.draft(this.database, draftId);
     if (draft === undefined) return 'there is no such draft';
     try {
-      await this.demandCurrent(this.database, draft);
+      await this.demandCurrent(this.database, await this.log.within(this.database), draft);
       return undefined;
     } catch (error) {
       if (error instanceof NotAllowed) return error.message;
@@ -154,7 +154,8 @@ export class Reports {
       if (draft === undefined) throw new NotAllowed('there is no such draft');
       const subject = { subject: 'publish_report', subjectId: draftId, subjectHash: sha256(draft.json) } as const;
       await this.approvals.demand(sql, approvalId, subject);
-      const substance = await this.demandCurrent(sql, draft);
+      // What is signed is counted from the log itself, not from what this process remembers of it.
+      const substance = await this.demandCurrent(sql, await this.log.readAgain(sql), draft);
       const last = await this.repository.last(sql);
       const json = publishedJson(substance, {
         publishedAt: new Date(this.clock.now()).toISOString(),
@@ -172,8 +173,8 @@ export class Reports {
   /** What two people must decide before the named requests may disappear from a published quarter. */
   async requestDisappearance(quarter: Quarter, by: string): Promise<string> {
     const published = (await this.repository.versionsOf(this.database, quarter)).at(-1);
-    const { events } = await this.log.history();
-    const refs = published === undefined ? [] : this.secretRefsIn(events, published.ledgerNdjson);
+    const log = await this.log.asOf(this.clock.now());
+    const refs = published === undefined ? [] : secretRefsIn(log, published.ledgerNdjson);
     if (refs.length === 0) throw new NotAllowed('no published request of this quarter is under an order of existence');
     const subjectHash = disappearanceHash(quarter, refs);
     return this.database.transaction(async (sql) => {
@@ -197,9 +198,9 @@ export class Reports {
   }
 
   /** Throws NotAllowed unless the draft is what would be drafted of its instant now. */
-  private async demandCurrent(sql: Sql, draft: DraftRow): Promise<ReportSubstance> {
+  private async demandCurrent(sql: Sql, logAt: ReadLog, draft: DraftRow): Promise<ReportSubstance> {
     const substance = JSON.parse(draft.json) as ReportSubstance;
-    const again = await this.counted(sql, {
+    const again = await this.counted(sql, logAt, {
       quarter: asQuarter(draft.quarter),
       dataAsOf: substance.dataAsOf,
       reason: substance.reason,
@@ -210,21 +211,22 @@ export class Reports {
     return substance;
   }
 
-  private async counted(sql: Sql, request: Omit<DraftRequest, 'by'>): Promise<Draft> {
+  private async counted(sql: Sql, logAt: ReadLog, request: Omit<DraftRequest, 'by'>): Promise<Draft> {
     const { quarter, dataAsOf, reason } = request;
     const asOf = toMs(dataAsOf);
     if (asOf > this.clock.now()) throw new NotAllowed('the data cannot be of an instant that is still to come');
     if (asOf < endOf(quarter)) throw new NotAllowed(`${quarter} is not over at ${dataAsOf}`);
-    const history = await this.log.history(sql);
-    const count = countQuarter(history, quarter, asOf);
+    const log = await logAt(asOf, [quarter]);
+    const [count] = countLog(log, [quarter]) as [QuarterCount];
     const versions = await this.repository.versionsOf(sql, quarter);
     const before = versions.at(-1);
     if ((before === undefined) !== (reason === 'first')) {
       throw new NotAllowed('the first version of a quarter has the reason "first", and no other has');
     }
-    const declared = history.declared.find((one) => one.quarter === quarter)?.statement ?? null;
+    const declared = log.declared.find((one) => one.quarter === quarter)?.statement ?? null;
     const drafted = draftReport({ count, publisher: this.options.publisher, dataAsOf, reason, declared, before });
-    const secret = (ledgerNdjson: string) => this.secretRefsIn(history.events, ledgerNdjson);
+    const now = await logAt(this.clock.now());
+    const secret = (ledgerNdjson: string) => secretRefsIn(now, ledgerNdjson);
     if (secret(drafted.ledgerNdjson).length > 0) {
       throw new NotAllowed('an order of existence was recorded after this instant: draft again as of a later one');
     }
@@ -245,15 +247,14 @@ export class Reports {
     );
   }
 
-  private secretRefsIn(events: History['events'], ledgerNdjson: string): string[] {
-    const now = this.clock.now();
-    return secretRefs(ledgerOf(ledgerNdjson), casesAsOf(events, now), now);
-  }
-
   private signed(json: string, ledgerNdjson: string, key: SigningKey): ReportVersion {
     const report = publishedReport.parse(JSON.parse(json));
     const hash = sha256(json);
     const comment = `quarter=${report.quarter} version=${report.version} sha256=${hash}`;
     return { report, json, sha256: hash, ledgerNdjson, signature: sign(key, Buffer.from(json), comment) };
   }
+}
+
+function secretRefsIn({ cases, asOfMs }: LogAsOf, ledgerNdjson: string): string[] {
+  return secretRefs(ledgerOf(ledgerNdjson), cases, asOfMs);
 }

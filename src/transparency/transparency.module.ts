@@ -12,11 +12,13 @@ import { HashKeys } from './hash-keys.service';
 import { Imports } from './imports.service';
 import { Lookups } from './lookups.service';
 import { PublicPreviews } from './public-previews.service';
-import { PublishedReports } from './published-reports';
+import { PublishedReportsModule } from './published-reports.module';
+import { QuarterDrifts } from './quarter-drifts.service';
 import { ReportDesk } from './report-desk.service';
 import type { SigningKey } from './reports/minisign';
 import { REPORT_OPTIONS, Reports } from './reports.service';
 import { STAFF_ACTS } from './staff-acts';
+import { StandingLog } from './standing-log.service';
 import { ApprovalRepository } from './storage/approval.repository';
 import { BoardRepository } from './storage/board.repository';
 import { BoardFoldRepository } from './storage/board-fold.repository';
@@ -24,8 +26,6 @@ import { CaseEventRepository } from './storage/case-event.repository';
 import { CaseKeyRepository } from './storage/case-key.repository';
 import { DailyCheckpoint } from './storage/daily-checkpoint.task';
 import { PaperRepository } from './storage/paper.repository';
-import { ReportRepository } from './storage/report.repository';
-import { StoredReports } from './storage/stored-reports.repository';
 import { Verification } from './verification.service';
 
 export interface TransparencyOptions {
@@ -47,7 +47,7 @@ export class TransparencyModule {
     const { publisher, signingKey, checkpointsPath, staffActs, responsiveData } = options;
     return {
       module: TransparencyModule,
-      imports: responsiveData.imports,
+      imports: [PublishedReportsModule, ...responsiveData.imports],
       providers: [
         { provide: REPORT_OPTIONS, useValue: { publisher, signingKey } },
         { provide: CHECKPOINT_OPTIONS, useValue: { signingKey, path: checkpointsPath } },
@@ -59,7 +59,6 @@ export class TransparencyModule {
         CaseKeyRepository,
         ApprovalRepository,
         PaperRepository,
-        ReportRepository,
         Approvals,
         CaseLog,
         CaseBoard,
@@ -72,9 +71,10 @@ export class TransparencyModule {
         Checkpoints,
         DailyCheckpoint,
         Reports,
+        StandingLog,
+        QuarterDrifts,
         ReportDesk,
         HashKeys,
-        { provide: PublishedReports, useClass: StoredReports },
         Verification,
       ],
       exports: [
@@ -90,7 +90,7 @@ export class TransparencyModule {
         PublicPreviews,
         ReportDesk,
         Reports,
-        PublishedReports,
+        PublishedReportsModule,
         Checkpoints,
         Verification,
       ],

@@ -9,7 +9,7 @@ import type { VerifyingKey } from './reports/minisign';
 import { type FoundReport, type ReportFault, verifyReports } from './reports/verify-reports';
 import { STAFF_ACTS } from './staff-acts';
 import { CaseEventRepository } from './storage/case-event.repository';
-import { ReportRepository } from './storage/report.repository';
+import { ReportRepository, type StoredVersion } from './storage/report.repository';
 
 /** How much of a chain is checked, and by which connection. */
 export interface Extent {
@@ -46,23 +46,20 @@ export class Verification {
     checkpoints: readonly CheckpointBody[],
     key: VerifyingKey | undefined,
   ): Promise<{ count: number; faults: ReportFault[] }> {
-    const versions = await this.reports.all(this.database);
+    const versions = await this.reports.asStored(this.database);
+    const nameOf = ({ quarter, version }: StoredVersion) => `${quarter} version ${version}`;
     const found = versions.map((one): FoundReport => {
-      const { quarter, version } = one.report;
+      const { json, ledgerNdjson, signature, sha256 } = one;
       return {
-        name: `${quarter} version ${version}`,
-        json: Buffer.from(one.json),
-        ledgerNdjson: one.ledgerNdjson,
-        signature: one.signature,
-        sha256File: one.sha256,
+        ...{ name: nameOf(one), keptAs: one },
+        ...{ json: Buffer.from(json), ledgerNdjson, signature, sha256File: sha256 },
       };
     });
-    const faults = verifyReports(found, key);
+    const faults = verifyReports(found, key, true);
     for (const { reports, lastReport } of checkpoints) {
       const there = versions[reports - 1];
       if (reports === 0 || there?.sha256 === lastReport) continue;
-      const name =
-        there === undefined ? `report ${reports}` : `${there.report.quarter} version ${there.report.version}`;
+      const name = there === undefined ? `report ${reports}` : nameOf(there);
       faults.push({ name, message: 'is missing, or another one than when its checkpoint was written' });
     }
     return { count: versions.length, faults };

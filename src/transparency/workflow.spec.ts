@@ -85,4 +85,20 @@ describe('guards', () => {
       expect.stringContaining('no order of secrecy'),
     ]);
   });
+
+  it('offer no search where nothing is left to be searched for, and no second receipt', () => {
+    const decided = (result: 'rejected' | 'pending') =>
+      state(
+        {},
+        ...toVerifying,
+        verify,
+        { type: 'draft_decision', items: [{ result, category: 'push_token' }], reasons: [] },
+        { type: 'submit_decision' },
+      );
+    const search = { type: 'approve_lookup' } as EventBody;
+    expect(whyNot(decided('rejected'), search, 'officer')).toEqual([expect.stringContaining('nothing is to be')]);
+    expect(whyNot(decided('pending'), search, 'officer')).toEqual([]);
+    const confirmed = state({}, { type: 'confirm_receipt' });
+    expect(whyNot(confirmed, { type: 'confirm_receipt' }, 'officer')).toEqual([expect.stringContaining('already')]);
+  });
 });

@@ -82,6 +82,11 @@ export function transition(from: Step, type: EventType): Step | undefined {
   return rows.find((row) => row.from.includes(from))?.to;
 }
 
+/** Where an event may be taken; empty for one that leaves the step as it is. */
+export function stepsBefore(type: EventType): Step[] {
+  return (TRANSITIONS[type] ?? []).flatMap((row) => [...row.from]);
+}
+
 /** The same for folding, which takes what was recorded as it is: what was not allowed is asked before recording. */
 export function stepAfter(from: Step, type: EventType): Step {
   return transition(from, type) ?? OUT_OF_TURN[type] ?? from;

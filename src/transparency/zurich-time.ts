@@ -1,13 +1,21 @@
 /** Instants and the calendar of Zurich, by which everything is counted; the runtime's time zone data decide (R2). */
 import { z } from 'zod';
 
+/** A year before is a slip of the pen, and Zurich had no whole hours of difference to UTC before 1894. */
+const FIRST_YEAR = '1900';
+const isOfOurTime = (text: string) => text >= FIRST_YEAR;
+
 /** An instant in any offset: `2026-02-11T10:00:00+01:00`; an instant without an offset is none. */
-export const instant = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })], {
-  error: 'must be an instant with its offset, such as 2026-02-11T10:00:00+01:00',
-});
+export const instant = z
+  .union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })], {
+    error: 'must be an instant with its offset, such as 2026-02-11T10:00:00+01:00',
+  })
+  .refine(isOfOurTime, `must not lie before ${FIRST_YEAR}`);
 
 /** A day of the calendar: `2026-02-11`. */
-export const calendarDate = z.iso.date({ error: 'must be a date of the calendar, such as 2026-02-11' });
+export const calendarDate = z.iso
+  .date({ error: 'must be a date of the calendar, such as 2026-02-11' })
+  .refine(isOfOurTime, `must not lie before ${FIRST_YEAR}`);
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -22,7 +22,8 @@ beforeAll(async () => {
 
 afterAll(() => house.close());
 
-const subjectsOf = (body: string) => [...body.matchAll(/<td>number-(\d+)<\/td>/g)].map((match) => Number(match[1]));
+const subjectsOf = (body: string) =>
+  [...body.matchAll(/<td[^>]*>number-(\d+)<\/td>/g)].map((match) => Number(match[1]));
 const linkTo = (body: string, name: string) =>
   new RegExp(`<a href="([^"]+)"[^>]*>\\s*${name}`).exec(body)?.[1]?.replaceAll('&amp;', '&') ?? 'no link';
 

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COMPILE_CACHE } from '../../local/relay-process';
 import { DataKeys } from '../../src/platform/at-rest/data-keys';
 import { freshDatabase } from '../support/stores';
 
@@ -11,7 +12,7 @@ const CLI = join(__dirname, '..', '..', 'dist', 'src', 'relay.cli.js');
 
 function relay(args: readonly string[], settings: Readonly<Record<string, string>>) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env.PATH ?? '', ...settings },
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: COMPILE_CACHE, ...settings },
     encoding: 'utf8',
   });
   return { status, stdout, stderr };

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
-import { createConsole } from '../../src/console/console.module';
+import { openConsole } from '../../src/console/console.module';
 import { DoorCheck, type Route } from '../../src/console/frame/door-check.service';
 import { FORM_TOKEN_FIELD } from '../../src/console/frame/form-token';
 import type { StaffRole } from '../../src/console/frame/permissions';
@@ -32,12 +32,10 @@ export class ConsoleHouse {
   /** `url` as CONSOLE_URL. */
   static async open({ url, keys }: { readonly url?: string; readonly keys?: DataKeys } = {}): Promise<ConsoleHouse> {
     const room = await Room.open({ keys, imports: [{ module: PushModule }, { module: SubscriptionBoardModule }] });
-    const options = { url, isDemo: false };
-    const app = await createConsole(
-      { ...options, find: (service) => room.context.get(service, { strict: false }) },
-      false,
-    );
-    await app.listen(0, '127.0.0.1');
+    const find = <T>(service: Parameters<typeof room.context.get<T>>[0]) =>
+      room.context.get<T>(service, { strict: false });
+    // What a role opens: nothing is set on it here, so that nothing is seen here that no role has.
+    const app = await openConsole({ url, isDemo: false, find }, { port: 0, host: '127.0.0.1' }, false);
     return new ConsoleHouse(room, app);
   }
 

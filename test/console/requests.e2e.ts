@@ -81,6 +81,21 @@ describe('a contact', () => {
     });
   });
 
+  it('is told to be known while it is typed, to those who may read cases', async () => {
+    const id = await house.room.contact({ reference: 'STA known' });
+    const known = async (person: Person, fields: Fields) =>
+      JSON.parse((await person.post('/contacts/known', fields, '/contacts/new')).body);
+    expect(await known(officer, { reference: 'sta KNOWN', country: 'CH', received_on: '' })).toMatchObject([
+      {
+        path: `/cases/${id}`,
+        name: expect.stringMatching(/^LER-2026-/),
+        reasons: expect.stringContaining('reference'),
+      },
+    ]);
+    expect(await known(officer, { reference: '', identifiers: ',', sha256: ['no hash', 'ab'.repeat(32)] })).toEqual([]);
+    expect(await known(intake, { reference: 'STA known', country: 'CH' })).toEqual([]);
+  });
+
   it('is shown to whoever logged it, and to nobody else who may not read cases', async () => {
     const id = await logged(officer);
     expect((await officer.get(`/contacts/${id}`)).status).toBe(200);

@@ -41,7 +41,9 @@ export class Figures {
 
   /** Throws when the process does not answer in time. */
   static async of({ opsUrl }: { readonly opsUrl: string }): Promise<Figures> {
-    const response = await fetch(`${opsUrl}/metrics`, { signal: AbortSignal.timeout(10_000) });
+    const ask = () => fetch(`${opsUrl}/metrics`, { signal: AbortSignal.timeout(45_000) });
+    // A process that stood still may close a connection kept for later at the very moment we use it.
+    const response = await ask().catch(ask);
     const samples = new Map<string, Sample[]>();
     for (const [, name = '', labels = '', value] of (await response.text()).matchAll(LINE)) {
       const pairs = [...labels.matchAll(LABEL)].map(([, key, text]) => [key, text]);

@@ -23,21 +23,21 @@ describe('a pusher that stands still', () => {
 
     apple.orders.stall();
     await scene.store(entry);
-    await until(() => apple.requests === 1);
+    await until(() => apple.requests > 0);
     // Whichever of them has it under way: its answer waits for it.
     for (const pusher of pushers) pusher.freeze();
     apple.orders.release();
-    await until(() => apple.pushes.count === 1);
+    await until(() => apple.pushes.count > 0);
     scene.chronicle.note('both pushers stand still');
     await pause(500);
     const spare = await scene.startRelay('pusher');
     await scene.store(entry);
-    await scene.woken(40_000, [entry]);
+    await scene.woken([entry]);
     await scene.store(entry);
     for (const pusher of pushers) pusher.thaw();
     scene.chronicle.note('they go on');
     await traffic.stop();
     await scene.prove({ exact: ['apns', 'firebase'], isRepeated: true });
     await scene.stop(spare);
-  }, 120_000);
+  });
 });

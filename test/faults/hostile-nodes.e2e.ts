@@ -9,6 +9,8 @@ import { Scene } from './scene';
 
 /** So that three of five nodes are sound, and paths can be found. */
 const HONEST_MEMBERS = 20;
+/** A watcher that begins among so many liars, on a machine that is busy with them all, is long in finding its paths. */
+const PATIENCE_MS = 200_000;
 const dice = diceOf('hostile nodes');
 
 describe('hostile nodes', () => {
@@ -23,13 +25,15 @@ describe('hostile nodes', () => {
     scene = await Scene.open({
       stores: { databaseUrl: await freshDatabase() },
       roles: ['api', 'pusher'],
+      // In so many swarms no two accounts travel together: nodes that share one processor could not answer more.
+      settings: { POLL_INTERVAL_MS: '1000' },
       devnet: { swarms: LIES.length + 1, nodesPerSwarm: 2 },
     });
     [honest = '', ...hostile] = new Set(scene.world.devnet.nodes.map((node) => node.swarm));
     for (let member = 2; member < HONEST_MEMBERS; member += 1) await scene.world.devnet.addNode(honest);
     sleepers = [await scene.subscribed({ swarm: honest })];
     for (const swarm of hostile) sleepers.push(await scene.subscribed({ swarm, service: 'firebase' }));
-  }, 120_000);
+  });
 
   afterAll(() => scene?.close());
 
@@ -76,7 +80,7 @@ describe('hostile nodes', () => {
         await writeTo(entries, liars);
         await pause(between(dice, 50, 400));
       }
-      await scene.woken(60_000);
+      await scene.woken(entries, PATIENCE_MS);
     } finally {
       for (const node of liars.keys()) await heal(node);
     }
@@ -84,7 +88,7 @@ describe('hostile nodes', () => {
     const woken = sleepers.filter((entry, index) => pushesFor(entry) > (asleep[index] ?? 0));
     const wrongly = woken.filter((entry) => lieOf(entry)?.wakes !== true);
     expect(wrongly.map((entry) => `${nameOf(entry)}, where one ${lieOf(entry)?.name}`)).toEqual([]);
-    await scene.prove({ exact: ['apns'] });
+    await scene.prove({ exact: ['apns'], withinMs: PATIENCE_MS });
     expect(watcher.output.toString()).not.toContain('our clock differs');
     await scene.stop(watcher);
   }
@@ -94,7 +98,7 @@ describe('hostile nodes', () => {
     async () => {
       for (let round = 0; round < rounds(1); round += 1) await playRound();
     },
-    timeoutMs(240_000),
+    timeoutMs(3 * PATIENCE_MS),
   );
 
   it('have ended no subscription', async () => {

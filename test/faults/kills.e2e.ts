@@ -53,13 +53,13 @@ describeOnEachQueueStore('processes that are killed', (stores) => {
       }
       const sleeper = await scene.subscribed();
       await Promise.all([
-        ...(['api', 'watcher', 'pusher'] as const).map((role) => killAgainAndAgain(scene, role, rounds(2))),
+        ...(['api', 'watcher', 'pusher'] as const).map((role) => killAgainAndAgain(scene, role, rounds(1))),
         subscribeMeanwhile(scene, traffic, diceOf('newcomers'), rounds(LATE_PHONES)),
       ]);
       await traffic.stop();
       await scene.prove({ exact: ['apns', 'firebase'], isRepeated: true });
       expect(scene.world.wakeUps(sleeper.phone)).toEqual([]);
     },
-    timeoutMs(120_000),
+    timeoutMs(240_000),
   );
 });

@@ -4,8 +4,6 @@ import { until } from '../support/until';
 import type { Entry } from './ledger';
 import type { Scene } from './scene';
 
-const PATIENCE_MS = 30_000;
-
 export class Listening {
   readonly #old = new Set<string>();
   readonly #since = new Map<Entry, number>();
@@ -20,7 +18,7 @@ export class Listening {
   /** Resolves when all members of their swarms were asked for all of these phones. */
   static async everywhere(scene: Scene, entries: readonly Entry[]): Promise<void> {
     const isAsked = (entry: Entry) => membersOf(scene, entry).every((node) => connectionsFor(node, entry).length > 0);
-    await until(() => entries.every(isAsked), PATIENCE_MS);
+    await until(() => entries.every(isAsked));
   }
 
   /** Connections that were made before do not count: the nodes go on telling whoever has died. */
@@ -33,7 +31,7 @@ export class Listening {
     await until(() => {
       for (const entry of this.entries) if (!this.#since.has(entry) && this.#isHeard(entry)) this.#note(entry);
       return this.#since.size >= count;
-    }, PATIENCE_MS);
+    });
   }
 
   /** ms since 1970; undefined for a phone that nobody had to take over. */

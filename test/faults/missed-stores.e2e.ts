@@ -28,7 +28,7 @@ describe('a member that missed what was stored', () => {
     for (const swarm of swarms) {
       entries.push(await scene.subscribed({ swarm }), await scene.subscribed({ swarm, service: 'firebase' }));
     }
-  }, 120_000);
+  });
 
   afterAll(() => scene?.close());
 
@@ -66,7 +66,7 @@ describe('a member that missed what was stored', () => {
       }
       await scene.prove({ exact: ['apns', 'firebase'] });
     },
-    timeoutMs(90_000),
+    timeoutMs(240_000),
   );
 
   it(
@@ -88,7 +88,7 @@ describe('a member that missed what was stored', () => {
       }
       await scene.prove({ exact: ['apns', 'firebase'] });
     },
-    timeoutMs(90_000),
+    timeoutMs(240_000),
   );
 
   it(
@@ -113,6 +113,6 @@ describe('a member that missed what was stored', () => {
       }
       await scene.prove({ exact: ['apns', 'firebase'] });
     },
-    timeoutMs(90_000),
+    timeoutMs(240_000),
   );
 });

@@ -33,7 +33,7 @@ describe('a network that moves', () => {
     for (const swarm of swarms) {
       entries.push(await scene.subscribed({ swarm }), await scene.subscribed({ swarm, service: 'firebase' }));
     }
-  }, 120_000);
+  });
 
   afterAll(() => scene?.close());
 
@@ -60,7 +60,7 @@ describe('a network that moves', () => {
       await Promise.all(seeds.map((seed) => seed.takeDown()));
       scene.chronicle.note('the seeds are down');
       await writeToAll();
-      await scene.woken(40_000);
+      await scene.woken();
       const [first, second, third, fourth] = swarms as [string, string, string, string];
 
       const [leaver] = membersOf(first) as [StorageNode];
@@ -87,7 +87,7 @@ describe('a network that moves', () => {
         await writeToAll();
         await pause(700);
       }
-      await scene.woken(PATIENCE_MS);
+      await scene.woken(entries, PATIENCE_MS);
       scene.chronicle.note('all are woken');
       await writeToAll();
       await scene.prove({ exact: ['apns', 'firebase'], withinMs: PATIENCE_MS });
@@ -101,7 +101,7 @@ describe('a network that moves', () => {
       await scene.kill(scene.world.relay('watcher'));
       const watcher = await scene.startRelay('watcher');
       await writeToAll();
-      await until(() => watcher.output.includes('the list of nodes stays as it is'), 30_000);
+      await until(() => watcher.output.includes('the list of nodes stays as it is'));
       await Promise.all(seeds.map((seed) => seed.bringUp()));
       scene.chronicle.note('the seeds are back');
       await scene.prove({ exact: ['apns', 'firebase'], withinMs: PATIENCE_MS });

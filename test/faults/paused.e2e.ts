@@ -43,12 +43,14 @@ describeOnEachQueueStore('a push service that staff paused', (stores) => {
         const devices = await Promise.all(apples.map(({ phone }) => scene.claims.device(phone)));
         return devices.every((device) => device?.under_way === false);
       });
-      const before = scene.world.apple.requests;
-      for (let time = 0; time < rounds(2); time += 1) {
+      let before = 0;
+      for (let time = 0; time < rounds(1); time += 1) {
         await scene.kill(scene.world.relay('pusher'));
+        // From now on nobody lives who may have begun something just before.
+        if (time === 0) before = scene.world.apple.requests;
         await scene.startRelay('pusher');
         for (const entry of [...apples, ...androids]) await scene.store(entry);
-        await scene.woken(20_000, androids);
+        await scene.woken(androids);
       }
       await traffic.stop();
       expect(scene.world.apple.requests).toBe(before);
@@ -56,6 +58,6 @@ describeOnEachQueueStore('a push service that staff paused', (stores) => {
       await switchApple(given, 'resume');
       await scene.prove({ exact: ['apns', 'firebase'], isRepeated: true });
     },
-    timeoutMs(120_000),
+    timeoutMs(240_000),
   );
 });

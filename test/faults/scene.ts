@@ -38,14 +38,15 @@ export interface Proof {
   readonly exact?: readonly Service[];
   /** Whether something was killed or a connection cut: a wake-up may then have been accepted without being booked. */
   readonly isRepeated?: boolean;
-  /** How long the last wake-ups may take; default 40 s, longer than it takes to notice that a worker was killed. */
+  /** How long the last wake-ups may take; default 90 s: a worker that was killed is noticed after 15, the machine busy. */
   readonly withinMs?: number;
 }
 
 const WINDOW_MS = 300;
 const POLLS_WATCHED = 12;
-const SUBSCRIBING_MS = 30_000;
-const CLOSING_MS = 30_000;
+const SUBSCRIBING_MS = 90_000;
+const WAKING_MS = 90_000;
+const CLOSING_MS = 60_000;
 const ACCOUNT_TRIES = 10_000;
 const TROUBLE_SHOWN = 25;
 
@@ -175,12 +176,12 @@ export class Scene {
           ({ at, role, accounts }) => at > since && role === 'destination' && accounts.includes(account),
         ),
       ).length;
-    await until(() => polls(pacemaker.phone.account.hex) >= POLLS_WATCHED, 60_000);
+    await until(() => polls(pacemaker.phone.account.hex) >= POLLS_WATCHED);
     return polls(entry.phone.account.hex) > 0;
   }
 
   /** Waits until every message was woken for; throws with the history of the first that was not. */
-  async woken(withinMs = 40_000, entries: readonly Entry[] = this.ledger.entries): Promise<void> {
+  async woken(entries: readonly Entry[] = this.ledger.entries, withinMs = WAKING_MS): Promise<void> {
     for (const deadline = Date.now() + withinMs; ; await pause(100)) {
       const evidence = await this.evidence();
       const [lost, ...more] = this.ledger.lost(evidence).filter(({ entry }) => entries.includes(entry));
@@ -192,8 +193,8 @@ export class Scene {
   }
 
   /** Everything stored was woken for, nothing too often, and the books balance in every process. */
-  async prove({ exact = [], isRepeated = false, withinMs = 40_000 }: Proof = {}): Promise<void> {
-    await this.woken(withinMs);
+  async prove({ exact = [], isRepeated = false, withinMs = WAKING_MS }: Proof = {}): Promise<void> {
+    await this.woken(this.ledger.entries, withinMs);
     for (const deadline = Date.now() + withinMs; ; await pause(100)) {
       const fault = await this.#faultInBooks(exact, isRepeated);
       if (fault === undefined) break;

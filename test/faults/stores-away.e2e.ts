@@ -79,7 +79,7 @@ async function proveAll(): Promise<void> {
 const shortly = (dice: Dice) => between(dice, 0, 1_500);
 
 describeWithRedis('stores that fail, queues in Redis', () => {
-  beforeAll(() => open({ withRedis: true }), 120_000);
+  beforeAll(() => open({ withRedis: true }));
   afterEach(() => traffic.stop());
   afterAll(() => close());
 
@@ -99,7 +99,7 @@ describeWithRedis('stores that fail, queues in Redis', () => {
       await newcomers;
       await proveAll();
     },
-    timeoutMs(120_000),
+    timeoutMs(240_000),
   );
 
   it('are emptied while wake-ups wait for a better time: what is owed is found without them', async () => {
@@ -119,7 +119,7 @@ describeWithRedis('stores that fail, queues in Redis', () => {
       google.orders.answerToken(phone.token, undefined);
     }
     await proveAll();
-  }, 120_000);
+  });
 
   it('are emptied under a wake-up: it does not speak for what came after its successor', async () => {
     traffic = new Traffic(scene);
@@ -130,10 +130,10 @@ describeWithRedis('stores that fail, queues in Redis', () => {
     apple.orders.stall();
     try {
       await scene.store(entry);
-      await until(() => apple.requests === before + 1);
+      await until(() => apple.requests >= before + 1);
       await client.flushall();
       await scene.store(entry);
-      await until(() => apple.requests === before + 2);
+      await until(() => apple.requests >= before + 2);
       await scene.store(entry);
       await until(async () => {
         const device = await scene.claims.device(entry.phone);
@@ -144,11 +144,11 @@ describeWithRedis('stores that fail, queues in Redis', () => {
       client.disconnect();
     }
     await scene.prove({ exact: ['apns', 'firebase'], isRepeated: true });
-  }, 120_000);
+  });
 });
 
 describe('stores that fail, queues in Postgres', () => {
-  beforeAll(() => open({ withRedis: false }), 120_000);
+  beforeAll(() => open({ withRedis: false }));
   afterEach(() => traffic.stop());
   afterAll(() => close());
 
@@ -161,6 +161,6 @@ describe('stores that fail, queues in Postgres', () => {
       await newcomers;
       await proveAll();
     },
-    timeoutMs(120_000),
+    timeoutMs(240_000),
   );
 });

@@ -10,8 +10,6 @@ import { Traffic } from './traffic';
 import { swarmsOf, watchersThatShare } from './watchers';
 
 const SWARMS = 4;
-/** A lease that nobody renews runs out after eight seconds, and a machine may be busy with much else. */
-const PATIENCE_MS = 40_000;
 
 /** Leases lie in Postgres, wherever the queues are. */
 describe('two watchers', () => {
@@ -29,7 +27,7 @@ describe('two watchers', () => {
     entries = [];
     for (const swarm of swarms) entries.push(await scene.subscribed({ swarm }));
     entries.push(await scene.subscribed({ service: 'firebase' }));
-  }, 120_000);
+  });
 
   beforeEach(() => {
     traffic = new Traffic(scene).writeTo(...entries);
@@ -38,12 +36,12 @@ describe('two watchers', () => {
   afterEach(() => traffic.stop());
   afterAll(() => scene?.close());
 
-  const hasAll = (watcher: RelayProcess) => until(async () => (await swarmsOf(watcher)) === SWARMS, PATIENCE_MS);
+  const hasAll = (watcher: RelayProcess) => until(async () => (await swarmsOf(watcher)) === SWARMS);
 
   /** Only whoever watches now can have told of messages that are stored now. */
   async function newOnesWake(): Promise<void> {
     for (const entry of entries) await scene.store(entry);
-    await scene.woken(PATIENCE_MS);
+    await scene.woken();
   }
 
   async function prove(): Promise<void> {
@@ -52,8 +50,8 @@ describe('two watchers', () => {
   }
 
   it('share again when one that stood still goes on, having lost its swarms to the other, and wake nobody twice', async () => {
-    await scene.woken(PATIENCE_MS);
-    const [frozen, other] = await until(() => watchersThatShare(scene), PATIENCE_MS);
+    await scene.woken();
+    const [frozen, other] = await until(() => watchersThatShare(scene));
     frozen.freeze();
     scene.chronicle.note('the watcher stands still');
     try {
@@ -63,17 +61,17 @@ describe('two watchers', () => {
       frozen.thaw();
       scene.chronicle.note('it goes on');
     }
-    await until(async () => (await lostLeases(frozen)) === 1, PATIENCE_MS);
-    await until(async () => ((await swarmsOf(other)) ?? 0) < SWARMS, PATIENCE_MS);
+    await until(async () => ((await lostLeases(frozen)) ?? 0) > 0);
+    await until(async () => ((await swarmsOf(other)) ?? 0) < SWARMS);
     await prove();
-  }, 180_000);
+  });
 
   it(
     'leave nobody unwatched: killed or asked to close, the other has its swarms',
     async () => {
       for (let time = 0; time < rounds(2); time += 1) {
         const isKilled = time % 2 === 0;
-        const [first, second] = await until(() => watchersThatShare(scene), PATIENCE_MS);
+        const [first, second] = await until(() => watchersThatShare(scene));
         const [ending, other] = isKilled ? [first, second] : [second, first];
         if (isKilled) await scene.kill(ending);
         else await scene.stop(ending);
@@ -83,7 +81,7 @@ describe('two watchers', () => {
       }
       await prove();
     },
-    timeoutMs(180_000),
+    timeoutMs(240_000),
   );
 });
 

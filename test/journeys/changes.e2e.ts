@@ -44,6 +44,17 @@ describeOnEachQueueStore('changes', (stores) => {
     expect(world.wakeUps(phone)).toHaveLength(before);
   }
 
+  /** Answers when it ends, s since 1970; on a busy machine its first moments may be over before it is accepted. */
+  async function subscribedForAMoment(phone: Phone): Promise<number> {
+    for (let lifeS = 3; ; lifeS *= 2) {
+      const endsAt = Math.ceil(Date.now() / 1_000) + lifeS;
+      const { body } = await phone.subscribe({ signedAt: endsAt - FOURTEEN_DAYS_S });
+      if ((body as { error?: number }).error === 4 && lifeS < 40) continue;
+      expect(body).toMatchObject({ added: true });
+      return endsAt;
+    }
+  }
+
   it('wakes a new account at each vendor, also after the process with its door ended and came back', async () => {
     const phones = [world.phone(), world.phone({ service: 'firebase' })];
     for (const phone of phones) expect((await phone.subscribe()).body).toMatchObject({ added: true });
@@ -96,10 +107,7 @@ describeOnEachQueueStore('changes', (stores) => {
 
   it('wakes nobody from the second on in which a subscription runs out, and again after a renewal', async () => {
     const phone = world.phone();
-    // The subscription itself may take some seconds on a busy machine.
-    const endsAt = Math.ceil(Date.now() / 1_000) + 6;
-    const reply = await phone.subscribe({ signedAt: endsAt - FOURTEEN_DAYS_S });
-    expect(reply.body).toMatchObject({ added: true });
+    const endsAt = await subscribedForAMoment(phone);
     await until(() => Date.now() > endsAt * 1_000);
     await isNotWoken(phone);
     expect((await phone.subscribe()).body).toMatchObject({ success: true });

@@ -13,8 +13,8 @@ import { Program } from './program';
 /** For a machine that is busy with much else. */
 const PATIENCE_MS = 60_000;
 const until: typeof untilSoon = (ask) => untilSoon(ask, PATIENCE_MS);
-/** A supervisor that asked a process to end kills it after ten seconds. */
-const ENDS_WITHIN_MS = 10_000;
+/** A supervisor kills a process that has not ended after ten seconds; a machine may be three times slower than its own. */
+const ENDS_WITHIN_MS = 30_000;
 jest.setTimeout(2 * PATIENCE_MS);
 
 afterEach(() => Program.killAll());
@@ -139,10 +139,15 @@ describe('a relay', () => {
     },
   );
 
-  it.each(['PORT', 'OPS_PORT', 'CONSOLE_PORT'])('says that its %s is taken', async (name) => {
+  // What is wrong is wrong in every role; one alone is there sooner than all.
+  it.each([
+    ['PORT', 'api'],
+    ['OPS_PORT', 'pusher'],
+    ['CONSOLE_PORT', 'console'],
+  ])('says that its %s is taken', async (name, role) => {
     const other = await listening();
     try {
-      const program = Program.relay({ ...world.settings, PORT: '0', [name]: other.port });
+      const program = Program.relay({ ...world.settings, PORT: '0', ROLE: role, [name]: other.port });
       expect(await program.ends()).toBe(1);
       expect(program.output).toMatch(/EADDRINUSE/);
       expect(program.output).toMatch(new RegExp(`\\b${name}\\b`));
@@ -152,14 +157,14 @@ describe('a relay', () => {
   });
 
   it('says that its schema is missing', async () => {
-    const program = Program.relay({ ...world.settings, PORT: '0', DATABASE_URL: await emptyDatabase() });
+    const program = Program.relay({ ...world.settings, ROLE: 'pusher', DATABASE_URL: await emptyDatabase() });
     expect(await program.ends()).toBe(1);
     expect(program.output).toMatch(/migrat/);
   });
 
   it('gives up when there is no database, and says so without its password', async () => {
     const DATABASE_URL = 'postgres://relay:a-secret-word@127.0.0.1:9/relay';
-    const program = Program.relay({ ...world.settings, PORT: '0', DATABASE_URL });
+    const program = Program.relay({ ...world.settings, ROLE: 'pusher', DATABASE_URL });
     expect(await program.ends()).toBe(1);
     expect(program.output).toMatch(/database/);
     expect(program.output).toMatch(/ECONNREFUSED.*could not start/);

@@ -10,7 +10,7 @@ import { until } from '../support/until';
 import { Program } from './program';
 
 /** For a machine that is busy with much else. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 240_000;
 jest.setTimeout(PATIENCE_MS);
 
 let folder: string;

@@ -10,7 +10,7 @@ import { until } from '../support/until';
 import { World } from '../support/world';
 
 const AGENT = 'a browser of the tests';
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 90_000;
 /** Contrast does not change with the width, nor the layout with the colours: two looks see all four. */
 const LOOKS = [
   { width: 390, colorScheme: 'light' },
@@ -32,7 +32,7 @@ interface AxeResults {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
-jest.setTimeout(180_000);
+jest.setTimeout(480_000);
 
 describeWithChromium('an operator', (executablePath) => {
   const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -46,7 +46,7 @@ describeWithChromium('an operator', (executablePath) => {
     world = await World.start({ stores: { databaseUrl } });
     token = await session();
     browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -124,6 +124,10 @@ describeWithChromium('an operator', (executablePath) => {
     for (const phone of phones) await phone.subscribe();
     await write(phones);
     await until(() => phones.every((phone) => world.wakeUps(phone).length > 0), PATIENCE_MS);
+
+    // Nobody is let in, and nobody is met by an error.
+    const stranger = await fetch(`${world.relay('all').consoleUrl}/operations`, { redirect: 'manual' });
+    expect([stranger.status, stranger.headers.get('location')]).toEqual([303, '/sign-in?next=%2Foperations']);
 
     const { context, page } = await visit();
     const faults: string[] = [];

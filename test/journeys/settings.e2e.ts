@@ -50,8 +50,11 @@ describe('settings that cannot be used', () => {
       WAKE_WINDOW_MS: ['soon', /whole number/],
       WAKE_NAMESPACES: ['all', /whole number/],
       WATCH_MONITOR: ['perhaps', /on or off/],
-      APNS_KEY_ID: ['ABC123DEFG', /./],
+      APNS_KEY_FILE: [junkFile, /P-256/],
       APNS_ENDPOINT: ['http://apple', /https:\/\//],
+      APNS_TEAM_ID: ['', /required for Apple/],
+      FCM_SERVICE_ACCOUNT_FILE: [junkFile, /JSON/],
+      FCM_ENDPOINT: ['https://google/path', /no path/],
       FCM_CA_FILE: [folder, /EISDIR/],
     };
     const values = Object.entries(wrong).map(([name, [value]]) => [name, value] as const);
@@ -63,7 +66,6 @@ describe('settings that cannot be used', () => {
     });
     const lines = said.split('\n').filter((line) => line.startsWith('  - '));
     for (const [name, [, reason]] of Object.entries(wrong)) {
-      if (name === 'APNS_KEY_ID') continue;
       expect(lines.filter((line) => line.startsWith(`  - ${name} `)).join()).toMatch(reason);
     }
     for (const name of ['APNS_TOPIK', 'WAKE_WINDOW', 'RELAY_KEY']) {

@@ -22,6 +22,7 @@ import { SubscriptionsModule } from '../../src/subscriptions/subscriptions.modul
 import { TokenFeedbackModule } from '../../src/subscriptions/token-feedback.module';
 import { WatchPolicy } from '../../src/subscriptions/watch-policy';
 import { Watches } from '../../src/subscriptions/watches.service';
+import { CONNECT_MS } from '../support/patience';
 
 /** A clock that stands still until it is moved. */
 export class StandingClock extends Clock {
@@ -90,7 +91,12 @@ export class House {
     });
     @Module({
       imports: [
-        PlatformModule.forRoot({ databaseUrl: options.databaseUrl, databasePoolSize: 8, clock }),
+        PlatformModule.forRoot({
+          databaseUrl: options.databaseUrl,
+          databasePoolSize: 8,
+          databaseConnectMs: CONNECT_MS,
+          clock,
+        }),
         AtRestModule.forRoot(options.dataKeys ?? newDataKeys()),
         subscriptions,
         TokenFeedbackModule,

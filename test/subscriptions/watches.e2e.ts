@@ -3,6 +3,8 @@
 import { Client } from 'pg';
 import { AccountId } from '../../src/protocol/account-id';
 import { MasterKeys } from '../../src/subscriptions/master-keys';
+import { MonitoredAccounts } from '../../src/subscriptions/monitored-accounts.service';
+import { MonitoredRepository } from '../../src/subscriptions/storage/monitored.repository';
 import { Subscriptions } from '../../src/subscriptions/subscriptions.service';
 import type { Watch } from '../../src/subscriptions/watches.service';
 import { AccountOwner } from '../fakes/phone/account-signer';
@@ -147,6 +149,30 @@ describe('watches', () => {
     expect(pages.length).toBeGreaterThan(2);
     for (const page of pages) expect(page.length).toBeLessThanOrEqual(2_000);
     expect(await house.watches.byIds(ids.map(String))).toEqual(pages.flat());
+  });
+
+  it('leave the others to be monitored, who are found however few they are', async () => {
+    const watches = await all();
+    const few = [watches[0]!, watches.at(-1)!];
+    for (const { accountId, delegation: held } of few) await house.watches.revoked(accountId, held);
+    const repository = house.app.get(MonitoredRepository, { strict: false });
+    const read = (after: string) => repository.page(after, 300, [0, 11], new Date(clock.now()));
+    const found: { readonly id: number; readonly endsAt: number }[] = [];
+    let pages = 0;
+    for (let page = await read('0'); page.last !== undefined; page = await read(page.last)) {
+      found.push(...page.accounts);
+      pages += 1;
+    }
+    expect(pages).toBeGreaterThan(13);
+    const revoked = few.map(({ accountId, expiresAt }) => ({ id: Number(accountId), endsAt: expiresAt }));
+    expect(found.filter(({ id }) => revoked.some((one) => one.id === id))).toMatchObject(revoked);
+    const monitored = house.app.get(MonitoredAccounts, { strict: false });
+    const once = await monitored.byIds([...watches.slice(1, 4), ...few].map(({ accountId }) => accountId));
+    expect(once.sort((a, b) => a.id - b.id)).toEqual(
+      few.map((one, index) => ({ ...revoked[index], account: one.account.bytes })),
+    );
+    const watched = new Set((await all()).map(({ accountId }) => Number(accountId)));
+    expect(found.filter(({ id }) => watched.has(id))).toEqual([]);
   });
 
   it('are told when a phone comes, changes what it wants, or leaves; not when it renews', async () => {

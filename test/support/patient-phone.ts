@@ -8,16 +8,18 @@ import { SwarmClient } from '../fakes/phone/swarm-client';
 
 const ATTEMPTS = 4;
 const NODES_ON_A_PATH = 3;
+/** For one direct request. */
+const PATIENCE_MS = 45_000;
 
 /** The same phone with a view of the network that asks again before it takes too many nodes for dead. */
-export function patientPhone(options: PhoneOptions): Phone {
+export function patientPhone(given: PhoneOptions): Phone {
+  const options = { timeoutMs: PATIENCE_MS, ...given };
   const phone = new Phone(options);
   const { seedUrls, clock = Date.now, timeoutMs, localAddress, onion } = options;
   const from = localAddress === undefined ? {} : { localAddress };
-  const timeout = timeoutMs === undefined ? {} : { timeoutMs };
   const view = new PatientView({ seedUrls, ...from });
   const courier = new OnionCourier(view, { ...onion, ...from });
-  const swarm = new SwarmClient({ signer: phone.signer, view, courier, clock, ...from, ...timeout });
+  const swarm = new SwarmClient({ signer: phone.signer, view, courier, clock, timeoutMs, ...from });
   return Object.assign(phone, { view, courier, swarm });
 }
 

@@ -34,11 +34,12 @@ export interface AcceptedPush {
 }
 
 /** Polls often and wakes often, so that a journey is short. */
-const HASTY = { POLL_INTERVAL_MS: '100', WAKE_WINDOW_MS: '300' };
+const HASTY = { POLL_INTERVAL_MS: '250', WAKE_WINDOW_MS: '300' };
 /** Elsewhere a machine has no more loopback addresses than 127.0.0.1. */
 const HAS_LOOPBACK_BLOCK = process.platform === 'linux';
 /** A relay that is asked to close and has not after this long never will. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
+const START_ATTEMPTS = 5;
 
 export class World {
   readonly devnet: Devnet;
@@ -121,11 +122,23 @@ export class World {
    * `settings` go over the world's. Throws RelayDidNotStart.
    */
   async startRelay(role: Role, settings: Readonly<Record<string, string>> = {}): Promise<RelayProcess> {
-    const port = this.#portLeftBy(role) ?? String(await freePort());
-    const process = await RelayProcess.start({ settings: { ...this.settings, PORT: port, ...settings, ROLE: role } });
+    const [process, port] = await this.#startAtAPort(role, { ...this.settings, ...settings, ROLE: role });
     this.#closing.add(`relay ${role}`, process, (each) => this.#end(role, each));
     this.#started.push({ role, port, process });
     return process;
+  }
+
+  /** Another process may take a new port between our look and the relay's: it then begins with another one. */
+  async #startAtAPort(role: Role, settings: Readonly<Record<string, string>>): Promise<[RelayProcess, string]> {
+    const left = this.#portLeftBy(role);
+    for (let attempt = 1; ; attempt += 1) {
+      const port = left ?? String(await freePort());
+      try {
+        return [await RelayProcess.start({ settings: { PORT: port, ...settings } }), port];
+      } catch (error) {
+        if (left !== undefined || attempt === START_ATTEMPTS || !/EADDRINUSE/.test(String(error))) throw error;
+      }
+    }
   }
 
   /** A phone with an address (127.0.2.x), an account and a token of its own; it has not subscribed yet. */

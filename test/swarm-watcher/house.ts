@@ -26,6 +26,8 @@ import { Dispatcher } from '../../src/swarm-watcher/dispatcher.service';
 import { OnionPoller } from '../../src/swarm-watcher/polling/onion-poller.service';
 import { SwarmWatcherModule } from '../../src/swarm-watcher/swarm-watcher.module';
 import { WatcherStats } from '../../src/swarm-watcher/watcher-stats';
+import { CONNECT_MS } from '../support/patience';
+import { until } from '../support/until';
 
 export interface HouseOptions {
   readonly databaseUrl: string;
@@ -90,7 +92,7 @@ export class House {
     const { databaseUrl, redisUrl, clock, network, pollIntervalMs = 100 } = options;
     @Module({
       imports: [
-        PlatformModule.forRoot({ databaseUrl, databasePoolSize: 8, redisUrl, clock }),
+        PlatformModule.forRoot({ databaseUrl, databasePoolSize: 8, databaseConnectMs: CONNECT_MS, redisUrl, clock }),
         AtRestModule.forRoot(dataKeys),
         subscriptions,
         ClientApiModule.forRoot({
@@ -106,7 +108,12 @@ export class House {
     await witnessDebts(app);
     await app.listen(0, '127.0.0.1');
     // A queue whose first connection is cut off stays away: tests that kill stores wait for it.
-    await app.get(WakeUps, { strict: false }).queued();
+    await until(() =>
+      app
+        .get(WakeUps, { strict: false })
+        .queued()
+        .catch(() => undefined),
+    );
     return new House(app, dataKeys);
   }
 

@@ -35,6 +35,13 @@ const request = {
 writeFileSync(at('good.json'), JSON.stringify({ format: 'requests/1', requests: [request] }));
 writeFileSync(at('bad.json'), JSON.stringify({ format: 'requests/1', requests: [request, { ...request, kind: 'x' }] }));
 
+it('tells of a group of verbs, and of no other', () => {
+  const { status, stdout } = relay(['log', '--help']);
+  expect(status).toBe(0);
+  expect(stdout).toContain('log verify');
+  expect(stdout).not.toContain('keys');
+});
+
 it('counts a file without a database, and refuses a bad one whole', () => {
   const counted = relay([...figures, '--from', at('good.json')]);
   expect(JSON.parse(counted.stdout)).toMatchObject({ quarter: '2026-Q1', received: 1, rejected: 1 });

@@ -10,6 +10,7 @@ import { FixedReports } from '../../src/transparency/pages/published.fixture';
 import { PublicPagesModule } from '../../src/transparency/public-pages.module';
 import type { ReportVersion } from '../../src/transparency/published-report';
 import { PublishedReports } from '../../src/transparency/published-reports';
+import { CONNECT_MS } from '../support/patience';
 
 export interface PublicSite {
   readonly url: string;
@@ -44,9 +45,14 @@ export async function openPublicSite({ databaseUrl, published, now, facts }: Sit
   class Reports {}
   @Module({
     imports: [
-      PlatformModule.forRoot({ databaseUrl, databasePoolSize: 2, clock: new StandingClock(now) }),
+      PlatformModule.forRoot({
+        databaseUrl,
+        databasePoolSize: 2,
+        databaseConnectMs: CONNECT_MS,
+        clock: new StandingClock(now),
+      }),
       PublicPagesModule.forRoot({
-        transparency: { module: Reports },
+        published: { module: Reports },
         facts: { base: 'https://relay.example', publisher: 'The foundation', ...facts },
       }),
     ],

@@ -29,6 +29,7 @@ import { ResponsiveData, type ResponsiveRow } from '../../src/transparency/respo
 import { CaseEventRepository } from '../../src/transparency/storage/case-event.repository';
 import { TransparencyModule } from '../../src/transparency/transparency.module';
 import { Verification } from '../../src/transparency/verification.service';
+import { CONNECT_MS } from '../support/patience';
 import { freshDatabase } from '../support/stores';
 
 export class HandClock extends Clock {
@@ -106,7 +107,7 @@ export class Room {
     const signingKey = newSigningKey(randomBytes(40));
     @Module({
       imports: [
-        PlatformModule.forRoot({ databaseUrl, databasePoolSize: 6, clock }),
+        PlatformModule.forRoot({ databaseUrl, databasePoolSize: 6, databaseConnectMs: CONNECT_MS, clock }),
         AtRestModule.forRoot(options.keys ?? DataKeys.parse(DataKeys.newFile(randomBytes(64)))),
         ...(options.imports ?? []),
         TransparencyModule.forRoot({

@@ -16,6 +16,7 @@ import { BoardRepository } from '../../src/push/storage/board.repository';
 import { TokenFeedback } from '../../src/push/token-feedback';
 import { VendorPauses } from '../../src/push/vendor-pauses.service';
 import { WakeUps } from '../../src/push/wake-ups.service';
+import { CONNECT_MS } from '../support/patience';
 
 /** A clock that runs with the machine's and can be put forward. */
 export class MovableClock extends Clock {
@@ -118,6 +119,7 @@ export class House {
         PlatformModule.forRoot({
           databaseUrl: options.databaseUrl,
           databasePoolSize: 8,
+          databaseConnectMs: CONNECT_MS,
           redisUrl: options.redisUrl,
           clock,
           role: options.role,

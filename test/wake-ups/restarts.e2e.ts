@@ -19,7 +19,7 @@ interface Store {
 async function tellThroughCrashes(house: House, store: Store, crashes: number): Promise<Map<string, number>> {
   const devices: { id: string; token: string }[] = [];
   // On a busy machine a connection may take longer than the relay would wait for it.
-  while (devices.length < DEVICES) devices.push(await until(() => house.device().catch(() => undefined), 60_000));
+  while (devices.length < DEVICES) devices.push(await until(() => house.device().catch(() => undefined)));
   const lastTold = new Map<string, number>();
   let crashing = true;
   const tellers = devices.map(async ({ id, token }) => {
@@ -33,7 +33,7 @@ async function tellThroughCrashes(house: House, store: Store, crashes: number): 
   try {
     for (let round = 0; round < crashes; round += 1) {
       const before = house.vendor.attempts.length;
-      await until(() => house.vendor.attempts.length > before + 5, 60_000);
+      await until(() => house.vendor.attempts.length > before + 5);
       await store.kill();
       await store.restart();
     }
@@ -45,7 +45,7 @@ async function tellThroughCrashes(house: House, store: Store, crashes: number): 
 }
 
 async function expectNothingLost(house: House, lastTold: Map<string, number>): Promise<void> {
-  await until(() => house.isIdle().catch(() => false), 60_000);
+  await until(() => house.isIdle().catch(() => false));
   expect(lastTold.size).toBe(DEVICES);
   for (const [token, toldAt] of lastTold) {
     const last = house.vendor.attemptsFor(token).at(-1);
@@ -60,7 +60,7 @@ const keys = DataKeys.parse(DataKeys.newFile(randomBytes(64)));
 
 beforeAll(async () => {
   postgres = await ownPostgres();
-}, 60_000);
+});
 
 afterAll(() => postgres?.stop());
 
@@ -79,17 +79,17 @@ describeWithRedis('crashes of the stores, queues in Redis', () => {
 
   beforeAll(async () => {
     redis = await ownRedis();
-  }, 60_000);
+  });
 
   afterAll(() => redis?.stop());
 
   it.each(['redis', 'postgres'] as const)(
     'loses nothing when %s is killed and restarted',
     (victim) => surviveCrashes(victim === 'redis' ? redis : postgres, redis.url),
-    timeoutMs(180_000),
+    timeoutMs(240_000),
   );
 });
 
 describe('crashes of the stores, queues in Postgres', () => {
-  it('loses nothing when Postgres is killed and restarted', () => surviveCrashes(postgres), timeoutMs(180_000));
+  it('loses nothing when Postgres is killed and restarted', () => surviveCrashes(postgres), timeoutMs(240_000));
 });

@@ -46,7 +46,7 @@ function Chains({ context, facts }: { context: StaffContext; facts: AuditFacts }
           return [
             `Chain of ${chain}`,
             <State key="state" state={state} entry={entry} />,
-            state.head === undefined ? '—' : <Head key="head" {...state.head} />,
+            <Head key="head" state={state} />,
             <Checks key="checks" state={state} />,
           ];
         })}
@@ -77,7 +77,9 @@ function State({ state, entry }: { state: ChainState; entry: string }) {
   return <Badge tone="good">holds</Badge>;
 }
 
-function Head({ seq, hash }: { seq: number; hash: string }) {
+function Head({ state: { head, checkedAt } }: { state: ChainState }) {
+  if (head === undefined) return <>{checkedAt === undefined ? '—' : 'there was nothing in it'}</>;
+  const { seq, hash } = head;
   return (
     <>
       {`number ${seq}, `}

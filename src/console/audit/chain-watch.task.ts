@@ -13,7 +13,7 @@ import { Alarms } from '../frame/alarms.service';
 import { afterCheck, alarmOf, CHAINS, type ChainName, type ChainStates, dueExtent, type Extent } from './chain-state';
 
 const EVERY_MS = 10 * 60_000;
-/** After another process was at it, or the database was away. */
+/** After another process was at it, the database was away, or a chain was still empty. */
 const AGAIN_MS = 60_000;
 
 @Injectable()
@@ -75,11 +75,16 @@ export class ChainWatch implements OnApplicationBootstrap, OnApplicationShutdown
     return Promise.race([done, setTimeout(ms, false, { ref: false })]);
   }
 
+  /** Whether there was anything in both chains. */
+  private get hasBegun(): boolean {
+    return CHAINS.every((name) => this.states[name].head !== undefined);
+  }
+
   private next(pauseMs: number): void {
     if (this.closing.signal.aborted) return;
     this.timer = globalThis.setTimeout(() => {
       this.check().then(
-        (done) => this.next(done ? EVERY_MS : AGAIN_MS),
+        (done) => this.next(done && this.hasBegun ? EVERY_MS : AGAIN_MS),
         (error) => {
           if (this.closing.signal.aborted) return;
           this.log.warn('the chains could not be checked; it is tried again in a minute', factsOf(error));

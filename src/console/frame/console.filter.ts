@@ -14,7 +14,7 @@ import { stepUpPage } from '../staff/step-up.page';
 import { pageContextOf } from './door.guard';
 import { ownPath } from './origin';
 import type { PageContext, StaffContext } from './page-context';
-import { FormNotOurs, NotPermitted, NotSignedIn, StepUpNeeded, UnfitForm } from './refusals';
+import { FormNotOurs, NoRoom, NotPermitted, NotSignedIn, StepUpNeeded, UnfitForm } from './refusals';
 import { sendPage } from './send-page';
 import { troublePage } from './trouble.page';
 
@@ -90,6 +90,11 @@ function troubleOf(error: unknown): Trouble {
     const message =
       'The form is older than your session, or was not sent by a page of this console. Open the page again.';
     return { status: 403, title: 'This form cannot be used any more', message };
+  }
+  if (error instanceof NoRoom) {
+    const message =
+      'Other large files are being read right now. Nothing was recorded; go back and send the form again.';
+    return { status: 503, title: 'Busy for a moment', message };
   }
   if (error instanceof UnfitForm) return { status: 422, title: 'The form cannot be read', message: error.message };
   if (error instanceof NotAllowed) return { status: 409, title: 'This is not allowed now', message: error.message };

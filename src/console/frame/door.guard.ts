@@ -21,13 +21,13 @@ import { type DoorRule, doorOf } from './door';
 import { formTokens, sessionCookie } from './form-token';
 import { isFromOwnPage } from './origin';
 import type { PageContext } from './page-context';
-import { FormNotOurs, NotPermitted, NotSignedIn, StepUpNeeded, UnfitForm } from './refusals';
+import { FormNotOurs, NoRoom, NotPermitted, NotSignedIn, StepUpNeeded, UnfitForm } from './refusals';
+import { FORM_BYTES, UploadRoom } from './upload-room';
 import { hasSteppedUp, may, type Visitor } from './visitor';
 
 const PLACE = 'pageContext';
 const MEGABYTE = 1024 * 1024;
-/** Files are held in memory while their form is read. */
-export const UPLOAD_LIMITS = {
+const UPLOAD_LIMITS = {
   files: PAPERS_AT_ONCE,
   fileSize: PAPER_BYTES,
   fields: 200,
@@ -35,7 +35,8 @@ export const UPLOAD_LIMITS = {
   parts: 220,
 };
 
-// Browsers write the names of files in UTF-8.
+// In memory, as far as UploadRoom lets them: papers lie nowhere unsealed, also not for a moment on a disk. Browsers write
+// the names of files in UTF-8.
 const readFiles = multer({
   storage: multer.memoryStorage(),
   limits: UPLOAD_LIMITS,
@@ -56,6 +57,7 @@ export const Page = createParamDecorator((_data: unknown, host: ExecutionContext
 export class DoorGuard implements CanActivate {
   private readonly tokens: ReturnType<typeof formTokens>;
   private readonly sessionIds = new WeakMap<Request, string>();
+  private readonly room = new UploadRoom();
 
   constructor(
     private readonly sessions: Sessions,
@@ -122,6 +124,7 @@ export class DoorGuard implements CanActivate {
     if (!isFromOwnPage(this.facts.origin, provenance)) throw new FormNotOurs();
     if (request.is('multipart/form-data')) {
       if (!('files' in rule)) throw new UnfitForm('this form takes no files');
+      this.demandRoom(request, response);
       await new Promise<void>((resolve, reject) => {
         readFiles(request, response, (error?: unknown) =>
           error === undefined || error === null ? resolve() : reject(unfit(error)),
@@ -129,6 +132,20 @@ export class DoorGuard implements CanActivate {
       });
     }
     if (!this.tokens.validateRequest(request)) throw new FormNotOurs();
+  }
+
+  /** By what the form says of its size, which HTTP holds it to; a browser always says it. */
+  private demandRoom(request: Request, response: Response): void {
+    const bytes = Number(request.headers['content-length'] ?? Number.NaN);
+    if (!(bytes <= FORM_BYTES)) {
+      const most = FORM_BYTES / MEGABYTE;
+      throw new UnfitForm(
+        `the files of a form have at most ${most} MB together: send some of them, and add the rest later`,
+      );
+    }
+    const leave = this.room.enter(pageContextOf(response)?.visitor?.name ?? '', bytes);
+    if (leave === undefined) throw new NoRoom();
+    response.once('close', leave);
   }
 }
 

@@ -1,4 +1,4 @@
-/** Keys for those who like them: / to search, j and k through the rows of a table, e to open the row. */
+/** Keys for those who like them: / to search, j and k through the rows of a table, e to open the row, n for a new contact. */
 (() => {
   const rows = () => [...document.querySelectorAll('table[data-keys="rows"] tbody tr')];
   const isWriting = (element) => element.isContentEditable || /^(input|textarea|select)$/i.test(element.tagName);
@@ -19,6 +19,7 @@
     j: () => choose(1),
     k: () => choose(-1),
     e: () => document.querySelector('tr[aria-current] a')?.click(),
+    n: () => document.querySelector('nav a[href="/contacts/new"]')?.click(),
   };
 
   document.addEventListener('keydown', (event) => {

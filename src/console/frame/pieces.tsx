@@ -16,14 +16,16 @@ interface TableProps {
   readonly empty: string;
   /** Whether j and k go through the rows; the first link of a row is what e opens. */
   readonly hasKeys?: boolean;
+  /** Whether each row stands as a card where there is no room for columns; lists with keys do. */
+  readonly asCards?: boolean;
 }
 
-export function Table({ caption, columns, rows, empty, hasKeys }: TableProps) {
+export function Table({ caption, columns, rows, empty, hasKeys, asCards = hasKeys }: TableProps) {
   if (rows.length === 0) return <Empty>{empty}</Empty>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section class="scroll" aria-label={caption} tabIndex={0}>
-      <table data-keys={hasKeys === true ? 'rows' : undefined}>
+      <table data-keys={hasKeys === true ? 'rows' : undefined} class={asCards === true ? 'cards' : undefined}>
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -38,7 +40,11 @@ export function Table({ caption, columns, rows, empty, hasKeys }: TableProps) {
           {rows.map((cells, row) => (
             <tr key={String(row)}>
               {cells.map((cell, index) => (
-                <td key={columns[index]?.name} class={columns[index]?.isNumber === true ? 'number' : undefined}>
+                <td
+                  key={columns[index]?.name}
+                  class={columns[index]?.isNumber === true ? 'number' : undefined}
+                  data-label={asCards === true ? columns[index]?.name : undefined}
+                >
                   {cell}
                 </td>
               ))}

@@ -29,3 +29,8 @@ export class FormNotOurs extends Error {
 export class UnfitForm extends Error {
   override readonly name = 'UnfitForm';
 }
+
+/** Other forms with files are being read: as much is in memory as may be. */
+export class NoRoom extends Error {
+  override readonly name = 'NoRoom';
+}

@@ -31,7 +31,7 @@ nav a, .who a, .who button { display: inline-flex; align-items: center; min-heig
 nav a:hover, .who a:hover { text-decoration: underline; }
 nav [aria-current], .who [aria-current] { color: var(--ink); font-weight: 700; box-shadow: inset 0 -2px var(--link); }
 .who { display: flex; gap: 1rem; margin-left: auto; align-items: center; }
-main { max-width: 82rem; margin: 0 auto; padding: .5rem 1rem 4rem; }
+main { max-width: 90rem; margin: 0 auto; padding: .5rem 1rem 4rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: .75rem 0; } h2 { font-size: 1.125rem; line-height: 1.3; margin: 1.75rem 0 .5rem; }
 h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; }
 p, li { max-width: var(--text); } .lead { font-size: 1.1rem; }
@@ -61,7 +61,7 @@ button[disabled] { opacity: .6; cursor: not-allowed; }
 
 const pieces = `
 .panel { background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: .25rem 1rem .75rem; margin: 0 0 1rem; }
-.panel > h2:first-child { margin-top: .5rem; } .columns > .panel { margin: 0; } .qr { display: block; width: 11rem; height: 11rem; }
+.panel > h2:first-child, .panel > input:first-child + h2 { margin-top: .5rem; } .columns > .panel { margin: 0; } .qr { display: block; width: 11rem; height: 11rem; }
 .columns { margin-bottom: 1rem; display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; align-items: start; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin: .75rem 0; padding: 0; }
 .tiles > div { background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: .5rem .75rem; }
@@ -70,10 +70,10 @@ code, .hash { font: .85em/1.4 ui-monospace, monospace; overflow-wrap: anywhere; 
 pre { background: var(--panel); padding: .6rem .75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 .scroll { position: relative; overflow-x: auto; max-width: 100%; background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); margin: .5rem 0 1rem; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--soft); padding: .35rem .75rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .75rem; border-top: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-top: 1px solid var(--line); }
 thead th { position: sticky; top: 0; background: var(--panel); font-size: .875rem; white-space: nowrap; }
 tbody tr:hover { background: var(--ground); } tr[aria-current] { box-shadow: inset 4px 0 var(--link); background: var(--ground); }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .nowrap { white-space: nowrap; }
+.cards { font-size: .9rem; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .nowrap, td time { white-space: nowrap; } td details { margin: 0; } td summary { min-height: 0; font-weight: 400; white-space: nowrap; } td pre { margin: .25rem 0; }
 .badge { display: inline-block; padding: 0 .5rem; border-radius: 1rem; font-size: .8125rem; font-weight: 600; background: var(--calm-bg); color: var(--ink); white-space: nowrap; }
 .badge.good { background: var(--good-bg); color: var(--good); } .badge.warn { background: var(--warn-bg); color: var(--warn); } .badge.bad { background: var(--bad-bg); color: var(--bad); }
 .chips { display: flex; flex-wrap: wrap; gap: .4rem; list-style: none; margin: .5rem 0; padding: 0; } .chips a { display: inline-flex; align-items: center; min-height: 1.9rem; padding: 0 .7rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--paper); text-decoration: none; } .chips [aria-current] { background: var(--act); color: var(--on-act); border-color: var(--act); }
@@ -102,6 +102,9 @@ const operations = `
 
 const places = `
 @media (max-width: 40rem) { header { gap: .1rem 1rem; } .who { margin-left: 0; } .facts > div { grid-template-columns: 1fr; gap: 0; } main { padding: .25rem .75rem 3rem; } h1 { font-size: 1.3rem; } }
+@media (max-width: 40rem) { .cards, .cards > caption, .cards > tbody { display: block; } .cards > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.cards > tbody > tr { display: flex; flex-wrap: wrap; gap: .1rem 1rem; padding: .5rem .75rem; border-top: 1px solid var(--line); } .cards > tbody > tr > td { display: block; border: 0; padding: 0; text-align: left; overflow-wrap: anywhere; }
+.cards > tbody > tr > td::before { content: attr(data-label) " "; color: var(--soft); font-size: .8125rem; } .cards > tbody > tr > td:first-child { font-weight: 600; } .cards > tbody > tr > td:first-child::before { content: none; } .cards > tbody > tr > td:empty, .cards > tbody > tr > td:has(> .none) { display: none; } }
 @media print { header, .skip, form, button { display: none; } body { background: #fff; color: #000; } .scroll { overflow: visible; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;

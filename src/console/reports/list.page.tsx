@@ -27,7 +27,9 @@ export function reportsPage(context: StaffContext, facts: ListFacts): string {
           <a href="/reports/approvals">{`${countOf(waiting, 'approval')} waiting`}</a>
         </li>
         <li>
-          <a href="/reports/declared">{`${countOf(declared, 'declared quarter')} to publish`}</a>
+          <a href="/reports/declared">
+            {declared === 0 ? 'Declared quarters' : `${countOf(declared, 'declared quarter')} to publish`}
+          </a>
         </li>
         <li>
           <a href="/reports/keys">Keys of reporting years</a>
@@ -40,7 +42,7 @@ export function reportsPage(context: StaffContext, facts: ListFacts): string {
       )}
       <Table
         caption="Quarters, the newest first; a figure is never typed, only counted"
-        columns={['Quarter', 'State', 'Due', 'Published', 'Next version', 'Drift'].map((name) => ({ name }))}
+        columns={['Quarter', 'State', 'Drift', 'Next version', 'Published', 'Due'].map((name) => ({ name }))}
         rows={lines.map((line) => rowOf(line, nowMs))}
         empty="No quarter is known yet. The first contact that is logged, or imported, begins the first one."
         hasKeys
@@ -55,19 +57,12 @@ function rowOf({ quarter, state, due, newest, draft, drift }: QuarterLine, nowMs
       {quarterInWords(quarter)}
     </a>,
     <QuarterBadge key="state" state={state} />,
-    state === 'declared' ? (
+    drift === undefined ? (
       '–'
     ) : (
-      <time key="due" dateTime={due} class="nowrap">
-        {dayInWords(due)}
-      </time>
-    ),
-    newest === undefined ? (
-      '–'
-    ) : (
-      <span key="published">
-        {`v${newest.report.version}, `}
-        <When at={newest.report.publishedAt} />
+      <span key="drift" class="nowrap">
+        <Badge tone={drift.required === 'update' ? 'warn' : 'bad'}>{drift.required}</Badge>{' '}
+        {`${countOf(drift.changes.length, 'difference')}, ${ageInWords(drift.since, nowMs)}`}
       </span>
     ),
     draft === undefined ? (
@@ -77,13 +72,20 @@ function rowOf({ quarter, state, due, newest, draft, drift }: QuarterLine, nowMs
         <a href={draftPath(draft.id)}>{`v${draft.version}`}</a> <DraftBadge state={draft.state} />
       </span>
     ),
-    drift === undefined ? (
+    newest === undefined ? (
       '–'
     ) : (
-      <span key="drift">
-        <Badge tone={drift.required === 'update' ? 'warn' : 'bad'}>{drift.required}</Badge>{' '}
-        {`${countOf(drift.changes.length, 'difference')}, ${ageInWords(drift.since, nowMs)}`}
+      <span key="published" class="nowrap">
+        {`v${newest.report.version}, `}
+        <When at={newest.report.publishedAt} />
       </span>
+    ),
+    state === 'declared' ? (
+      '–'
+    ) : (
+      <time key="due" dateTime={due} class="nowrap">
+        {dayInWords(due)}
+      </time>
     ),
   ];
 }

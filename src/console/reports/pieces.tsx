@@ -9,7 +9,7 @@ import { type Faults, Form, TextArea } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { Badge, Table, When } from '../frame/pieces';
 import { may } from '../frame/visitor';
-import { approvalInWords, DRAFT_WORDS, QUARTER_WORDS } from './words';
+import { approvalInWords, DIMENSION_WORDS, DRAFT_WORDS, QUARTER_WORDS } from './words';
 
 export function QuarterBadge({ state }: { readonly state: QuarterState }) {
   const { tone, text } = QUARTER_WORDS[state];
@@ -102,9 +102,9 @@ export function Breakdowns({ rows }: { readonly rows: readonly BreakdownRow[] })
   return (
     <Table
       caption="Requests received, by country, legal process and kind"
-      columns={[{ name: 'By' }, { name: 'Code' }, { name: 'Received', isNumber: true }, { name: 'Of which' }]}
+      columns={[{ name: 'By' }, { name: 'Which' }, { name: 'Received', isNumber: true }, { name: 'Of which' }]}
       rows={rows.map((row) => [
-        row.dimension,
+        DIMENSION_WORDS[row.dimension],
         codeName(row.dimension, row.code),
         String(row.received),
         Object.entries(row.outcomes)

@@ -1,6 +1,7 @@
 /** How the pages of reports say things. */
 
 import type { Approval } from '../../transparency/approval';
+import type { BreakdownRow } from '../../transparency/figure';
 import { type Quarter, slugOf } from '../../transparency/quarter';
 import type { RequiredAct } from '../../transparency/quarter-drift';
 import type { CheckResult } from '../../transparency/report-checks';
@@ -39,8 +40,19 @@ export const REQUIRED_WORDS: Readonly<Record<RequiredAct, string>> = {
   decision: 'Two people must decide whether a published request may disappear; then publish a version.',
 };
 
+export const DIMENSION_WORDS: Readonly<Record<BreakdownRow['dimension'], string>> = {
+  country: 'Country',
+  process: 'Legal process',
+  kind: 'Kind',
+};
+
 export function quarterPath(quarter: Quarter): string {
   return `/reports/${slugOf(quarter)}`;
+}
+
+/** Where an approval about reports is decided on. */
+export function approvalPath({ subject, subjectId }: Pick<Approval, 'subject' | 'subjectId'>): string {
+  return subject === 'publish_report' ? draftPath(subjectId) : '/reports/approvals';
 }
 
 export function draftPath(id: string): string {

@@ -1,5 +1,6 @@
 /** Gathers what waits for a second person, and what exactly it is. */
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock.service';
 import { type Approval, isSamePerson } from '../../transparency/approval';
 import { Approvals } from '../../transparency/approvals.service';
 import { CaseBoard } from '../../transparency/case-board.service';
@@ -18,6 +19,7 @@ export class ApprovalDesk {
     private readonly approvals: Approvals,
     private readonly board: CaseBoard,
     private readonly log: CaseLog,
+    private readonly clock: Clock,
   ) {}
 
   /** The oldest first, with why this person may not decide. */
@@ -39,9 +41,14 @@ export class ApprovalDesk {
     const approval = await this.approvals.find(id);
     if (approval === undefined || !aboutCase(approval)) return undefined;
     const state = await this.log.state(approval.subjectId);
+    const links = await this.log.timeline(approval.subjectId);
+    const draft = links.map(({ entry }) => entry.body).findLast((body) => body.type === 'draft_decision');
     return {
       approval,
+      state,
       summary: await this.board.one(approval.subjectId),
+      rejections: draft?.type === 'draft_decision' ? draft.reasons : [],
+      nowMs: this.clock.now(),
       reasons: whyNotDecide(state, approval, person),
       isStale: approvedBody(state, approval) === undefined,
     };

@@ -2,18 +2,28 @@
 import type { Approval } from '../../transparency/approval';
 import type { CaseItem } from '../../transparency/case-event';
 import { caseNumber } from '../../transparency/case-number';
+import type { CaseState } from '../../transparency/case-state';
 import type { CaseSummary } from '../../transparency/case-summary';
+import type { REJECTION_REASONS } from '../../transparency/enumerations';
 import { ErrorSummary, type Faults, Form, TextArea } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { Badge, Facts, Table, When } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
 import { may } from '../frame/visitor';
+import { countryName } from './countries';
+import { Deadline, Secret } from './marks';
 import { countOf, W } from './words';
+
+type RejectionReason = (typeof REJECTION_REASONS)[number];
 
 export interface ApprovalFacts {
   readonly approval: Approval;
   /** Undefined for what is not about a case. */
   readonly summary: CaseSummary | undefined;
+  readonly state: CaseState;
+  /** Why things are rejected, as the newest draft says. */
+  readonly rejections: readonly RejectionReason[];
+  readonly nowMs: number;
   /** Why this person may not decide; empty when they may. */
   readonly reasons: readonly string[];
   /** The case is no longer what was asked about: it can only be refused. */
@@ -41,14 +51,19 @@ export function approvalPage(context: StaffContext, facts: ApprovalFacts): strin
         ]}
       />
       <h2>What is approved</h2>
-      <Content approval={approval} />
+      <Content facts={facts} />
       {approval.subjectJson !== null && (
         <details>
           <summary>Exactly these bytes, of which it is the hash</summary>
           <pre>{approval.subjectJson}</pre>
         </details>
       )}
-      {approval.decision === null && <Decision context={context} facts={facts} />}
+      {approval.decision === null && (
+        <>
+          <Case facts={facts} />
+          <Decision context={context} facts={facts} />
+        </>
+      )}
     </>
   ));
 }
@@ -64,7 +79,8 @@ function Decided({ approval: { decision, approvedBy, decidedAtMs, note } }: { ap
   );
 }
 
-function Content({ approval: { subject, subjectJson } }: { approval: Approval }) {
+function Content({ facts }: { facts: ApprovalFacts }) {
+  const { subject, subjectJson } = facts.approval;
   if (subjectJson === null) return <p>What it is stands where it was asked for; here is its hash.</p>;
   const content: unknown = JSON.parse(subjectJson);
   switch (subject) {
@@ -79,7 +95,7 @@ function Content({ approval: { subject, subjectJson } }: { approval: Approval })
     }
     case 'disclosure':
     case 'rejection':
-      return <Items items={content as CaseItem[]} />;
+      return <Items items={content as CaseItem[]} facts={facts} />;
     case 'redaction':
       return (
         <blockquote class="lead">{(content as { narrative: string | null }).narrative ?? 'No narrative'}</blockquote>
@@ -105,18 +121,75 @@ function Content({ approval: { subject, subjectJson } }: { approval: Approval })
   }
 }
 
-function Items({ items }: { items: readonly CaseItem[] }) {
+function Items({ items, facts: { state, rejections } }: { items: readonly CaseItem[]; facts: ApprovalFacts }) {
+  const numberOf = (hash: string) => state.facts.targets.findIndex((one) => one.hash === hash) + 1;
   return (
-    <Table
-      caption={`The reply on ${countOf(items.length, 'item')}`}
-      columns={[{ name: 'Category' }, { name: 'Identifier (hash)' }, { name: 'Answer' }]}
-      rows={items.map((item) => [
-        item.category === undefined ? 'Not said' : W.categories[item.category],
-        item.target === undefined ? 'None named' : <code key="target">{item.target.slice(0, 12)}</code>,
-        W.results[item.result],
-      ])}
-      empty="Nothing was asked for item by item: the reply hands over no data."
-    />
+    <>
+      <Table
+        asCards
+        caption={`The reply on ${countOf(items.length, 'item')}`}
+        columns={[{ name: 'Category' }, { name: 'Identifier' }, { name: 'Answer' }]}
+        rows={items.map((item) => [
+          item.category === undefined ? 'Not said' : W.categories[item.category],
+          item.target === undefined ? (
+            'None named'
+          ) : (
+            <span key="target" title={item.target}>
+              {numberOf(item.target)}: <code>{item.target.slice(0, 12)}</code>
+            </span>
+          ),
+          W.results[item.result],
+        ])}
+        empty="Nothing was asked for item by item: the reply hands over no data."
+      />
+      {rejections.length > 0 && items.some((item) => item.result === 'rejected') && (
+        <>
+          <h3>Why it is rejected</h3>
+          <ul>
+            {rejections.map((one) => (
+              <li key={one}>{W.rejections[one]}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+/** What a second person looks at before they say yes; the rest stands on the page of the case. */
+function Case({ facts: { summary, state, nowMs } }: { facts: ApprovalFacts }) {
+  if (summary === undefined) return null;
+  const { targets, categories } = state.facts;
+  return (
+    <>
+      <h2>The case</h2>
+      <Facts
+        rows={[
+          ['Who asks', `${W.requesters[summary.requester]}, ${countryName(state.country)}`],
+          [
+            'Verified',
+            state.verifiedBy.length === 0 ? (
+              <Badge key="verified" tone="bad">
+                Nobody has verified who asks
+              </Badge>
+            ) : (
+              `by ${state.verifiedBy.join(', ')}`
+            ),
+          ],
+          ['Process', W.processes[state.process]],
+          ['Asked for', categories.map((one) => W.categories[one]).join(', ') || 'No category was noted'],
+          ['About', countOf(targets.length, 'identifier')],
+          ['Deadline', <Deadline key="deadline" of={summary} nowMs={nowMs} />],
+          ['Secrecy', <Secret key="secrecy" of={summary} nowMs={nowMs} />],
+          [
+            'Papers',
+            <a key="papers" href={`/cases/${summary.id}#papers`}>
+              {countOf(state.documents.length, 'paper')}
+            </a>,
+          ],
+        ]}
+      />
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import type { CaseSummary } from '../../transparency/case-summary';
 import type { StaffContext } from '../frame/page-context';
 import { Badge, Table, When } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
+import { approvalPath } from '../reports/words';
 import { W } from './words';
 
 export interface WaitingApproval {
@@ -22,14 +23,10 @@ export function approvalsPage(context: StaffContext, waiting: readonly WaitingAp
       caption="What waits for a second person, the oldest first"
       columns={[{ name: 'What' }, { name: 'About' }, { name: 'Asked by' }, { name: 'Since' }, { name: 'For you' }]}
       rows={waiting.map(({ approval, summary, reasons }) => [
-        summary === undefined ? (
-          W.subjects[approval.subject]
-        ) : (
-          <a key="what" href={`/approvals/${approval.id}`}>
-            {W.subjects[approval.subject]}
-          </a>
-        ),
-        summary === undefined ? <a href="/reports">Reports</a> : caseNumber(summary),
+        <a key="what" href={summary === undefined ? approvalPath(approval) : `/approvals/${approval.id}`}>
+          {W.subjects[approval.subject]}
+        </a>,
+        summary === undefined ? 'Reports' : caseNumber(summary),
         approval.requestedBy,
         <When key="since" at={approval.requestedAtMs} />,
         reasons.length === 0 ? (

@@ -1,4 +1,5 @@
 /** Further parts of a case's page: its papers, its secrecy, and the cases it has to do with. */
+import type { Approval } from '../../transparency/approval';
 import { isInForce, isPastItsDay } from '../../transparency/case-holds';
 import { caseNumber } from '../../transparency/case-number';
 import type { CaseState } from '../../transparency/case-state';
@@ -24,6 +25,7 @@ export function Papers(props: { context: StaffContext; caseId: string; papers: r
     <section aria-labelledby="papers">
       <h2 id="papers">Papers</h2>
       <Table
+        asCards
         caption="Each under the SHA-256 of its bytes; a download is recorded"
         columns={[
           { name: 'Paper' },
@@ -85,6 +87,42 @@ export function CaseSecrecy({ state, nowMs }: { state: CaseState; nowMs: number 
           ),
         ])}
         empty="No order of secrecy. Record one under Next steps as soon as it arrives: it hides the case from all that is public."
+      />
+    </section>
+  );
+}
+
+/** What a second person was asked, and what they said. */
+export function CaseApprovals({ approvals }: { approvals: readonly Approval[] }) {
+  return (
+    <section aria-labelledby="approvals">
+      <h2 id="approvals">Approvals</h2>
+      <Table
+        asCards
+        caption="What a second person was asked, the newest first"
+        columns={[{ name: 'What' }, { name: 'Asked' }, { name: 'Decided' }, { name: 'Note' }]}
+        rows={approvals.map(({ id, subject, requestedBy, requestedAtMs, ...decided }) => [
+          <a key="what" href={`/approvals/${id}`}>
+            {W.subjects[subject]}
+          </a>,
+          <>
+            <When at={requestedAtMs} />, {requestedBy}
+          </>,
+          decided.decidedAtMs === null ? (
+            <Badge key="decided" tone="warn">
+              Not yet
+            </Badge>
+          ) : (
+            <>
+              <Badge tone={decided.decision === 'approved' ? 'good' : 'bad'}>
+                {decided.decision === 'approved' ? 'Approved' : 'Refused'}
+              </Badge>{' '}
+              <When at={decided.decidedAtMs} />, {decided.approvedBy}
+            </>
+          ),
+          decided.note ?? '',
+        ])}
+        empty="Nobody was asked yet. Searches, replies, lifted secrecy and what the public is told need a second person."
       />
     </section>
   );

@@ -14,11 +14,11 @@ import type { StaffContext } from '../frame/page-context';
 import { Badge, Facts, When } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
 import { may } from '../frame/visitor';
-import { CaseSecrecy, type PaperLine, Papers, Relatives } from './case-parts';
+import { CaseApprovals, CaseSecrecy, type PaperLine, Papers, Relatives } from './case-parts';
 import { countryName } from './countries';
 import { ItemsTable } from './items-grid';
 import { Deadline } from './marks';
-import { NextSteps, type SentForm } from './step-forms';
+import { NextSteps, type SentForm } from './next-steps';
 import { Timeline } from './timeline';
 import { countOf, dayInWords, W } from './words';
 
@@ -58,6 +58,9 @@ export function casePage(context: StaffContext, facts: CaseFacts): string {
             <a href="#papers">Papers</a>
           </li>
           <li>
+            <a href="#approvals">Approvals</a>
+          </li>
+          <li>
             <a href="#secrecy">Secrecy</a>
           </li>
           <li>
@@ -70,14 +73,15 @@ export function casePage(context: StaffContext, facts: CaseFacts): string {
           <CaseFactsList facts={facts} />
           <Sealed context={context} facts={facts} />
         </div>
+        <NextSteps context={context} state={state} steps={facts.steps} sent={sent} />
         <div class="middle">
           <Timeline links={facts.links} />
         </div>
-        <NextSteps context={context} state={state} steps={facts.steps} sent={sent} />
       </div>
       <h2 id="items">Items</h2>
       <ItemsTable state={state} />
       <Papers context={context} caseId={state.id} papers={facts.papers} />
+      <CaseApprovals approvals={facts.approvals} />
       <CaseSecrecy state={state} nowMs={facts.nowMs} />
       <Relatives facts={facts} />
     </>
@@ -86,7 +90,7 @@ export function casePage(context: StaffContext, facts: CaseFacts): string {
 
 function Headline({ facts: { summary, nowMs } }: { facts: CaseFacts }) {
   return (
-    <p class="lead">
+    <p class="lead headline">
       <Badge tone={summary.waitingFor === 'nobody' ? 'calm' : 'warn'}>{W.steps[summary.step]}</Badge>{' '}
       <Badge>{quarterInWords(summary.quarter)}</Badge> {summary.emergency && <Badge tone="bad">Emergency</Badge>}{' '}
       {summary.waitingFor === 'nobody' ? 'It waits for nobody.' : `It waits for ${W.waiting[summary.waitingFor]}.`}{' '}

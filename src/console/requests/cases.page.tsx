@@ -34,7 +34,7 @@ export function casesPage(context: StaffContext, facts: CasesFacts): string {
       <Filters view={view} />
       <Table
         hasKeys
-        caption={`${countOf(page.total, 'case')}; times in Zurich. Keys: / searches, j and k go down and up, e opens.`}
+        caption={`${countOf(page.total, 'case')}; times in Zurich. Q1 to Q4 is where it counts. Keys: / searches, j and k go down and up, e opens, n logs a contact.`}
         columns={COLUMNS}
         rows={page.cases.map((one) => rowOf(one, nowMs))}
         empty="No case is like this. Take a filter away, or log a contact: it becomes a case here at once."
@@ -51,7 +51,6 @@ const COLUMNS = [
   { name: 'Kind' },
   { name: 'From' },
   { name: 'Received' },
-  { name: 'Quarter' },
   { name: 'Deadline' },
   { name: 'Secrecy' },
   { name: 'Last moved' },
@@ -66,21 +65,19 @@ function rowOf(one: CaseSummary, nowMs: number) {
       <Badge tone={one.waitingFor === 'nobody' ? 'calm' : 'warn'}>{W.steps[one.step]}</Badge>{' '}
       {one.emergency && <Badge tone="bad">Emergency</Badge>}
     </>,
-    W.kinds[one.kind],
+    <span key="kind" class="kind">
+      {W.kinds[one.kind]}
+    </span>,
     <span key="from" title={W.processes[one.process]}>
       {one.requester === 'government' ? countryName(one.country) : W.requesters[one.requester]}
     </span>,
-    <span key="received" class="nowrap">
-      {dayInWords(one.receivedDate)}
-    </span>,
-    <span key="quarter" class="nowrap">
-      {quarterInWords(one.quarter)}
+    <span key="received" class="nowrap" title={`Counts in ${quarterInWords(one.quarter)}`}>
+      {dayInWords(one.receivedDate)} <span class="soft">{one.quarter.slice(-2)}</span>
     </span>,
     <Deadline key="deadline" of={one} nowMs={nowMs} />,
     <Secret key="secret" of={one} nowMs={nowMs} />,
-    <span key="last" class="nowrap">
+    <span key="last" class="nowrap" title={one.lastEvent.actor}>
       {shortTime(one.lastEvent.atMs)}
-      <span class="soft"> {one.lastEvent.actor}</span>
     </span>,
   ];
 }

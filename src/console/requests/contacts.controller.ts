@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { sha256 } from '../../platform/canonical-json';
 import { Clock } from '../../platform/clock.service';
 import { CaseBoard } from '../../transparency/case-board.service';
+import { caseNumber } from '../../transparency/case-number';
 import { CasePapers } from '../../transparency/case-papers.service';
 import { CaseWork } from '../../transparency/case-work.service';
 import type { Lookalike } from '../../transparency/lookalikes';
@@ -15,13 +16,17 @@ import { Page } from '../frame/door.guard';
 import type { Faults } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { goOn, sendPage } from '../frame/send-page';
+import { FORM_BYTES } from '../frame/upload-room';
 import { may } from '../frame/visitor';
+import { LONGEST_SEARCH } from './case-view';
 import { type ReadContact, readContact, readReceived } from './contact-form';
 import { contactLoggedPage, countsInWords } from './contact-logged.page';
+import { identifiersOf } from './identifiers';
 import { KeptUploads } from './kept-uploads.service';
 import { logContactPage } from './log-contact.page';
 import { Posted } from './posted';
 import { type Upload, uploadsOf } from './upload';
+import { sizeInWords } from './words';
 
 @Controller('contacts')
 export class ContactsController {
@@ -53,6 +58,30 @@ export class ContactsController {
     response.type('text/plain; charset=utf-8').send(sentence);
   }
 
+  /** The same while somebody types: what was logged already under this reference, or with this file. */
+  @Post('known')
+  @Door({ to: 'requests.log' })
+  async knownAlready(@Page() { visitor }: StaffContext, @Req() request: Request, @Res() response: Response) {
+    const posted = new Posted(request.body);
+    const received = readReceived(posted, this.clock.now(), {});
+    const known = may(visitor, 'requests.read')
+      ? await this.board.lookalikes({
+          reference: posted.given('reference')?.slice(0, LONGEST_SEARCH) ?? null,
+          identifiers: identifiersOf(posted.text('identifiers')).targets.map((one) => one.identifier),
+          documents: posted.all('sha256').filter(isSha256).slice(0, PAPERS_AT_ONCE),
+          country: posted.given('country') ?? null,
+          receivedDate: received?.receivedDate ?? zurichDate(this.clock.now()),
+          caseId: null,
+        })
+      : [];
+    const lines = known.map(({ summary, reasons }) => ({
+      path: `/cases/${summary.id}`,
+      name: caseNumber(summary),
+      reasons: reasons.join('; '),
+    }));
+    response.json(lines);
+  }
+
   @Post()
   @Door({ to: 'requests.log', files: true })
   async log(@Page() context: StaffContext, @Req() request: Request, @Res() response: Response): Promise<void> {
@@ -70,10 +99,8 @@ export class ContactsController {
       await this.kept.drop(owner, typed.all('kept'));
       return goOn(response, `/contacts/${caseId}`);
     }
-    const now = await this.kept.keep(
-      owner,
-      uploads.filter(({ bytes }) => whyNotPaper(bytes) === undefined),
-    );
+    const good = uploads.filter(({ bytes }) => whyNotPaper(bytes) === undefined);
+    const now = await this.kept.keep(owner, bytesOf([...before, ...good]) > FORM_BYTES ? [] : good);
     const kept = [...before, ...now].map((one) => ({ ...one, sha256: sha256(one.bytes) }));
     const counts = 'read' in reading ? countsInWords(reading.read.quarter, reading.read.receivedDate) : undefined;
     sendPage(response, logContactPage(context, { typed, faults, kept, lookalikes, counts }), 422);
@@ -112,6 +139,10 @@ export class ContactsController {
   }
 }
 
+function isSha256(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
 function faultsOf(uploads: readonly Upload[]): Faults {
   const refused = uploads.flatMap(({ name, bytes }) => {
     const reason = whyNotPaper(bytes);
@@ -122,5 +153,13 @@ function faultsOf(uploads: readonly Upload[]): Faults {
   if (twice !== undefined) refused.push(`${twice.name} is chosen twice: take one away`);
   if (uploads.length > PAPERS_AT_ONCE)
     refused.push(`Choose at most ${PAPERS_AT_ONCE} files; add the others to the case`);
+  if (bytesOf(uploads) > FORM_BYTES)
+    refused.push(
+      `The files have at most ${sizeInWords(FORM_BYTES)} together: send some of them, and add the rest to the case`,
+    );
   return refused.length === 0 ? {} : { files: refused.join('; ') };
+}
+
+function bytesOf(uploads: readonly Upload[]): number {
+  return uploads.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }

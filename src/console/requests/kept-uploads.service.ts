@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataKeys, SealError } from '../../platform/at-rest/data-keys';
 import { Clock } from '../../platform/clock.service';
 import { Database } from '../../platform/database/database.service';
+import { FORM_BYTES } from '../frame/upload-room';
 import type { KeptUpload, Upload } from './upload';
 
 interface Row {
@@ -17,6 +18,7 @@ const BODY = 'kept_upload.body';
 const DAY_MS = 86_400_000;
 /** Of one person; the oldest go first. */
 const MOST = 40;
+const MOST_BYTES = 2 * FORM_BYTES;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 @Injectable()
@@ -41,9 +43,11 @@ export class KeptUploads {
       kept.push({ ...upload, id });
     }
     await this.database.query(
-      `DELETE FROM kept_upload WHERE id IN
-         (SELECT id FROM kept_upload WHERE owner = $1 ORDER BY kept_at DESC, id OFFSET ${MOST})`,
-      [owner],
+      `DELETE FROM kept_upload USING
+         (SELECT id, row_number() OVER newest AS place, sum(octet_length(body_sealed)) OVER newest AS bytes
+            FROM kept_upload WHERE owner = $1 WINDOW newest AS (ORDER BY kept_at DESC, id)) AS own
+        WHERE kept_upload.id = own.id AND (own.place > $2 OR own.bytes > $3)`,
+      [owner, MOST, MOST_BYTES],
     );
     return kept;
   }

@@ -5,6 +5,7 @@ import type { Lookalike } from '../../transparency/lookalikes';
 import { Checkbox, controlProps, ErrorSummary, type Faults, Field, Form, Input, Select, TextArea } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { consolePage } from '../frame/shell';
+import { FORM_BYTES } from '../frame/upload-room';
 import { Categories, Deadline, Flags } from './case-fields';
 import { SENDERS } from './contact-form';
 import { COUNTRIES } from './countries';
@@ -48,7 +49,9 @@ export function logContactPage(context: StaffContext, facts: ContactFacts): stri
         <Later typed={typed} faults={faults} />
         <div class="actions">
           <button type="submit">Log the contact</button>
-          <span class="soft">It gets a number and a place in the log at once; what is missing is added later.</span>
+          <span class="soft">
+            It gets a number and a place in the log at once; what is missing is added later. Ctrl and Enter log it, too.
+          </span>
         </div>
       </Form>
     </>
@@ -141,6 +144,7 @@ function Sender({ typed, faults }: Part) {
           value={typed.text('reference')}
         />
       </div>
+      <p id="alike" class="warn" aria-live="polite"></p>
       <TextArea
         name="contact"
         label="Office, person, and how to reach them"
@@ -209,10 +213,15 @@ function Files({ typed, faults, kept }: Part & Pick<ContactFacts, 'kept'>) {
       <Field
         name="files"
         label={kept.length > 0 ? 'More files' : 'Files'}
-        hint="PDF, PNG, JPEG, e-mail, text or zip (docx, odt); at most 20 of 25 MB each. Kept sealed, never opened here."
+        hint="PDF, PNG, JPEG, e-mail, text or zip (docx, odt); at most 20 of 25 MB each, 50 MB together. Kept sealed, never opened here."
         fault={faults.files}
       >
-        <input {...controlProps('files', { hint: true, fault: faults.files })} type="file" multiple />
+        <input
+          {...controlProps('files', { hint: true, fault: faults.files })}
+          type="file"
+          multiple
+          data-most-bytes={FORM_BYTES}
+        />
       </Field>
       <ul id="hashes" class="soft"></ul>
       <Select name="role" label="They are" options={optionsOf(W.documents)} value={typed.text('role') || 'request'} />

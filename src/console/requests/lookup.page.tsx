@@ -42,7 +42,7 @@ export function lookupPage(context: StaffContext, facts: LookupFacts): string {
         {queries.map((query) => (
           <li key={query.id}>
             <p>
-              <strong>{query.id}</strong>: {query.words}
+              <strong>{queryName(query.id)}</strong>: {query.words}
             </p>
             {reasons.length === 0 && may(context.visitor, 'lookups.run') && (
               <Form action={`/cases/${summary.id}/lookup`} context={context}>
@@ -66,7 +66,7 @@ export function lookupPage(context: StaffContext, facts: LookupFacts): string {
           { name: 'Rows' },
         ]}
         rows={state.lookups.map((one) => [
-          one.query,
+          queryName(one.query),
           String(one.rows),
           <>
             <When at={one.atMs} />, {one.by}
@@ -84,6 +84,11 @@ export function lookupPage(context: StaffContext, facts: LookupFacts): string {
       />
     </>
   ));
+}
+
+/** A query is named after the category of data it finds. */
+function queryName(id: string): string {
+  return (W.categories as Readonly<Record<string, string>>)[id] ?? id;
 }
 
 export function lookupRowsPage(

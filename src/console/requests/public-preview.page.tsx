@@ -2,12 +2,13 @@
 
 import { caseNumber } from '../../transparency/case-number';
 import type { CaseSummary } from '../../transparency/case-summary';
-import type { LedgerLine } from '../../transparency/ledger';
+import { type LedgerLine, UNDISCLOSED } from '../../transparency/ledger';
 import type { PublicPreview } from '../../transparency/public-preview';
 import { quarterInWords } from '../../transparency/report-words';
 import type { StaffContext } from '../frame/page-context';
 import { Facts, Table } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
+import { countryName } from './countries';
 import { W } from './words';
 
 export interface PreviewFacts {
@@ -59,11 +60,45 @@ function figureInWords(value: number | null): string {
   return value === null ? 'none' : String(Math.round(value * 1_000) / 1_000);
 }
 
+const quartersOf = (quarters: readonly string[]) => quarters.map(quarterInWords).join(', ') || 'none';
+const countOrNone = (count: number | null) => (count === null ? 'not recorded for each' : String(count));
+const yesOrNo = (is: boolean) => (is ? 'Yes' : 'No');
+
+/** Country and process may be told only together with others (R13). */
+function toldAs(code: string | null, inWords: (code: string) => string): string {
+  if (code === null) return 'Not told';
+  return code === UNDISCLOSED ? 'Told only together with others' : inWords(code);
+}
+
+/** What stands in the ledger, in its words; every column of it does. */
+const LINE_WORDS: { readonly [Name in keyof LedgerLine]: readonly [string, (value: LedgerLine[Name]) => string] } = {
+  ref: ['Public name', (ref) => ref],
+  quarter: ['Received in', quarterInWords],
+  requester: ['From', (requester) => W.requesters[requester]],
+  kind: ['Kind', (kind) => W.kinds[kind]],
+  country: ['Country', (code) => toldAs(code, countryName)],
+  process: ['Process', (code) => toldAs(code, (one) => (W.processes as Readonly<Record<string, string>>)[one] ?? one)],
+  emergency: ['Emergency', yesOrNo],
+  realTime: ['Real-time data', yesOrNo],
+  bulk: ['Without identifiers', yesOrNo],
+  outcome: ['Outcome', (outcome) => W.outcomes[outcome]],
+  identifiers: ['Identifiers specified', String],
+  accountsDisclosed: ['Accounts of which data was handed over', String],
+  notifiedBefore: ['Holders told before', countOrNone],
+  notifiedAfter: ['Holders told after', countOrNone],
+  delayedByOrder: ['Holders not told yet, by order', countOrNone],
+  notPossible: ['Holders who could not be told', countOrNone],
+  closed: ['Closed in', quartersOf],
+  reopened: ['Reopened in', quartersOf],
+  lookups: ['Searches in', quartersOf],
+  holdsEnded: ['Duties of secrecy ended in', quartersOf],
+  days: ['Days until closed', (days) => (days === null ? 'Open' : String(days))],
+};
+
 function Line({ line }: { line: LedgerLine }) {
-  const shown = (value: LedgerLine[keyof LedgerLine]) => {
-    if (value === null) return 'not told';
-    if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
-    return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+  const row = <Name extends keyof LedgerLine>(name: Name) => {
+    const [label, inWords] = LINE_WORDS[name];
+    return [label, inWords(line[name])] as const;
   };
-  return <Facts rows={Object.entries(line).map(([name, value]) => [name, shown(value)] as const)} />;
+  return <Facts rows={(Object.keys(LINE_WORDS) as (keyof LedgerLine)[]).map(row)} />;
 }

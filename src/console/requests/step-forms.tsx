@@ -1,31 +1,14 @@
-/** What may be done in a case next, each with its form, and why the rest may not. */
+/** The fields of each step of a case, where it has any. */
 import type { ComponentChildren } from 'preact';
 import type { CaseState } from '../../transparency/case-state';
 import { DOCUMENT_ROLES, HOLD_SCOPES, REJECTION_REASONS } from '../../transparency/enumerations';
-import type { NextStep, StaffStep } from '../../transparency/next-steps';
-import { Checkbox, controlProps, type Faults, Field, Form, Input, Select, TextArea } from '../frame/form';
-import type { StaffContext } from '../frame/page-context';
-import { Badge, When } from '../frame/pieces';
-import { may } from '../frame/visitor';
+import type { StaffStep } from '../../transparency/next-steps';
+import { Checkbox, controlProps, type Faults, Field, Input, Select, TextArea } from '../frame/form';
 import { Categories, Deadline, Flags } from './case-fields';
 import { COUNTRIES } from './countries';
 import { ItemsGrid } from './items-grid';
-import { Posted } from './posted';
+import type { Posted } from './posted';
 import { optionsOf, W } from './words';
-
-/** A form that was sent and could not be taken. */
-export interface SentForm {
-  readonly type: StaffStep;
-  readonly typed: Posted;
-  readonly faults: Faults;
-}
-
-interface StepsProps {
-  readonly context: StaffContext;
-  readonly state: CaseState;
-  readonly steps: readonly NextStep[];
-  readonly sent?: SentForm | undefined;
-}
 
 interface FieldsProps {
   readonly state: CaseState;
@@ -33,109 +16,11 @@ interface FieldsProps {
   readonly faults: Faults;
 }
 
-export function NextSteps({ context, state, steps, sent }: StepsProps) {
-  // A form that came back is shown also when its step may not be taken: what was typed must not be lost.
-  const open = steps.filter((one) => one.reasons.length === 0 || one.type === sent?.type);
-  const shut = steps.filter((one) => one.reasons.length > 0);
-  const works = may(context.visitor, 'requests.work');
-  return (
-    <section class="next" aria-labelledby="next">
-      <h2 id="next">Next steps</h2>
-      {!works && <p class="soft">Your roles let you read this case; a case officer takes its steps.</p>}
-      {[true, false].map((isUsual) => (
-        <ul key={String(isUsual)} class="steps">
-          {open
-            .filter((one) => isOnTheWay(one) === isUsual)
-            .map((step) => (
-              <li key={step.type}>
-                <OneStep
-                  context={context}
-                  state={state}
-                  step={step}
-                  sent={sent?.type === step.type ? sent : undefined}
-                />
-              </li>
-            ))}
-        </ul>
-      ))}
-      <details>
-        <summary>What may not be done now, and why</summary>
-        <ul class="reasons">
-          {shut.map(({ type, reasons }) => (
-            <li key={type}>
-              <strong>{W.acts[type]}</strong>: {reasons.join('; ')}
-            </li>
-          ))}
-        </ul>
-      </details>
-    </section>
-  );
-}
-
-/** The usual way of a case; everything else may be done besides. */
-const WAY: ReadonlySet<StaffStep> = new Set([
-  ...(['triage', 'begin_verification', 'verify', 'clarified', 'draft_decision', 'submit_decision'] as const),
-  ...(['approve_lookup', 'lookup_run', 'draft_disclosure', 'submit_disclosure', 'approve_reply', 'close'] as const),
-]);
-
-function isOnTheWay({ type, moves }: NextStep): boolean {
-  return moves && WAY.has(type);
-}
-
-function OneStep({ context, state, step, sent }: Omit<StepsProps, 'steps'> & { step: NextStep }) {
-  const { type, consent } = step;
-  const name = W.acts[type];
-  if (type === 'lookup_run') {
-    if (!may(context.visitor, 'lookups.run')) return <Waits name={name}>a custodian runs it</Waits>;
-    return <a href={`/cases/${state.id}/lookup`}>{name}</a>;
-  }
-  if (consent?.state === 'waiting') {
-    const { id, requestedBy, requestedAtMs } = consent.approval;
-    return (
-      <Waits name={W.subjects[consent.approval.subject]}>
-        <a href={`/approvals/${id}`}>a second person is asked</a> by {requestedBy}, <When at={requestedAtMs} />
-      </Waits>
-    );
-  }
-  if (!may(context.visitor, 'requests.work')) return <span>{name}</span>;
-  const isApproved = consent?.state === 'approved';
-  const fields = isApproved ? undefined : FIELDS[type];
-  const faults = sent?.faults ?? {};
-  const form = (
-    <Form action={actionOf(state.id, type)} context={context} files={type === 'document'}>
-      <input type="hidden" name="version" value={String(state.version)} />
-      {fields?.({ state, typed: sent?.typed ?? new Posted({}), faults })}
-      <button type="submit" class={isOnTheWay(step) ? undefined : 'quiet'}>
-        {isApproved ? `Approved: ${W.subjects[consent.approval.subject].toLowerCase()}, carry it out` : name}
-      </button>
-    </Form>
-  );
-  if (fields === undefined) return form;
-  return (
-    <details open={sent !== undefined}>
-      <summary>{name}</summary>
-      {form}
-    </details>
-  );
-}
-
-function actionOf(caseId: string, type: StaffStep): string {
-  return type === 'document' ? `/cases/${caseId}/papers` : `/cases/${caseId}/steps/${type}`;
-}
-
-function Waits({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <p>
-      <Badge tone="warn">Waits</Badge> {name}: {children}
-    </p>
-  );
-}
-
 const OPEN_WORDS = 'It stays readable in the log for good: name nobody here, and put names into a note.';
 
 type Fields = (props: FieldsProps) => ComponentChildren;
 
-const FIELDS: Readonly<Partial<Record<StaffStep, Fields>>> = {
+export const STEP_FIELDS: Readonly<Partial<Record<StaffStep, Fields>>> = {
   verify: ({ typed, faults }) => (
     <TextArea
       name="verify_how"
@@ -297,9 +182,14 @@ const FIELDS: Readonly<Partial<Record<StaffStep, Fields>>> = {
     </div>
   ),
   amend: (props) => <Amend {...props} />,
-  document: ({ typed, faults }) => (
+  document: ({ state, typed, faults }) => (
     <>
-      <Field name="files" label="Files" hint="At most 20 of 25 MB each; kept sealed" fault={faults.files}>
+      <Field
+        name="files"
+        label="Files"
+        hint="At most 20 of 25 MB each, 50 MB together; kept sealed"
+        fault={faults.files}
+      >
         <input {...controlProps('files', { hint: true, fault: faults.files })} type="file" multiple />
       </Field>
       <div class="row">
@@ -307,7 +197,9 @@ const FIELDS: Readonly<Partial<Record<StaffStep, Fields>>> = {
           name="document_role"
           label="They are"
           options={DOCUMENT_ROLES.map((value) => ({ value, name: W.documents[value] }))}
-          value={typed.text('document_role') || 'correspondence_in'}
+          value={
+            typed.text('document_role') || (state.step === 'replying' ? 'correspondence_out' : 'correspondence_in')
+          }
         />
         <Select
           name="document_direction"
@@ -316,7 +208,7 @@ const FIELDS: Readonly<Partial<Record<StaffStep, Fields>>> = {
             { value: 'in', name: 'came to us' },
             { value: 'out', name: 'went out' },
           ]}
-          value={typed.text('document_direction') || 'in'}
+          value={typed.text('document_direction') || (state.step === 'replying' ? 'out' : 'in')}
         />
       </div>
     </>

@@ -65,7 +65,8 @@ const DETAILS: Details = {
   return_draft: ({ note }) => note,
   lookup_run: ({ query, rows, resultHash }) => (
     <>
-      {query}: {countOf(rows, 'row')}, SHA-256 <Hash of={resultHash} />
+      {(W.categories as Readonly<Record<string, string>>)[query] ?? query}: {countOf(rows, 'row')}, SHA-256{' '}
+      <Hash of={resultHash} />
     </>
   ),
   document: ({ document: { role, direction, size, sha256 } }) => (
@@ -79,7 +80,7 @@ const DETAILS: Details = {
   merge: ({ into }) => <a href={`/cases/${into}`}>the case that remains</a>,
   reclassify: ({ field, to }) => (
     <>
-      {field}: <ins>{correctedTo(field, to)}</ins>
+      {FIELD_NAMES[field]}: <ins>{correctedTo(field, to)}</ins>
     </>
   ),
   hold: ({ scope, until, basis }) => [W.scopes[scope], untilInWords(until), basis ?? ''].filter(Boolean).join('; '),
@@ -100,6 +101,8 @@ function resultsOf(items: readonly { readonly result: keyof typeof W.results }[]
 function untilInWords(until: string | null): string {
   return until === null ? 'no end named' : `to ${dayInWords(until)}`;
 }
+
+const FIELD_NAMES = { kind: 'Kind', process: 'Process', country: 'Country' } as const;
 
 function correctedTo(field: string, code: string): string {
   if (field === 'country') return countryName(code);

@@ -25,6 +25,13 @@ export const SECRECY_WORDS: Readonly<Record<Secrecy, string>> = {
   user_notice: W.scopes.user_notice,
 };
 
+/** What is secret, for tables. */
+export const SHORT_SCOPES: Readonly<Record<keyof typeof W.scopes, string>> = {
+  user_notice: 'Holder not told',
+  content: 'Content',
+  existence: 'Existence',
+};
+
 export const ORDER_WORDS: Readonly<Record<CaseOrder, string>> = {
   logged: 'Newest first',
   received: 'Last received',

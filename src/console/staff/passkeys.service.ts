@@ -32,6 +32,9 @@ export interface Owner {
   readonly name: string;
 }
 
+/** EdDSA, ES256, RS256 (COSE): what authenticators have. Without a list the library tries what Node calls experimental. */
+const ALGORITHMS = [-8, -7, -257];
+
 @Injectable()
 export class Passkeys {
   constructor(
@@ -53,6 +56,7 @@ export class Passkeys {
       challenge: new Uint8Array(this.challenges.give(askedFor)),
       timeout: ANSWER_WITHIN_MS,
       excludeCredentials: known.map(descriptor),
+      supportedAlgorithmIDs: ALGORITHMS,
       // Found without a name, and opened by a PIN or a finger: so one passkey is both factors.
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     });
@@ -63,7 +67,12 @@ export class Passkeys {
     const response = registrationAnswer(text);
     if (response === undefined) return undefined;
     const verified = await orNothing(() =>
-      webAuthn().verifyRegistrationResponse({ response, ...this.expected(ceremony), requireUserVerification: true }),
+      webAuthn().verifyRegistrationResponse({
+        response,
+        ...this.expected(ceremony),
+        requireUserVerification: true,
+        supportedAlgorithmIDs: ALGORITHMS,
+      }),
     );
     if (!verified?.verified) return undefined;
     const { id, publicKey, counter } = verified.registrationInfo.credential;

@@ -1,7 +1,7 @@
 /** Lines of Today: the clock in words, the one act that comes next, and every quarter that is owed to the public. */
 import type { CaseSummary } from '../../transparency/case-summary';
-import type { ReportVersion } from '../../transparency/published-report';
-import { deadlineLine, emergencyLine, reportLines, secrecyLine } from './queue-lines';
+import type { DraftLine } from '../../transparency/report-work';
+import { deadlineLine, emergencyLine, publishLine, reportLines, secrecyLine } from './queue-lines';
 
 const NOW = Date.parse('2026-02-11T09:00:00Z');
 const HOUR = 3_600_000;
@@ -11,7 +11,6 @@ const summary = (some: Partial<CaseSummary>) =>
     ...{ waitingFor: 'triage', holdScopes: [], holdUntil: null, deadlineMs: null, loggedAtMs: NOW },
     ...some,
   }) as CaseSummary;
-const published = (...quarters: string[]) => quarters.map((quarter) => ({ report: { quarter } }) as ReportVersion);
 
 it('says what is left of a deadline, or since when it is over', () => {
   const line = (ms: number) => deadlineLine(summary({ deadlineMs: NOW + ms }), NOW);
@@ -34,9 +33,15 @@ it('asks to confirm an order whose last day is over in Zurich', () => {
   expect(line('2026-02-11')).toMatchObject({ act: 'Look', clock: 'to 11 Feb 2026' });
 });
 
+it('asks to publish what a second person approved', () => {
+  const approvals = [{ decision: 'approved', decidedAtMs: NOW - 5 * HOUR }];
+  const draft = { id: 'a', quarter: '2025-Q4', version: 2, state: 'approved', approvals } as unknown as DraftLine;
+  expect(publishLine(draft, NOW)).toMatchObject({ name: 'Q4 2025', act: 'Publish', clock: 'for 5 hours' });
+});
+
 it('calls for every quarter after the first that was published, and for the last one at least', () => {
   const names = (nowMs: number, ...quarters: string[]) =>
-    reportLines(published(...quarters), nowMs).map((one) => `${one.name}: ${one.clock}`);
+    reportLines(quarters, nowMs).map((one) => `${one.name}: ${one.clock}`);
   expect(names(NOW)).toEqual(['Q4 2025: 12 days late']);
   expect(names(Date.parse('2026-01-10T09:00:00Z'), '2025-Q2')).toEqual([
     'Q3 2025: 72 days late',

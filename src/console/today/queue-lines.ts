@@ -3,11 +3,12 @@
 import { isOver } from '../../transparency/case-clocks';
 import { caseNumber } from '../../transparency/case-number';
 import type { CaseSummary } from '../../transparency/case-summary';
-import type { ReportVersion } from '../../transparency/published-report';
 import { dueDate, endOf, firstDay, type Quarter, quarterOfInstant, shifted } from '../../transparency/quarter';
 import { quarterInWords } from '../../transparency/report-words';
+import type { DraftLine } from '../../transparency/report-work';
 import { startOfZurichDay } from '../../transparency/zurich-time';
 import type { Tone } from '../frame/pieces';
+import { approvalPath, draftPath } from '../reports/words';
 import type { WaitingApproval } from '../requests/approvals.page';
 import { countryName } from '../requests/countries';
 import { countOf, dayInWords, leftInWords, W } from '../requests/words';
@@ -66,7 +67,7 @@ export function secrecyLine(one: CaseSummary, nowMs: number): QueueLine {
 export function approvalLine({ approval, summary }: WaitingApproval, nowMs: number): QueueLine {
   return {
     name: summary === undefined ? 'Report' : caseNumber(summary),
-    path: summary === undefined ? '/reports' : `/approvals/${approval.id}`,
+    path: summary === undefined ? approvalPath(approval) : `/approvals/${approval.id}`,
     act: 'Decide',
     what: `${W.subjects[approval.subject]}, asked by ${approval.requestedBy}`,
     clock: ageInWords(nowMs - approval.requestedAtMs),
@@ -77,14 +78,27 @@ export function approvalLine({ approval, summary }: WaitingApproval, nowMs: numb
 /** How far back a quarter that was never published is still called for. */
 const QUARTERS_BACK = 8;
 
-/** Quarters that are over and not published: from the first after the newest that is, or the last one at least. */
-export function reportLines(latest: readonly ReportVersion[], nowMs: number): QueueLine[] {
-  const published = new Set(latest.map((one) => one.report.quarter));
+/** Quarters that are over and not `done`: from the first after the newest that is, or the last one at least. */
+export function reportLines(done: readonly string[], nowMs: number): QueueLine[] {
+  const published = new Set(done);
   const now = quarterOfInstant(nowMs);
   const over = Array.from({ length: QUARTERS_BACK }, (_, index) => shifted(now, index - QUARTERS_BACK));
   const first = over.findIndex((quarter) => published.has(quarter));
   const wanted = first === -1 ? over.slice(-1) : over.slice(first);
   return wanted.filter((quarter) => !published.has(quarter)).map((quarter) => reportLine(quarter, nowMs));
+}
+
+/** An approved draft is published by a person, not by itself. */
+export function publishLine({ id, quarter, version, approvals }: DraftLine, nowMs: number): QueueLine {
+  const decidedAt = approvals.find((one) => one.decision === 'approved')?.decidedAtMs ?? nowMs;
+  return {
+    name: quarterInWords(quarter),
+    path: draftPath(id),
+    act: 'Publish',
+    what: `Version ${version} is approved and not published`,
+    clock: ageInWords(nowMs - decidedAt),
+    tone: 'warn',
+  };
 }
 
 function reportLine(quarter: Quarter, nowMs: number): QueueLine {

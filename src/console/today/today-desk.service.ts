@@ -4,13 +4,22 @@ import { Clock } from '../../platform/clock.service';
 import { CaseBoard } from '../../transparency/case-board.service';
 import type { CaseFilter, CaseOrder } from '../../transparency/case-query';
 import { PublishedReports } from '../../transparency/published-reports';
+import { ReportDesk } from '../../transparency/report-desk.service';
 import { WAITING_FOR } from '../../transparency/waiting-for';
 import type { Visitor } from '../frame/visitor';
 import { may } from '../frame/visitor';
 import { ApprovalDesk } from '../requests/approval-desk.service';
 import { viewPath } from '../requests/case-view';
 import { W } from '../requests/words';
-import { approvalLine, deadlineLine, emergencyLine, reportLines, searchLine, secrecyLine } from './queue-lines';
+import {
+  approvalLine,
+  deadlineLine,
+  emergencyLine,
+  publishLine,
+  reportLines,
+  searchLine,
+  secrecyLine,
+} from './queue-lines';
 import type { Queue, QueueLine, Remaining } from './today.page';
 
 const SHOWN = 7;
@@ -21,6 +30,7 @@ export class TodayDesk {
     private readonly board: CaseBoard,
     private readonly approvals: ApprovalDesk,
     private readonly reports: PublishedReports,
+    private readonly drafts: ReportDesk,
     private readonly clock: Clock,
   ) {}
 
@@ -109,7 +119,13 @@ export class TodayDesk {
   }
 
   private async reportWork(visitor: Visitor): Promise<Queue> {
-    const lines = reportLines(await this.reports.latest(), this.clock.now());
+    const now = this.clock.now();
+    const approved = await this.drafts.approved();
+    const published = (await this.reports.latest()).map((one) => one.report.quarter);
+    const lines = [
+      ...approved.map((draft) => publishLine(draft, now)),
+      ...reportLines([...published, ...approved.map((one) => one.quarter)], now),
+    ];
     return {
       id: 'reports',
       title: 'Work on reports',
@@ -117,7 +133,9 @@ export class TodayDesk {
       total: lines.length,
       path: '/reports',
       isMine: may(visitor, 'reports.draft'),
-      empty: 'Every quarter that is over is published. The next one appears here on the day after it ends.',
+      empty:
+        'Every quarter that is over is published. The next one appears here on the day after it ends; what has changed ' +
+        'in published ones since stands under Reports.',
     };
   }
 

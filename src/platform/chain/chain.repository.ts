@@ -78,7 +78,8 @@ export class ChainRepository<Entry extends Numbered> {
     return { fault: check.end(), head: check.head };
   }
 
-  private async has(sql: Sql, { seq, hash }: Head): Promise<boolean> {
+  /** Whether this link is in the chain as it was. */
+  async has(sql: Sql, { seq, hash }: Head): Promise<boolean> {
     const rows = await sql.query(`SELECT FROM ${this.chain.table} WHERE seq = $1 AND hash = $2`, [
       seq,
       Buffer.from(hash, 'hex'),

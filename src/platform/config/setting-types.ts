@@ -21,6 +21,20 @@ export function urlOf(...protocols: readonly string[]) {
 
 export const httpsUrl = () => urlOf('https:');
 
+/** An https URL of which only host and port count. */
+export function httpsHost() {
+  const message = 'must be a URL that begins with https:// and names a host and port, with no path';
+  return z.string().refine((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    return url?.protocol === 'https:' && url.pathname === '/' && url.username === '' && url.search === '';
+  }, message);
+}
+
+/** The text of a file with one certificate or more. */
+export function certificates() {
+  return z.string().includes('-----BEGIN CERTIFICATE-----', { error: 'must hold certificates in PEM form' });
+}
+
 export function onOff() {
   return z.enum(['on', 'off'], { error: 'must be on or off' }).transform((text) => text === 'on');
 }

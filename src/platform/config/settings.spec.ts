@@ -22,7 +22,7 @@ const example = section(
 );
 const pair = section(
   'Pair',
-  { APNS_KEY_ID: z.string().optional(), APNS_TEAM_ID: z.string().optional() },
+  { APNS_KEY_ID: z.string().max(10, 'is too long').optional(), APNS_TEAM_ID: z.string().optional() },
   { APNS_KEY_ID: '', APNS_TEAM_ID: '' },
   allOrNone('Apple', 'APNS_KEY_ID', 'APNS_TEAM_ID'),
 );
@@ -93,6 +93,13 @@ describe('Settings', () => {
 
   it('takes an empty variable for one that is not set', () => {
     expect(faultsOf({ ...GOOD, OPS_PORT: '' })).toEqual([]);
+  });
+
+  it('does not hide what is missing behind what is wrong', () => {
+    expect(faultsOf({ APNS_KEY_ID: 'longer than ten' }, [pair as never])).toEqual([
+      'APNS_KEY_ID is too long',
+      'APNS_TEAM_ID is required for Apple (or set none of APNS_KEY_ID, APNS_TEAM_ID)',
+    ]);
   });
 
   it('names what is missing of variables that belong together', () => {

@@ -11,23 +11,23 @@ export interface Section<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly purpose: string;
   /** One line for every variable, as shown by `config:example`. */
   readonly help: { readonly [K in keyof Shape]: string };
-  /** Faults that only several variables together show, one line each. */
-  check?(values: Record<string, unknown>): readonly string[];
+  /** Faults that only several variables together show, one line each; `given`: the names of those that are set. */
+  check?(given: ReadonlySet<string>): readonly string[];
 }
 
 export function section<Shape extends z.ZodRawShape>(
   purpose: string,
   shape: Shape,
   help: { readonly [K in keyof Shape]: string },
-  check?: (values: z.infer<z.ZodObject<Shape>>) => readonly string[],
+  check?: Section['check'],
 ): Section<Shape> {
-  return { purpose, shape, help, check: check as Section<Shape>['check'] };
+  return { purpose, shape, help, check };
 }
 
 /** A check that variables are set all together or not at all; `what` is what they make possible. */
 export function allOrNone(what: string, ...names: readonly string[]) {
-  return (values: Record<string, unknown>): string[] => {
-    const missing = names.filter((name) => values[name] === undefined);
+  return (given: ReadonlySet<string>): string[] => {
+    const missing = names.filter((name) => !given.has(name));
     if (missing.length === 0 || missing.length === names.length) return [];
     return missing.map((name) => `${name} is required for ${what} (or set none of ${names.join(', ')})`);
   };
@@ -68,10 +68,8 @@ export class Settings {
       const input = inputOf(wanted, environment, readFile, faults);
       const result = z.object(wanted.shape).safeParse(input);
       if (!result.success) faults.push(...faultsOf(result.error, faults));
-      else {
-        values.set(wanted, result.data);
-        faults.push(...(wanted.check?.(result.data) ?? []));
-      }
+      else values.set(wanted, result.data);
+      faults.push(...(wanted.check?.(givenOf(wanted, environment)) ?? []));
     }
     if (faults.length > 0) throw new SettingsError(faults);
     return new Settings(values);
@@ -91,6 +89,15 @@ function unknownVariables(environment: Environment, sections: readonly Section[]
     .map((name) => `${name} is not a setting of this service; look for a typing error or remove it`);
 }
 
+function givenOf(wanted: Section, environment: Environment): ReadonlySet<string> {
+  return new Set(Object.keys(wanted.shape).filter((name) => isGiven(environment[name])));
+}
+
+/** An empty variable is one that is not set. */
+function isGiven(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
+}
+
 function inputOf(
   wanted: Section,
   environment: Environment,
@@ -100,7 +107,7 @@ function inputOf(
   const input: Record<string, unknown> = {};
   for (const name of Object.keys(wanted.shape)) {
     const given = environment[name];
-    if (given === undefined || given === '') continue;
+    if (!isGiven(given)) continue;
     if (!name.endsWith('_FILE')) {
       input[name] = given;
       continue;

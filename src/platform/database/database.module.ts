@@ -7,6 +7,8 @@ import { Notifications } from './notifications.service';
 export interface DatabaseOptions {
   readonly url: string;
   readonly poolSize: number;
+  /** How long a connection, or its turn in the pool, may take; default 3 s. */
+  readonly connectMs?: number;
 }
 
 /** A statement that takes longer than this is given up: a stuck database must look away, not hang its callers. */
@@ -26,7 +28,7 @@ export class DatabaseModule {
           autoLoadEntities: true,
           synchronize: false,
           poolSize: options.poolSize,
-          connectTimeoutMS: CONNECT_TIMEOUT_MS,
+          connectTimeoutMS: options.connectMs ?? CONNECT_TIMEOUT_MS,
           extra: {
             statement_timeout: STATEMENT_TIMEOUT_MS,
             idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,

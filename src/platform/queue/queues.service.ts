@@ -143,7 +143,9 @@ function itemOf(deviceId: string) {
 async function inTime<T>(ask: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new QueueAway('the queue did not answer in time')), ANSWER_WITHIN_MS);
+    const giveUp = () => reject(new QueueAway('the queue did not answer in time'));
+    // After a moment in which this process stood still, an answer that waits on the socket goes before the clock.
+    timer = setTimeout(() => setImmediate(giveUp), ANSWER_WITHIN_MS);
   });
   const answer = ask();
   answer.catch(() => undefined);

@@ -5,13 +5,16 @@ const bytes = (length: number, what: string) => ({
   description: `${what}: ${length} bytes as ${2 * length} hexadecimal characters, or base64 with or without padding`,
 });
 
+/** Null means the same as absent. */
+const orNull = <T extends { readonly type: string }>(schema: T) => ({ ...schema, type: [schema.type, 'null'] });
+
 const pubkey = bytes(33, 'Account, first byte 05 (Session ID) or 03 (group)');
 
 const signer = {
   pubkey,
-  session_ed25519: bytes(32, 'Ed25519 key of a Session ID; required for 05, absent for 03'),
-  subaccount: bytes(36, "A group member's token"),
-  subaccount_sig: bytes(64, "The group owner's signature of that token"),
+  session_ed25519: orNull(bytes(32, 'Ed25519 key of a Session ID; required for 05, absent for 03')),
+  subaccount: orNull(bytes(36, "A group member's token")),
+  subaccount_sig: orNull(bytes(64, "The group owner's signature of that token")),
   sig_ts: { type: 'integer', description: 'When it was signed, in seconds since 1970' },
   signature: bytes(64, 'Ed25519 signature of the text described for the operation'),
   service: { type: 'string', enum: ['apns', 'apns-sandbox', 'firebase'] },
@@ -35,9 +38,9 @@ const subscribeRequest = {
       description: 'Ascending',
     },
     data: { type: 'boolean', description: 'Part of the signed text, and nothing more' },
-    enc_key: { type: ['string', 'null'], description: '32 bytes; checked, not kept' },
+    enc_key: orNull(bytes(32, 'Checked, not kept')),
     delegation: {
-      type: 'object',
+      type: ['object', 'null'],
       required: ['token', 'signature'],
       properties: {
         token: bytes(36, 'The token that /delegation-key named'),

@@ -1,8 +1,8 @@
 /**
- * Many accounts to watch in two values: a row, columns and Dates for each of a million take database and driver longer
- * than all the rest. Elements stand one behind the other. Numbers are big-endian, instants and arrays as Postgres sends
- * them: microseconds since 2000; dimensions, flags, type, length, lower bound (4 each), then each item behind its length.
+ * Many accounts to watch in two values, whose elements stand one behind the other. An array is dimensions, flags, type,
+ * length, lower bound (4 each), then each item behind its length.
  */
+import { instantAt, sliceAt, wholeAt } from './postgres-binary';
 
 export interface StoredWatch {
   readonly id: string;
@@ -38,8 +38,6 @@ export const SUBSCRIPTION_ELEMENT = `int8send(account_id) || timestamptz_send(ex
 
 const ARRAY_HEAD = 20;
 const ITEM_HEAD = 4;
-const YEAR_2000_MS = Date.UTC(2000, 0, 1);
-const HIGH = 2 ** 32;
 
 /** Those of the accounts that have a subscription to one of the namespaces that wake. */
 export function readWatchPage(accounts: Buffer, subscriptions: Buffer, wakes: readonly number[]): StoredWatch[] {
@@ -90,17 +88,4 @@ function withNamespace(list: StoredNamespace[], one: StoredNamespace): StoredNam
   else if (known.namespace !== one.namespace) list.splice(place, 0, one);
   else if (one.since < known.since) list[place] = one;
   return list;
-}
-
-/** Behind its length. */
-function sliceAt(bytes: Buffer, at: number): Buffer {
-  return bytes.subarray(at + 2, at + 2 + bytes.readInt16BE(at));
-}
-
-function wholeAt(bytes: Buffer, at: number): number {
-  return bytes.readInt32BE(at) * HIGH + bytes.readUInt32BE(at + 4);
-}
-
-function instantAt(bytes: Buffer, at: number): number {
-  return Math.floor(wholeAt(bytes, at) / 1_000) + YEAR_2000_MS;
 }

@@ -130,7 +130,7 @@ export class MonitorSource extends MessageSource implements MonitorTarget {
     const { stats, log, composer, maker } = this;
     const swarms = new MonitoredSwarms(randomBytes(4).readInt32LE(), Math.random);
     const waiting = new WaitingMessages(() => randomBytes(32).toString('base64').slice(0, 43));
-    const desk = new NoticeDesk(swarms, waiting, new Set(this.monitored.wakeNamespaces), stats);
+    const desk = new NoticeDesk(swarms, waiting, new Set(this.monitored.wakeNamespaces), stats, () => this.clock.now());
     const runner = new LinkRunner({
       ...{ swarms, desk, composer, maker, stats, log, refusals: new ItemRefusals() },
       wrongClock: () => void this.networkClock.resync(),

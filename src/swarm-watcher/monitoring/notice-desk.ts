@@ -19,6 +19,8 @@ export class NoticeDesk {
     private readonly waiting: WaitingMessages,
     private readonly wakeNamespaces: ReadonlySet<number>,
     private readonly stats: WatcherStats,
+    /** ms since 1970 by our clock. */
+    private readonly wall: () => number,
   ) {}
 
   /** Takes what the node of `link` tells at `now` (steady, ms). */
@@ -43,7 +45,9 @@ export class NoticeDesk {
     if (index.swarm(slot) !== link.swarm) return 'notices_misplaced';
     const { namespace, hash, storedAt, expiresAt } = notice;
     if (!this.wakeNamespaces.has(namespace)) return 'notices_other_namespace';
-    const message = { accountId: String(index.id(slot)), namespace, hash, storedAt, expiresAt };
+    // A node tells of a message when it stores it.
+    const place = { accountId: String(index.id(slot)), namespace, hash };
+    const message = { ...place, storedAt, expiresAt, storedAfter: this.wall() };
     if (!isWorthWaking(message)) return 'messages_short_lived';
     return this.isBooked(message) ? 'notices_repeated' : message;
   }

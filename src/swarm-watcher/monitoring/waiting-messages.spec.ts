@@ -40,6 +40,18 @@ it('lets messages of a flood wait as one, under a hash of its own, behind the ot
   expect(waiting.size).toBe(0);
 });
 
+it('lets what stands for several be as young as the youngest of them, by the message itself and by its storing', () => {
+  for (const order of [['a', 'b'] as const, ['b', 'a'] as const]) {
+    const waiting = new WaitingMessages(newHash);
+    const told = {
+      a: message('a', { storedAt: 9, storedAfter: 10 }),
+      b: message('b', { storedAt: 5, storedAfter: 20 }),
+    };
+    for (const hash of order) waiting.add(told[hash], 'x', true);
+    expect(waiting.take(10, 10)).toMatchObject([{ message: { storedAt: 9, storedAfter: 20 } }]);
+  }
+});
+
 it('takes no more than is asked for, and takes back what could not be booked', () => {
   const waiting = new WaitingMessages(newHash);
   for (const hash of ['a', 'b', 'c']) waiting.add(message(hash), 'x', false);

@@ -68,7 +68,8 @@ export class WaitingMessages {
     const later = isLater(message, crowd.message) ? { message, member } : crowd;
     // Known or not, the messages it stands for: under a hash of its own it is new to every device it concerns.
     const hash = isSame ? message.hash : this.newHash();
-    this.crowds.set(key, { message: { ...later.message, hash }, member: later.member, isCrowd: true });
+    const storedAfter = latest(message.storedAfter, crowd.message.storedAfter);
+    this.crowds.set(key, { message: { ...later.message, hash, storedAfter }, member: later.member, isCrowd: true });
     return isSame ? 'repeated' : 'collapsed';
   }
 }
@@ -76,6 +77,10 @@ export class WaitingMessages {
 /** Whoever is woken for the earlier of two is woken for the later one too. Both live long enough to wake. */
 function isLater(one: SwarmMessage, other: SwarmMessage): boolean {
   return one.storedAt > other.storedAt;
+}
+
+function latest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || (other !== undefined && other > one) ? other : one;
 }
 
 function taken(waiting: Map<string, Waiting>, most: number): Waiting[] {

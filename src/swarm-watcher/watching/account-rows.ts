@@ -3,6 +3,8 @@
  * that can be derived. An account as an object of its own parts would take several times as much.
  */
 import { AccountId } from '../../protocol/account-id';
+import type { MemberName } from './cursors';
+import type { Lane } from './poll-schedule';
 import type { WatchOrder } from './watch-order';
 
 const ACCOUNT = 33;
@@ -19,8 +21,11 @@ const AT = {
   signedFor: 146,
   expiresAt: 154,
   isRevoked: 162,
+  read: 163,
 } as const;
-const ROW = 163;
+/** For each lane, when and whom: a double and four bytes of the member's name. */
+const READ = 12;
+const ROW = 187;
 const ROWS_PER_BLOCK = 1_024;
 /** Far more than there are; only so that nothing grows without end. */
 const MOST_KEPT_ONCE = 1_000;
@@ -99,6 +104,25 @@ export class AccountRows {
 
   setRevoked(seat: number, isRevoked: boolean): void {
     this.row(seat)[AT.isRevoked] = isRevoked ? 1 : 0;
+  }
+
+  /** When this member was last read to its end in this lane; undefined when somebody else was, or nobody. */
+  readAt(seat: number, lane: Lane, member: MemberName): number | undefined {
+    const row = this.row(seat);
+    const at = AT.read + lane * READ;
+    const when = row.readDoubleLE(at);
+    return when > 0 && row.toString('latin1', at + 8, at + READ) === member.slice(0, 4) ? when : undefined;
+  }
+
+  setReadAt(seat: number, lane: Lane, member: MemberName, when: number): void {
+    const row = this.row(seat);
+    const at = AT.read + lane * READ;
+    row.writeDoubleLE(when, at);
+    row.write(member, at + 8, READ - 8, 'latin1');
+  }
+
+  forgetReadings(seat: number): void {
+    this.row(seat).fill(0, AT.read, ROW);
   }
 
   /** The same list for all that are equal: there are few. */

@@ -13,7 +13,7 @@ export interface Anchor {
 }
 
 /** An anchor that lives at least this long is good: accounts are read again long before. */
-const LONG_LIFE_MS = 600_000;
+export const LONG_LIFE_MS = 600_000;
 /** An anchor that lives no longer than this may be gone when it is used. */
 const SHORT_LIFE_MS = 300_000;
 /** Enough for an anchor that is used at once, for the next page. */

@@ -2,7 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { Chance } from '../../../test/swarm-watcher/chance';
 import { messageHash } from '../../../test/swarm-watcher/makers';
-import { anchorOf, bytesOfCursors, cursorsOfBytes, memberName, NO_CURSORS, withAnchor } from './cursors';
+import {
+  anchorOf,
+  bytesOfCursors,
+  cursorsOfBytes,
+  heardAtOf,
+  memberName,
+  NO_CURSORS,
+  withAnchor,
+  withHeard,
+} from './cursors';
 
 const member = () => memberName(randomBytes(32).toString('hex'));
 
@@ -25,7 +34,7 @@ describe('cursors', () => {
     expect(anchorOf(cursors, 11, other)).toBeUndefined();
   });
 
-  it('take 52 bytes per anchor and 16 per member', () => {
+  it('take 52 bytes per anchor, 16 per member and two', () => {
     const names = Array.from({ length: 7 }, member);
     let cursors = NO_CURSORS;
     for (const name of names) {
@@ -37,19 +46,20 @@ describe('cursors', () => {
   });
 
   it('forget members that left, and stay bounded', () => {
-    let cursors = NO_CURSORS;
+    let cursors = withHeard(NO_CURSORS, 1_795_000_000_000);
     let present: string[] = [];
-    for (let count = 0; count < 60; count += 1) {
-      present = [...present.slice(-50), member()];
-      for (const namespace of Array.from({ length: 30 }, (_, index) => index)) {
+    for (let count = 0; count < 36; count += 1) {
+      present = [...present.slice(-33), member()];
+      for (const namespace of Array.from({ length: 16 }, (_, index) => index)) {
         const place = { namespace, member: present.at(-1)! };
         cursors = withAnchor(cursors, place, { hash: messageHash(), expiresAt: 1 }, present);
       }
     }
-    expect(cursors.length).toBeLessThan(2 + 32 * 16 + 512 * 52 + 1);
+    expect(cursors.length).toBe(2 + 32 * 16 + 31 * 16 * 52);
+    expect(cursorsOfBytes(bytesOfCursors(cursors))).toBe(cursors);
     const last = present.at(-1)!;
     cursors = withAnchor(cursors, { namespace: 0, member: last }, { hash: messageHash(), expiresAt: 1 }, [last]);
-    expect(cursors.length).toBe(2 + 16 + 30 * 52);
+    expect(cursors.length).toBe(2 + 2 * 16 + 16 * 52);
   });
 
   it('do what a plain map does', () => {
@@ -86,6 +96,39 @@ describe('cursors', () => {
     const unfit = Buffer.from(good);
     unfit[unfit.length - 1] = 0x2d;
     expect(cursorsOfBytes(unfit)).toBe(NO_CURSORS);
+  });
+
+  it('keep when the newest message was stored, to the second, whatever else changes', () => {
+    const [one, other] = [member(), member()];
+    const put = (cursors: string, name: string) =>
+      withAnchor(cursors, { namespace: 0, member: name }, { hash: messageHash(), expiresAt: 5 }, [one, other]);
+    expect(heardAtOf(NO_CURSORS)).toBe(0);
+    const alone = put(NO_CURSORS, one);
+    const heard = withHeard(alone, 1_795_000_000_999);
+    expect(heard).toHaveLength(alone.length + 16);
+    expect(anchorOf(heard, 0, one)).toEqual(anchorOf(alone, 0, one));
+    const both = put(heard, other);
+    expect(anchorOf(both, 0, one)).toEqual(anchorOf(alone, 0, one));
+    expect(heardAtOf(cursorsOfBytes(bytesOfCursors(both)))).toBe(1_795_000_000_000);
+    const later = withHeard(both, 1_795_000_001_000);
+    expect(later).toHaveLength(both.length);
+    expect(heardAtOf(later)).toBe(1_795_000_001_000);
+    expect(withHeard(later, 1_794_000_000_000)).toBe(later);
+    expect(heardAtOf(withHeard(later, 8.64e15))).toBe(1_000 * (2 ** 32 - 1));
+  });
+
+  it('look the same to a relay that knows nothing of that, and are read as it writes them', () => {
+    const one = member();
+    const anchor = { hash: messageHash(), expiresAt: 1_795_000_000_123 };
+    const older = withAnchor(NO_CURSORS, { namespace: 11, member: one }, anchor, []);
+    expect(heardAtOf(cursorsOfBytes(bytesOfCursors(older)))).toBe(0);
+    const bytes = bytesOfCursors(withHeard(older, 1_795_000_000_000));
+    // Version, number of names, names; entries that name members by their place among them.
+    const nobody = Buffer.alloc(16);
+    nobody.writeUInt32BE(1_795_000_000, 12);
+    expect(bytes).toEqual(
+      Buffer.concat([Buffer.of(1, 2), Buffer.from(one, 'latin1'), nobody, bytesOfCursors(older).subarray(18)]),
+    );
   });
 
   it('keep absurd expiries within what is stored', () => {

@@ -1,8 +1,9 @@
 /**
  * How far one account has been read: an anchor per namespace and member, because each member has an order of its own.
  * A million accounts are held at once, so it is one flat string, in memory as in the database (there it is sealed):
- * version, number of members, 16 bytes of each member's name; then per anchor namespace (2), member (1), expiry (6)
- * and hash (43). Numbers are big-endian; every character is one byte.
+ * version, number of names, 16 bytes of each member's name; then per anchor namespace (2), name (1), expiry (6) and hash
+ * (43). The last name may be nobody's: 12 zeros, then in seconds when the newest message was stored (4). Whoever does not
+ * know of it takes it for a member without anchors. Numbers are big-endian; every character is one byte.
  */
 import { MESSAGE_HASH } from '../../protocol/storage-requests';
 import type { Anchor } from './anchor';
@@ -10,12 +11,16 @@ import type { Anchor } from './anchor';
 const VERSION = '\x01';
 const HEADER = 2;
 const NAME = 16;
+/** Begins the name that is nobody's: no key of a member begins like this. */
+const HEARD = '\0'.repeat(12);
 const HASH = 43;
 const ENTRY = 2 + 1 + 6 + HASH;
 /** Beyond the size of any swarm, and of what is ever watched of one account. */
-const MAX_MEMBERS = 32;
+const MAX_NAMES = 32;
+const MAX_MEMBERS = MAX_NAMES - 1;
 const MAX_ANCHORS = 512;
 const MAX_EXPIRY = 0xffff_ffff_ffff;
+const MAX_SECONDS = 0xffff_ffff;
 
 /** Opaque; kept as it is, compared by value. */
 export type Cursors = string & { readonly kind?: 'cursors' };
@@ -34,6 +39,23 @@ export function memberName(ed25519: string): MemberName {
 export function anchorOf(cursors: Cursors, namespace: number, member: MemberName): Anchor | undefined {
   const at = positionOf(cursors, namespace, member);
   return at === -1 ? undefined : readAnchor(cursors, at);
+}
+
+/** When the newest message of the account was stored, ms by the network's clock, to the second; 0: nobody knows. */
+export function heardAtOf(cursors: Cursors): number {
+  const name = heardNameOf(cursors);
+  return name === '' ? 0 : 1_000 * Buffer.from(name, 'latin1').readUInt32BE(HEARD.length);
+}
+
+/** The same with a newest message that was stored at `at`, ms by the network's clock, if that is later. */
+export function withHeard(cursors: Cursors, at: number): Cursors {
+  if (at < heardAtOf(cursors) + 1_000) return cursors;
+  const first = firstEntry(cursors);
+  const names = cursors.slice(HEADER, first - heardNameOf(cursors).length);
+  if (names.length > MAX_MEMBERS * NAME) return cursors;
+  const seconds = Buffer.alloc(4);
+  seconds.writeUInt32BE(Math.min(Math.floor(at / 1_000), MAX_SECONDS));
+  return joined(names + HEARD + seconds.toString('latin1'), cursors.slice(first));
 }
 
 /**
@@ -57,9 +79,7 @@ export function withAnchor(
     }
     entries.push(cursors.slice(at, at + 2) + byte(names.indexOf(name)) + cursors.slice(at + 3, at + ENTRY));
   }
-  const pieces = VERSION + byte(names.length) + names.join('') + entries.join('');
-  // A string of pieces keeps all the pieces alive; through bytes it becomes one piece.
-  return Buffer.from(pieces, 'latin1').toString('latin1');
+  return joined(names.join('') + heardNameOf(cursors), entries.join(''));
 }
 
 /** The bytes to be sealed. */
@@ -69,15 +89,27 @@ export function bytesOfCursors(cursors: Cursors): Buffer {
 
 /** Cursors out of opened bytes; none when the bytes are not wholly of this form: one bad hash would spoil a batch. */
 export function cursorsOfBytes(bytes: Buffer): Cursors {
-  const members = bytes[1] ?? 0;
+  const names = bytes[1] ?? 0;
   const cursors = bytes.toString('latin1');
   const first = firstEntry(cursors);
   const isWhole = bytes.length >= first && (bytes.length - first) % ENTRY === 0;
-  if (cursors[0] !== VERSION || members > MAX_MEMBERS || !isWhole) return NO_CURSORS;
+  if (cursors[0] !== VERSION || names > MAX_NAMES || !isWhole) return NO_CURSORS;
   for (let at = first; at < cursors.length; at += ENTRY) {
-    if (cursors.charCodeAt(at + 2) >= members || !MESSAGE_HASH.test(readAnchor(cursors, at).hash)) return NO_CURSORS;
+    if (cursors.charCodeAt(at + 2) >= names || !MESSAGE_HASH.test(readAnchor(cursors, at).hash)) return NO_CURSORS;
   }
   return cursors;
+}
+
+function joined(names: string, entries: string): Cursors {
+  const pieces = VERSION + byte(names.length / NAME) + names + entries;
+  // A string of pieces keeps all the pieces alive; through bytes it becomes one piece.
+  return Buffer.from(pieces, 'latin1').toString('latin1');
+}
+
+/** The name that is nobody's; empty without. */
+function heardNameOf(cursors: Cursors): string {
+  const end = firstEntry(cursors);
+  return end > HEADER && cursors.startsWith(HEARD, end - NAME) ? cursors.slice(end - NAME, end) : '';
 }
 
 function positionOf(cursors: Cursors, namespace: number, name: string): number {

@@ -3,11 +3,11 @@
  * and go when it is another watcher's, with the cursors that are still to be saved.
  */
 import type { ServiceNode } from '../../protocol/service-node';
-import { type Cursors, memberName, NO_CURSORS, withAnchor } from './cursors';
+import { type Cursors, heardAtOf, memberName, NO_CURSORS, withAnchor, withHeard } from './cursors';
 import type { Moment } from './moment';
 import type { BatchWriter } from './poll-batch';
 import { LANES, type Lane, type PollSchedule } from './poll-schedule';
-import type { Move } from './reading';
+import type { AccountReading } from './reading';
 import type { WatchedAccount } from './watched-account';
 
 /** How far an account has been read, to be saved. */
@@ -33,6 +33,7 @@ export class Custody {
   /** Its swarm is ours now: whoever asked for it before has moved its cursors. */
   enter(account: WatchedAccount, now: Moment): void {
     if (!this.unsaved.has(account)) account.cursors = undefined;
+    account.forgetReadings();
     this.schedule.enter(account.seat, now.steady, QUIET_AT_START_MS);
     for (const lane of LANES) if (account.requestsIn(lane) > 0) this.schedule.drop(account.seat, lane);
   }
@@ -58,19 +59,28 @@ export class Custody {
   }
 
   /** What a member told is booked. A member that left while it was asked is forgotten with the next move. */
-  move(account: WatchedAccount, member: ServiceNode, moves: readonly Move[]): void {
+  move(
+    account: WatchedAccount,
+    member: ServiceNode,
+    { moves, newestAt }: Pick<AccountReading, 'moves' | 'newestAt'>,
+  ): void {
+    if (moves.length === 0) return;
     const present = account.swarm?.names ?? [];
     for (const { namespace, anchor } of moves) {
       const place = { namespace, member: memberName(member.ed25519) };
       account.cursors = withAnchor(account.cursors ?? NO_CURSORS, place, anchor, present);
     }
-    if (moves.length > 0) this.unsaved.add(account);
+    account.cursors = withHeard(account.cursors ?? NO_CURSORS, newestAt);
+    this.unsaved.add(account);
   }
 
   /** The cursors of these accounts have been read; whoever has none is read from the beginning. */
   resume(accounts: readonly WatchedAccount[], cursors: ReadonlyMap<string, Cursors>, now: Moment): void {
     for (const account of accounts) {
       account.cursors ??= cursors.get(account.accountId) ?? NO_CURSORS;
+      // Whoever asked for it before did so the more often the less quiet it was.
+      const quietMs = now.network - heardAtOf(account.cursors);
+      this.schedule.wake(account.seat, now.steady - Math.max(0, quietMs), now.steady);
       this.rejoin(account, now.steady);
     }
   }

@@ -47,6 +47,18 @@ describe('poll schedule', () => {
     expect(schedule.intervalMs(0, QUIET_FOR_A_DAY)).toBe(FLOOR);
   });
 
+  it('lets no lane wait longer than a message demands of which it learns only now', () => {
+    const schedule = scheduleOf();
+    begin(schedule, 0, 100_000, 300_000);
+    expect(takeAll(schedule, 100_000)).toEqual(['0/0']);
+    schedule.wake(0, -600_000, 100_000);
+    expect(takeAll(schedule, 102_000)).toEqual([]);
+    schedule.wake(0, 90_000, 102_000);
+    expect(schedule.intervalMs(0, 102_000)).toBe(FLOOR);
+    expect(takeAll(schedule, 103_400)).toEqual([]);
+    expect(takeAll(schedule, 103_500)).toEqual(['0/1']);
+  });
+
   it('counts the interval from when the lane was taken, with a tenth of jitter', () => {
     const chance = new Chance(3);
     for (let turn = 0; turn < 300; turn += 1) {

@@ -78,6 +78,16 @@ export class PollSchedule {
     }
   }
 
+  /** A message of this account was stored at `at`, as is learned only now: no lane waits longer than is due to that. */
+  wake(seat: number, at: number, now: number): void {
+    this.heard(seat, at);
+    const latest = now + this.intervalMs(seat, now) / 2;
+    for (const lane of LANES) {
+      const due = this.wheel.dueAt(entryOf(seat, lane));
+      if (due !== undefined && due > latest) this.wheel.place(entryOf(seat, lane), latest);
+    }
+  }
+
   /** A message of this account was stored at `at`. */
   heard(seat: number, at: number): void {
     if (at > (this.heardAt[seat] ?? 0)) this.heardAt[seat] = at;

@@ -58,6 +58,43 @@ describe('an answer', () => {
     expect(table.stats.counts.messages_early).toBe(1);
   });
 
+  describe('with a message older than the subscription, behind what was read before', () => {
+    const subscribed = () => {
+      const table = new Table(1);
+      table.watch({ ...orderFor(accountAt('0000000000000001')), namespaces: [{ namespace: 0, since: WALL }] });
+      return table;
+    };
+    /** What is told of `answer`, with the instant of the reading before. */
+    const told = (table: Table, answer: unknown, withinMs?: number) => {
+      const [batch] = table.next(withinMs);
+      const { telling, unsettled } = table.answer(batch!, answer);
+      table.poller.settle(batch!, unsettled, true, table.now);
+      return { messages: telling?.messages ?? [], at: table.now.wall };
+    };
+
+    it('tells it: nodes pass on the time that its sender wrote', () => {
+      for (const before of [empty, messages({ storedAt: WALL - 60_000 })]) {
+        const table = subscribed();
+        const { messages: baseline, at } = told(table, before);
+        expect(baseline).toEqual([]);
+        const late = messages({ storedAt: WALL - 90_000 });
+        expect(told(table, late).messages).toMatchObject([{ storedAt: WALL - 90_000, storedAfter: at }]);
+      }
+    });
+
+    it('tells nothing that may have been there before: it lives short, is far older, or follows no whole reading', () => {
+      const table = subscribed();
+      told(table, empty);
+      expect(told(table, messages({ storedAt: WALL - 90_000, lives: 300_000 })).messages).toEqual([]);
+      expect(told(table, messages({ storedAt: WALL - 3_700_000 })).messages).toEqual([]);
+
+      const paged = subscribed();
+      const page = { code: 200, body: { ...messages({ storedAt: WALL - 95_000 }).body, more: true } };
+      expect(told(paged, page).messages).toEqual([]);
+      expect(told(paged, messages({ storedAt: WALL - 90_000 })).messages).toEqual([]);
+    });
+  });
+
   it('moves nothing until it is safe, and is asked for again when it was not', () => {
     const table = new Table(1);
     table.watch();

@@ -25,7 +25,7 @@ function liarsOf(network: SimulatedNetwork): void {
 }
 
 describe('a poller among members that fail and lie', () => {
-  it.each(Array.from({ length: 12 }, (_, index) => index + 1))('loses nothing (chance %i)', (seed) => {
+  it.each(Array.from({ length: 8 }, (_, index) => index + 1))('loses nothing (chance %i)', (seed) => {
     const chance = new Chance(seed * 7919);
     const network = networkOf(chance);
     liarsOf(network);
@@ -71,7 +71,7 @@ describe('a poller among members that fail and lie', () => {
 });
 
 describe('a poller among honest members', () => {
-  it.each([1, 2, 3, 4])('hears every message once from each member (chance %i)', (seed) => {
+  it.each([1, 2])('hears every message once from each member (chance %i)', (seed) => {
     const chance = new Chance(seed);
     const network = new SimulatedNetwork(chance, { floorMs: 3_000, concurrency: 16 });
     network.addSwarm('1fffffffffffffff', 4);
@@ -108,6 +108,27 @@ describe('a poller among honest members', () => {
     // Twenty lanes polled for eight seconds, every three seconds or less often, ten accounts to a request.
     expect(network.sent.length).toBeLessThan(16);
     expect(network.sent.every((batch) => batch.asks.length <= 20)).toBe(true);
+  });
+
+  it('asks as often for accounts that it takes over as whoever had them before', () => {
+    const network = new SimulatedNetwork(new Chance(8), { floorMs: 3_000, concurrency: 16 });
+    network.addSwarm('1fffffffffffffff', 4);
+    network.announce();
+    const [busy, quiet] = [network.addAccount([0]), network.addAccount([0])];
+    for (const account of [busy, quiet]) network.store(account, 0, LONG_LIFE_MS);
+    network.askingFails = 0;
+    network.run(60 * MINUTE, 500);
+    network.store(busy, 0, LONG_LIFE_MS);
+    network.run(MINUTE, 100);
+    network.save();
+    network.restart();
+    network.sent.length = 0;
+    network.run(20_000, 100);
+    const polls = ({ order }: SimulatedAccount) =>
+      network.sent.flatMap(({ asks }) => asks).filter(({ account }) => account.accountId === order.accountId).length;
+    // Two members, every three seconds or a little less often; the other one every fifteen.
+    expect(polls(busy)).toBeGreaterThanOrEqual(8);
+    expect(polls(quiet)).toBeLessThanOrEqual(6);
   });
 
   it('splits what does not fit into one request, and never mixes swarms', () => {

@@ -192,7 +192,7 @@ export class Poller {
     if (surplusOf(body, expected)) this.stats.add('answers_surplus');
     const member = memberName(batch.member.ed25519);
     const count = this.stats.add.bind(this.stats);
-    const readings = readAnswers(batch.asks, read.answers, { member, now, count });
+    const readings = readAnswers(batch.asks, read.answers, { member, lane: batch.lane, now, count });
     this.batches.ended(batch);
     this.judge(batch.member, readings, now);
     const unsettled: AccountReading[] = [];
@@ -261,8 +261,12 @@ export class Poller {
       this.custody.letGo(account);
       return;
     }
-    this.custody.move(account, batch.member, reading.moves);
-    if (verdict === 'read') account.trust(member.ed25519);
+    this.custody.move(account, batch.member, reading);
+    if (verdict === 'read') {
+      account.trust(member.ed25519);
+      const takenAt = now.wall - (now.steady - turn.takenAt);
+      if (!reading.more) account.noteReading(lane, memberName(member.ed25519), takenAt);
+    }
     if (reading.newestAt > 0) this.schedule.heard(account.seat, now.steady - (now.network - reading.newestAt));
     // One refusal is none: whether it is true, another member is to say, before this one is asked again.
     if (verdict === 'unauthorised' && !isRevoked) this.schedule.hasten(account.seat, now.steady);

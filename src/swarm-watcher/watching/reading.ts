@@ -2,10 +2,11 @@
 import type { StoredMessage, SubAnswer } from '../../protocol/storage-requests';
 import type { SwarmMessage } from '../message-source';
 import type { WatcherCount } from '../watcher-stats';
-import { type Anchor, anchorAfter } from './anchor';
+import { type Anchor, anchorAfter, LONG_LIFE_MS } from './anchor';
 import { anchorOf, type MemberName, NO_CURSORS } from './cursors';
 import type { Moment } from './moment';
 import type { Ask } from './poll-batch';
+import type { Lane } from './poll-schedule';
 import type { WatchedAccount } from './watched-account';
 
 /** How an account's answers end; the worst of its namespaces counts. */
@@ -36,9 +37,13 @@ export interface AccountReading {
 
 export interface Reader {
   readonly member: MemberName;
+  readonly lane: Lane;
   readonly now: Moment;
   count(name: WatcherCount, count?: number): void;
 }
+
+/** By so much a message may be older than its storing and still count as new. */
+const LONGEST_DELAY_MS = 60 * 60_000;
 
 const FAILURES: ReadonlyMap<number, { verdict: Verdict; count: WatcherCount }> = new Map([
   [401, { verdict: 'unauthorised', count: 'answers_unauthorised' }],
@@ -81,20 +86,32 @@ function readMessages(
   reading: AccountReading,
   { account, namespace }: Ask,
   { messages, more }: { readonly messages: readonly StoredMessage[]; readonly more: boolean },
-  { member, now, count }: Reader,
+  { member, lane, now, count }: Reader,
 ): void {
   const since = account.sinceOf(namespace);
   const offset = now.network - now.wall;
+  const old = anchorOf(account.cursors ?? NO_CURSORS, namespace, member);
+  const lastReadAt = old === undefined || old.expiresAt > now.network ? account.readAt(lane, member) : undefined;
   let early = 0;
   for (const { hash, storedAt, expiresAt } of messages) {
     reading.newestAt = Math.max(reading.newestAt, Math.min(storedAt, now.network));
-    if (storedAt - offset < since) early += 1;
-    else reading.told.push({ accountId: account.accountId, namespace, hash, storedAt, expiresAt });
+    const isLate = expiresAt - now.network >= LONG_LIFE_MS && isLateBy(storedAt - offset, lastReadAt);
+    const storedAfter = isLate ? lastReadAt : undefined;
+    if (Math.max(storedAt - offset, storedAfter ?? 0) < since) early += 1;
+    else reading.told.push({ accountId: account.accountId, namespace, hash, storedAt, expiresAt, storedAfter });
   }
   if (early > 0) count('messages_early', early);
   reading.skipped += early;
   reading.more ||= more;
-  const old = anchorOf(account.cursors ?? NO_CURSORS, namespace, member);
   const anchor = anchorAfter(old, messages, more, now.network);
   if (anchor !== undefined && anchor.hash !== old?.hash) reading.moves.push({ namespace, anchor });
+}
+
+/**
+ * Whether the member stored the message after it was read to its end at `lastReadAt`, though the message calls itself
+ * older: its sender had no network, or a clock that is behind. One that lives long would have been told then, for it
+ * stands before the anchor; one far older comes of a place that was lost, from where the member begins again.
+ */
+function isLateBy(storedAt: number, lastReadAt: number | undefined): boolean {
+  return lastReadAt !== undefined && storedAt < lastReadAt && lastReadAt - storedAt <= LONGEST_DELAY_MS;
 }

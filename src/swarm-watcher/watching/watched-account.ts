@@ -59,6 +59,7 @@ export class WatchedAccount {
     rows.write(seat, order);
     rows.setSignedFor(seat, 0);
     rows.setRevoked(seat, false);
+    rows.forgetReadings(seat);
     this.masterKeyId = rows.nameOf(order.delegation.masterKeyId);
     this.namespaces = rows.listOf(order.namespaces.map((one) => one.namespace));
     this.sinces = differing(order.namespaces);
@@ -79,6 +80,7 @@ export class WatchedAccount {
     this.namespaces = rows.listOf(order.namespaces.map((one) => one.namespace));
     this.sinces = differing(order.namespaces);
     this.forgetSignatures();
+    this.forgetReadings();
     return true;
   }
 
@@ -158,6 +160,20 @@ export class WatchedAccount {
     const position = this.namespaces.indexOf(namespace);
     if (position === -1 || this.gone) return Number.POSITIVE_INFINITY;
     return this.sinces?.[position] ?? this.rows.since(this.seat);
+  }
+
+  /** When this member was last read to its end in this lane (ms by our clock), if it was the last. */
+  readAt(lane: Lane, member: MemberName): number | undefined {
+    return this.rows.readAt(this.seat, lane, member);
+  }
+
+  /** All that this member keeps was read at `when` (ms by our clock). */
+  noteReading(lane: Lane, member: MemberName, when: number): void {
+    this.rows.setReadAt(this.seat, lane, member, when);
+  }
+
+  forgetReadings(): void {
+    this.rows.forgetReadings(this.seat);
   }
 
   /** A request of this lane goes out. */

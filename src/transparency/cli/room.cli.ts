@@ -10,6 +10,7 @@ import { Checkpoints } from '../checkpoints.service';
 import { HashKeys } from '../hash-keys.service';
 import { Imports } from '../imports.service';
 import { Lookups } from '../lookups.service';
+import { StandingLog } from '../standing-log.service';
 import { ApprovalRepository } from '../storage/approval.repository';
 import { BoardRepository } from '../storage/board.repository';
 import { BoardFoldRepository } from '../storage/board-fold.repository';
@@ -49,7 +50,7 @@ function roomOf({ database, keys, responsiveData, staffActs }: Opened): Room {
     board: new CaseBoard(database, new BoardRepository(), fold, events, caseKeys, clock),
     imports: new Imports(database, events, caseKeys, clock),
     lookups: new Lookups(database, log, approvals, responsiveData, papers),
-    hashKeys: new HashKeys(database, log, events, caseKeys, reports, approvals, clock),
+    hashKeys: new HashKeys(database, new StandingLog(database, events), events, caseKeys, reports, approvals, clock),
     verification: new Verification(database, events, reports, staffActs),
   };
 }
@@ -69,10 +70,21 @@ export async function withCheckpoints<T>(
 }
 
 /** The text of a file that the caller named. */
-export function textOf({ readFile }: CliSurroundings, path: string): string {
+export function textOf(surroundings: CliSurroundings, path: string): string {
+  const text = textIfThere(surroundings, path);
+  if (text === undefined) throw new Misuse(`${path} cannot be read (ENOENT)`);
+  return text;
+}
+
+/** Undefined when there is no such file. */
+export function textIfThere({ readFile }: CliSurroundings, path: string): string | undefined {
   try {
     return readFile(path);
   } catch (error) {
-    throw new Misuse(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})`);
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new Misuse(
+      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? `${path} is not UTF-8` : `${path} cannot be read (${code})`,
+    );
   }
 }

@@ -1,13 +1,13 @@
 /** `report verify` and `log verify`: what finds tampering and names it; and what a later check compares with. */
 
 import { randomBytes } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Misuse, onlyArgument, type Verb } from '../../platform/verb';
 import { type CheckpointBody, CheckpointError, readCheckpoints } from '../checkpoint';
 import { newSigningKeyFile, PUBLIC_KEY_FILE, publicHalf, SIGNING_KEY_FILE } from '../report-key-files';
 import { MinisignError, readPublicKey, type VerifyingKey } from '../reports/minisign';
 import { type FoundReport, type ReportFault, verifyReports } from '../reports/verify-reports';
-import { textOf, withCheckpoints, withRoom } from './room.cli';
+import { textIfThere, textOf, withCheckpoints, withRoom } from './room.cli';
 import type { CliSurroundings } from './surroundings.cli';
 
 /** Told on standard error, and the program ends with a failure. */
@@ -21,19 +21,18 @@ export function reportVerifyVerb(surroundings: CliSurroundings): Verb {
     options: { key: { type: 'string' } },
     run: async (args, options) => {
       const key = keyOf(surroundings, options.key);
+      const files = args.map((path) => foundAt(surroundings, path));
       const { count, faults } =
-        args.length > 0
-          ? {
-              count: args.length,
-              faults: verifyReports(
-                args.map((path) => foundAt(surroundings, path)),
-                key,
-              ),
-            }
+        files.length > 0
+          ? { count: files.length, faults: verifyReports(files, key) }
           : await withRoom(surroundings, ({ verification }) => verification.published([], key));
       if (faults.length > 0) throw new Tampered(inWords(faults));
       const signatures = key === undefined ? 'signatures not checked: name the public key with --key' : 'signed';
       surroundings.say(`${count === 1 ? '1 report holds' : `${count} reports hold`} (${signatures}).`);
+      for (const file of files) {
+        const missing = Object.entries(BESIDE).flatMap(([field, name]) => (Object.hasOwn(file, field) ? [] : [name]));
+        if (missing.length > 0) surroundings.say(`${file.name}: not checked, for not beside it: ${missing.join(', ')}`);
+      }
     },
   };
 }
@@ -97,26 +96,25 @@ export function keysReportVerb(surroundings: CliSurroundings): Verb {
   };
 }
 
-/** A report with what lies beside it under the names of the public site; a missing file is not checked. */
+/** What is checked with a report, by the names of the public site; the first two are named after the report itself. */
+const BESIDE = {
+  signature: '.minisig',
+  sha256File: '.sha256',
+  ledgerNdjson: 'ledger.ndjson',
+  figuresCsv: 'figures.csv',
+  ledgerCsv: 'ledger.csv',
+  changesJson: 'changes.json',
+  dsaCsv: 'dsa-member-state-orders.csv',
+} as const satisfies Partial<Record<keyof FoundReport, string>>;
+
+/** A report with what lies beside it; a missing file is not checked. */
 function foundAt(surroundings: CliSurroundings, path: string): FoundReport {
-  const beside = (name: string) => {
-    try {
-      return surroundings.readFile(join(dirname(path), name));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
-  };
-  const name = basename(path);
-  return {
-    name: path,
-    json: Buffer.from(textOf(surroundings, path)),
-    signature: beside(`${name}.minisig`),
-    sha256File: beside(`${name}.sha256`),
-    ledgerNdjson: beside('ledger.ndjson'),
-    figuresCsv: beside('figures.csv'),
-    ledgerCsv: beside('ledger.csv'),
-  };
+  const beside = Object.entries(BESIDE).flatMap(([field, name]) => {
+    const place = name.startsWith('.') ? `${path}${name}` : join(dirname(path), name);
+    const text = textIfThere(surroundings, place);
+    return text === undefined ? [] : [[field, text]];
+  });
+  return { name: path, json: Buffer.from(textOf(surroundings, path)), ...Object.fromEntries(beside) };
 }
 
 function keyOf(surroundings: CliSurroundings, path: unknown): VerifyingKey | undefined {

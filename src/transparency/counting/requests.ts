@@ -1,9 +1,8 @@
 /** From cases to what is counted: duplicates become one request (R4), what is secret is not there at all (R12). */
-
-import type { CaseEvent } from '../case-event';
 import { holdInForce } from '../case-holds';
-import { type CaseState, casesAsOf } from '../case-state';
+import type { CaseState } from '../case-state';
 import type { Kind } from '../enumerations';
+import type { LogAsOf } from '../log-as-of';
 import { type Quarter, quarterOfDate } from '../quarter';
 
 /** One request as it is counted: a case with all its duplicates. */
@@ -29,9 +28,18 @@ export type Line =
   | 'non_government'
   | 'impostor';
 
+/** A log at an instant never changes: several things are counted of it. */
+const VISIBLE = new WeakMap<LogAsOf, readonly CountedRequest[]>();
+
 /** Every request that may be spoken of at the instant, in no order that tells anything. */
-export function visibleRequests(events: readonly CaseEvent[], asOfMs: number): CountedRequest[] {
-  const cases = new Map(casesAsOf(events, asOfMs).map((state) => [state.id, state]));
+export function visibleRequests(log: LogAsOf): readonly CountedRequest[] {
+  const requests = VISIBLE.get(log) ?? visibleIn(log);
+  VISIBLE.set(log, requests);
+  return requests;
+}
+
+function visibleIn({ cases: known, asOfMs }: LogAsOf): CountedRequest[] {
+  const cases = new Map(known.map((state) => [state.id, state]));
   const held = (state: CaseState) => holdInForce(state.holds, 'existence', asOfMs);
   const groups = new Map<string, CaseState[]>();
   for (const state of cases.values()) {
@@ -48,14 +56,14 @@ export function visibleRequests(events: readonly CaseEvent[], asOfMs: number): C
 
 /** The case, what it was merged into, and so on, to the one that remains. */
 function wayToRoot(state: CaseState, cases: ReadonlyMap<string, CaseState>): CaseState[] {
-  const way = [state];
+  const way = new Set([state]);
   for (let at = state; at.mergedInto !== undefined; ) {
     const next = cases.get(at.mergedInto);
-    if (next === undefined || way.includes(next)) break;
-    way.push(next);
+    if (next === undefined || way.has(next)) break;
+    way.add(next);
     at = next;
   }
-  return way;
+  return [...way];
 }
 
 function asOneRequest(root: CaseState, members: readonly CaseState[]): CountedRequest {

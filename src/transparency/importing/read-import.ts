@@ -49,7 +49,7 @@ export function readImport(text: string): ReadImport {
     declared: declared.filter((one) => one !== undefined),
     requests: requests.filter((one) => one !== undefined),
   };
-  return { ...good, remarks: remarksOn(raw, good.requests, good.declared) };
+  return { ...good, remarks: remarksOn(file, good.requests, good.declared) };
 }
 
 function parsed(text: string): unknown {
@@ -120,17 +120,25 @@ function refFaults(requests: readonly unknown[]): ImportFault[] {
   return [...faults, ...circles(merges)];
 }
 
+/** Merges from which no request is reached that remains: what is left when those that end are taken away, one by one. */
 function circles(merges: readonly [from: string, into: string, place: string][]): ImportFault[] {
-  const leads = new Map<string, string[]>();
-  for (const [from, into] of merges) leads.set(from, [...(leads.get(from) ?? []), into]);
-  const reaches = (from: string, wanted: string, seen = new Set<string>()): boolean => {
-    if (from === wanted) return true;
-    if (seen.has(from)) return false;
-    seen.add(from);
-    return (leads.get(from) ?? []).some((next) => reaches(next, wanted, seen));
-  };
+  const sources = new Map<string, string[]>();
+  const leaving = new Map<string, number>();
+  for (const [from, into] of merges) {
+    sources.set(into, [...(sources.get(into) ?? []), from]);
+    leaving.set(from, (leaving.get(from) ?? 0) + 1);
+  }
+  const ending = [...sources.keys()].filter((ref) => !leaving.has(ref));
+  for (const ref of ending) {
+    for (const from of sources.get(ref) ?? []) {
+      const left = (leaving.get(from) ?? 0) - 1;
+      leaving.set(from, left);
+      if (left === 0) ending.push(from);
+    }
+  }
+  const ends = new Set(ending);
   return merges
-    .filter(([from, into]) => reaches(into, from))
+    .filter(([, into]) => !ends.has(into))
     .map(([, , place]) => ({ place, message: 'merges lead in a circle: no request would remain' }));
 }
 

@@ -1,32 +1,72 @@
-/** What a good file holds that its writer may not have meant: fields nobody reads, and requests that will not be counted. */
+/** What a good file holds that its writer may not have meant: what nobody reads, what contradicts itself, what is not counted. */
+import { outcomeOf } from '../case-state';
 import { quarterOfDate } from '../quarter';
-import { EVENT_FIELDS, type ImportedDeclaration, type ImportedRequest, importedRequest } from './import-shape';
+import { toMs, zurichDate } from '../zurich-time';
+import {
+  EVENT_FIELDS,
+  type ImportedDeclaration,
+  type ImportedEvent,
+  type ImportedRequest,
+  importedDeclaration,
+  importedRequest,
+  importFile,
+} from './import-shape';
 import { receivedDateOf } from './imported-events';
 
-const REQUEST_FIELDS = new Set(Object.keys(importedRequest.shape));
+type Written = Readonly<Record<string, unknown>>;
 
-/** `raw` are the requests as they are written, in the same order as `requests`. */
+const fieldsOf = ({ shape }: { readonly shape: object }): ReadonlySet<string> => new Set(Object.keys(shape));
+const FILE_FIELDS = fieldsOf(importFile);
+const DECLARED_FIELDS = fieldsOf(importedDeclaration);
+const REQUEST_FIELDS = fieldsOf(importedRequest);
+
+/** `file` is as it is written; `requests` and `declared` are what was read of it. */
 export function remarksOn(
-  raw: readonly unknown[],
+  file: unknown,
   requests: readonly ImportedRequest[],
   declared: readonly ImportedDeclaration[],
 ): string[] {
+  const written = file as Written;
   const legacy = new Set(declared.map((one) => one.quarter));
-  return requests.flatMap((request, index) => {
-    const written = raw[index] as Record<string, unknown>;
-    const place = `requests[${index}] ("${request.ref}")`;
-    const remarks = unread(written, REQUEST_FIELDS, place);
-    for (const [number, event] of request.events.entries()) {
-      const own = (written.events as Record<string, unknown>[])[number] ?? {};
-      remarks.push(...unread(own, EVENT_FIELDS.get(event.type) ?? new Set(), `${place}.events[${number}]`));
-    }
-    const quarter = quarterOfDate(receivedDateOf(request));
-    if (legacy.has(quarter)) remarks.push(`${place}: is not counted, for ${quarter} is declared`);
-    return remarks;
-  });
+  return [
+    ...unread(written, FILE_FIELDS, 'file'),
+    ...declared.flatMap((_, index) =>
+      unread(within(written, 'declared', index), DECLARED_FIELDS, `declared[${index}]`),
+    ),
+    ...requests.flatMap((request, index) => {
+      const place = `requests[${index}] ("${request.ref}")`;
+      const remarks = onRequest(request, within(written, 'requests', index), place);
+      const quarter = quarterOfDate(receivedDateOf(request));
+      return legacy.has(quarter) ? [...remarks, `${place}: is not counted, for ${quarter} is declared`] : remarks;
+    }),
+  ];
 }
 
-function unread(value: Record<string, unknown>, known: ReadonlySet<string>, place: string): string[] {
+function onRequest(request: ImportedRequest, written: Written, place: string): string[] {
+  const received = receivedDateOf(request);
+  return [
+    ...unread(written, REQUEST_FIELDS, place),
+    ...request.events.flatMap((event, index) => {
+      const own = `${place}.events[${index}]`;
+      const remarks = unread(within(written, 'events', index), EVENT_FIELDS.get(event.type) ?? new Set(), own);
+      if (zurichDate(toMs(event.at)) < received) remarks.push(`${own}.at: lies before the day it was received`);
+      return [...remarks, ...contradiction(event, own)];
+    }),
+  ];
+}
+
+/** R5: items decide; an outcome beside them is not read. */
+function contradiction(event: ImportedEvent, place: string): string[] {
+  if (event.type !== 'close' || event.outcome === undefined || event.items.length === 0) return [];
+  const derived = outcomeOf(event.items.map((result) => ({ result })));
+  return derived === event.outcome ? [] : [`${place}.outcome: is not read, for the items make it ${derived} (R5)`];
+}
+
+function within(value: Written, name: string, index: number): Written {
+  return ((value[name] as readonly Written[] | undefined) ?? [])[index] ?? {};
+}
+
+function unread(value: Written, known: ReadonlySet<string>, place: string): string[] {
   return Object.keys(value)
     .filter((name) => !known.has(name))
     .map((name) => `${place}.${name}: is no field of the format and is not read`);

@@ -20,7 +20,7 @@ export function dataPage(language: Language, latest: readonly ReportVersion[]): 
         columns={[{ name: data.file }, { name: data.holds }]}
         rows={Object.entries(data.all).map(([path, holds]) => [
           <a key="path" href={path}>
-            {path}
+            <code>{path}</code>
           </a>,
           holds,
         ])}

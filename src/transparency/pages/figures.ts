@@ -27,6 +27,16 @@ export function disclosureInWords(report: Counted, texts: Texts): string {
   return shareInWords(disclosed, received - pending);
 }
 
+/** The whole report in a sentence or two. */
+export function topLine(texts: Texts, report: Counted & Pick<PublishedReport, 'periodStart' | 'periodEnd'>): string {
+  const [from, to] = [texts.date(report.periodStart), texts.date(report.periodEnd)];
+  const received = numberOf(report, 'received') ?? 0;
+  const disclosed = disclosedIn(report);
+  return disclosed === null
+    ? texts.reports.topLineTotal(from, to, received)
+    : texts.reports.topLine(from, to, received, disclosed);
+}
+
 export function figureInWords(figure: ShownFigure | undefined, texts: Texts): string {
   if (figure === undefined) return texts.notApplicable;
   if (figure.status === 'unknown') return texts.unknown;

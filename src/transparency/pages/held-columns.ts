@@ -158,7 +158,7 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     account_id: column('reading_position', 'Which account', WHILE_SUBSCRIBED),
     cursors_sealed: column(
       'reading_position',
-      'Up to which message each storage node was read, sealed',
+      'Up to which message each storage node was read, and when the newest was stored, sealed',
       WHILE_SUBSCRIBED,
     ),
   },

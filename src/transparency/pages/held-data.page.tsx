@@ -23,9 +23,10 @@ function Content({ texts, held }: { texts: Texts; held: HeldData }) {
           <li key={item}>{item}</li>
         ))}
       </ul>
+      <AtAGlance texts={texts} held={held} />
       {held.tables.map((table) => (
         <>
-          <h2>{table.table}</h2>
+          <h2 id={table.table}>{table.table}</h2>
           {alike(table.columns).map((group) => (
             <Table
               key={group[0]?.column}
@@ -49,6 +50,38 @@ function Content({ texts, held }: { texts: Texts; held: HeldData }) {
         {`${text.schemaHash}: `}
         <span class="hash">{held.schemaSha256}</span>
       </p>
+    </>
+  );
+}
+
+/** One row for each kind of thing, whichever tables it lies in. */
+function AtAGlance({ texts: { held: text }, held }: { texts: Texts; held: HeldData }) {
+  const rows = Object.entries(text.categories).flatMap(([category, name]) => {
+    const own = held.tables.flatMap(({ table, columns }) =>
+      columns.flatMap(({ held: about }) => (about?.category === category ? [{ table, about }] : [])),
+    );
+    if (own.length === 0) return [];
+    const tables = [...new Set(own.map((one) => one.table))];
+    const disclosures = [...new Set(own.map((one) => text.disclosures[one.about.disclosable]))];
+    return [
+      [
+        name,
+        own.some((one) => one.about.personal) ? text.yes : text.no,
+        disclosures.join('; '),
+        tables.map((table, index) => (
+          <>
+            {index === 0 ? '' : ', '}
+            <a href={`#${table}`}>{table}</a>
+          </>
+        )),
+      ],
+    ];
+  });
+  const columns = [text.glanceWhat, text.personal, text.disclosable, text.glanceWhere].map((name) => ({ name }));
+  return (
+    <>
+      <h2>{text.glanceTitle}</h2>
+      <Table caption={text.glanceCaption} columns={columns} rows={rows} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { LedgerLine } from '../ledger';
 import { codeInWords } from './code-in-words';
 import type { Language } from './language';
 import { page } from './layout';
+import { type LineFact, lineInWords } from './line-in-words';
 import { FILTERS, type Filter, type LedgerPage } from './public-ledger';
 import { Table } from './table';
 import { type Texts, textsOf } from './texts';
@@ -61,15 +62,19 @@ function choiceInWords(texts: Texts, filter: Filter, choice: string): string {
 }
 
 function rowOf(texts: Texts, line: LedgerLine) {
+  const said = lineInWords(texts, line);
   return [
     <a key="ref" href={`/ledger/${line.ref}`}>
       <code>{line.ref}</code>
     </a>,
-    texts.quarter(line.quarter),
-    line.country === null ? texts.unknown : codeInWords(texts, 'country', line.country),
-    texts.codes.kinds[line.kind],
-    texts.codes.outcomes[line.outcome],
-    line.days ?? texts.reports.ledger.open,
+    <span key="quarter" class="nowrap">
+      {texts.quarter(line.quarter)}
+    </span>,
+    said.country,
+    line.requester === 'non_government' ? texts.reports.ledger.nonGovernment(said.kind) : said.kind,
+    said.process,
+    line.requester === 'impostor' ? texts.reports.ledger.impostorBriefly : said.outcome,
+    said.days,
   ];
 }
 
@@ -99,9 +104,9 @@ export function ledgerLinePage(language: Language, line: LedgerLine): string {
   return page({ language, title: reports.ledger.lineTitle(line.ref), menu: '/ledger' }, (texts) => (
     <>
       <dl class="facts">
-        {Object.entries(factsOf(texts, line)).map(([key, value]) => (
+        {Object.entries(lineInWords(texts, line)).map(([key, value]) => (
           <>
-            <dt>{texts.reports.ledger.facts[key as keyof typeof reports.ledger.facts]}</dt>
+            <dt>{reports.ledger.facts[key as LineFact]}</dt>
             <dd>{value}</dd>
           </>
         ))}
@@ -112,28 +117,4 @@ export function ledgerLinePage(language: Language, line: LedgerLine): string {
       </p>
     </>
   ));
-}
-
-function factsOf(texts: Texts, line: LedgerLine): Readonly<Record<keyof Texts['reports']['ledger']['facts'], string>> {
-  const { ledger } = texts.reports;
-  const yesNo = (is: boolean) => (is ? ledger.yes : ledger.no);
-  const quarters = (labels: readonly string[]) => labels.map(texts.quarter).join(', ') || texts.none;
-  const { country, process, days } = line;
-  return {
-    quarter: texts.quarter(line.quarter),
-    requester: texts.codes.requesters[line.requester],
-    kind: texts.codes.kinds[line.kind],
-    country: country === null ? texts.unknown : codeInWords(texts, 'country', country),
-    process: process === null ? texts.unknown : codeInWords(texts, 'process', process),
-    emergency: yesNo(line.emergency),
-    realTime: yesNo(line.realTime),
-    bulk: yesNo(line.bulk),
-    outcome: texts.codes.outcomes[line.outcome],
-    identifiers: String(line.identifiers),
-    accountsDisclosed: String(line.accountsDisclosed),
-    closed: quarters(line.closed),
-    reopened: quarters(line.reopened),
-    lookups: quarters(line.lookups),
-    days: days === null ? ledger.open : String(days),
-  };
 }

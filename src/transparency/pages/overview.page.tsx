@@ -1,7 +1,7 @@
 /** All reports at a glance: the newest in words and figures, the row of quarters, files, recent corrections. */
 import type { ReportVersion } from '../published-report';
 import { barChart } from './chart';
-import { disclosedIn, disclosureInWords, figureInWords, numberOf } from './figures';
+import { disclosedIn, disclosureInWords, figureInWords, numberOf, topLine } from './figures';
 import type { Language } from './language';
 import { page } from './layout';
 import { ScrollBox } from './scroll-box';
@@ -15,7 +15,7 @@ export interface Overview {
   readonly series: readonly QuarterOnShow[];
   /** Versions after a first one of the last twelve months, the newest first. */
   readonly corrections: readonly ReportVersion[];
-  /** The quarter that goes on, and the day on which its report will be due. */
+  /** The quarter whose report is to be expected next, and the day on which it will be due. */
   readonly next: { readonly quarter: string; readonly due: string };
 }
 
@@ -29,7 +29,7 @@ export function overviewPage(language: Language, overview: Overview): string {
       <p>
         {`${texts.reports.filesText} `}
         <a href="/data">{texts.nav['/data']}</a> · <a href="/verify">{texts.nav['/verify']}</a> ·{' '}
-        <a href="/feed.atom">{texts.feedNews}</a>
+        <a href="/feed.atom">{texts.reports.feedLink}</a>
       </p>
       <h2>{texts.reports.correctionsTitle}</h2>
       <Corrections texts={texts} corrections={overview.corrections} />
@@ -61,14 +61,9 @@ function Newest({ texts, overview }: { texts: Texts; overview: Overview }) {
 function TopLine({ texts, newest }: { texts: Texts; newest: ReportVersion }) {
   const { reports } = texts;
   const { report } = newest;
-  const [from, to] = [texts.date(report.periodStart), texts.date(report.periodEnd)];
-  const received = numberOf(report, 'received') ?? 0;
-  const disclosed = disclosedIn(report);
   return (
     <>
-      <p class="lead">
-        {disclosed === null ? reports.topLineTotal(from, to, received) : reports.topLine(from, to, received, disclosed)}
-      </p>
+      <p class="lead">{topLine(texts, report)}</p>
       <p class="soft">
         {`${reports.asOf} `}
         <Instant texts={texts} at={report.dataAsOf} />
@@ -96,7 +91,8 @@ function Four(props: { texts: Texts; name: string; report: ReportVersion; figure
       <dd>
         <span class="figure">{words}</span>
         <br />
-        <Rules texts={texts} rules={shown?.rules ?? []} />
+        {`${texts.howCounted}: `}
+        <Rules rules={shown?.rules ?? []} />
       </dd>
     </div>
   );
@@ -144,7 +140,7 @@ function seriesRow(texts: Texts, one: QuarterOnShow) {
   const label = <span class="nowrap">{texts.quarter(one.quarter)}</span>;
   const { newest } = one;
   if (one.declared !== undefined) {
-    return [label, one.declared, ...Array<string>(4).fill(texts.unknown), reports.stateLegacy];
+    return [label, one.declared, ...Array<string>(5).fill(texts.unknown), reports.stateLegacy];
   }
   if (newest === undefined) {
     const state = one.isOverdue ? reports.stateOverdue : `${reports.stateMissing}; ${reports.stateDue}`;
@@ -154,7 +150,7 @@ function seriesRow(texts: Texts, one: QuarterOnShow) {
         <Day texts={texts} day={one.due} />
       </span>
     );
-    return [label, reports.stateMissing, ...Array<string>(4).fill('–'), said];
+    return [label, reports.stateMissing, ...Array<string>(5).fill('–'), said];
   }
   const { report } = newest;
   const figure = (name: string) => figureInWords(report.figures[name], texts);
@@ -164,12 +160,23 @@ function seriesRow(texts: Texts, one: QuarterOnShow) {
       {label}
     </a>,
     figure('received'),
-    disclosed === null ? texts.unknown : String(disclosed),
+    inNumber(texts, disclosed),
     figure('rejected'),
     figure('no_data'),
+    inNumber(texts, otherwiseClosed(report)),
     figure('pending'),
     report.legacy ? reports.stateLegacy : reports.stateCounted(report.version),
   ];
+}
+
+function inNumber(texts: Texts, value: number | null): string {
+  return value === null ? texts.unknown : String(value);
+}
+
+/** With it the columns add up to what was received. */
+function otherwiseClosed(report: ReportVersion['report']): number | null {
+  const [answered, withdrawn] = [numberOf(report, 'answered_public_info'), numberOf(report, 'withdrawn')];
+  return answered === null || withdrawn === null ? null : answered + withdrawn;
 }
 
 function Corrections({ texts, corrections }: { texts: Texts; corrections: readonly ReportVersion[] }) {

@@ -2,7 +2,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
 import type { Response } from 'express';
 import { DatabaseAway } from '../../platform/database/database.service';
-import { awayPage, notFoundPage } from './not-found.page';
+import { answerNothingHere } from '../nothing-here';
+import { awayPage } from './not-found.page';
 import { htmlAnswer, send } from './page-answer';
 
 @Catch(NotFoundException, DatabaseAway)
@@ -12,6 +13,6 @@ export class PagesFilter implements ExceptionFilter {
     if (error instanceof DatabaseAway) {
       response.set('retry-after', '60');
       send(response, htmlAnswer(awayPage('en'), { status: 503, keeping: 'none' }));
-    } else send(response, htmlAnswer(notFoundPage('en'), { status: 404 }));
+    } else answerNothingHere(response);
   }
 }

@@ -2,7 +2,7 @@
 import { KINDS, OUTCOMES } from '../enumerations';
 import type { LedgerLine } from '../ledger';
 import type { ReportVersion } from '../published-report';
-import { ledgerOf } from '../reports/report-content';
+import { linesOf } from '../reports/report-content';
 
 /** Lines on one page: a page stays well under 60 KB. */
 const PER_PAGE = 100;
@@ -31,23 +31,13 @@ export function publicLines(latest: readonly ReportVersion[]): LedgerLine[] {
     .flatMap((version) => linesOf(version).filter((line) => line.quarter === version.report.quarter));
 }
 
-/** A version never changes: its lines are read once, and forgotten with it. */
-const LINES = new WeakMap<ReportVersion, readonly LedgerLine[]>();
-
-/** Throws when a line does not have the shape of the ledger. */
-export function linesOf(version: ReportVersion): readonly LedgerLine[] {
-  const lines = LINES.get(version) ?? ledgerOf(version.ledgerNdjson);
-  LINES.set(version, lines);
-  return lines;
-}
-
 /** `query` comes from a stranger: values that are not single texts, and choices that do not exist, are set aside. */
 export function ledgerPage(lines: readonly LedgerLine[], query: Readonly<Record<string, unknown>>): LedgerPage {
   const choices = choicesOf(lines);
   const asked = FILTERS.filter((filter) => query[filter] !== undefined && query[filter] !== '');
   const known = asked.filter((filter) => choices[filter].includes(query[filter] as string));
   const wanted: Wanted = Object.fromEntries(known.map((filter) => [filter, query[filter]]));
-  const fitting = lines.filter((line) => known.every((filter) => line[filter] === wanted[filter]));
+  const fitting = lines.filter((line) => known.every((filter) => fits(line, filter, wanted[filter])));
   const pages = Math.max(1, Math.ceil(fitting.length / PER_PAGE));
   const number = pageNumber(query.page, pages);
   return {
@@ -60,6 +50,11 @@ export function ledgerPage(lines: readonly LedgerLine[], query: Readonly<Record<
     pages,
     isUnknown: known.length < asked.length,
   };
+}
+
+/** An impostor's line has an outcome that is never decided: it is not among those that wait. */
+function fits(line: LedgerLine, filter: Filter, value: string | undefined): boolean {
+  return line[filter] === value && !(filter === 'outcome' && line.requester === 'impostor');
 }
 
 function choicesOf(lines: readonly LedgerLine[]): LedgerPage['choices'] {

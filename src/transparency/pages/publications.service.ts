@@ -3,11 +3,11 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
 import type { ReportVersion } from '../published-report';
 import { PublishedReports } from '../published-reports';
-import { dueDate, quarterOfDate, quarterOfSlug } from '../quarter';
+import { quarterOfSlug } from '../quarter';
 import { zurichDate } from '../zurich-time';
 import { correctionsAmong } from './feeds/news';
 import type { Overview } from './overview.page';
-import { type QuarterOnShow, seriesOf } from './series';
+import { nextDue, type QuarterOnShow, seriesOf } from './series';
 
 const A_YEAR_MS = 366 * 86_400_000;
 
@@ -33,10 +33,10 @@ export class Publications {
   }
 
   async overview(): Promise<Overview> {
-    const quarter = quarterOfDate(this.today());
+    const [series, today] = [await this.series(), this.today()];
     const since = this.clock.now() - A_YEAR_MS;
     const recent = correctionsAmong(await this.all()).filter((one) => Date.parse(one.report.publishedAt) >= since);
-    return { series: await this.series(), corrections: recent, next: { quarter, due: dueDate(quarter) } };
+    return { series, corrections: recent, next: nextDue(series, today) };
   }
 
   /** Throws NotFoundException when nothing is published of the quarter. */

@@ -1,6 +1,6 @@
 /** What a version changed: every difference, the old value struck out, then the new one. */
 import type { PublishedReport } from '../published-report';
-import { pathInWords, valueInWords } from './changes-in-words';
+import { changeInWords } from './changes-in-words';
 import { Table } from './table';
 import type { Texts } from './texts';
 import { versionPath } from './words';
@@ -19,13 +19,10 @@ export function ReportChanges({ texts, report }: { texts: Texts; report: Publish
       <Table
         caption={text.changesCaption}
         columns={text.changesColumns.map((name) => ({ name }))}
-        rows={report.changes
-          .slice(0, MOST_SHOWN)
-          .map((change) => [
-            pathInWords(texts, change),
-            <del key="from">{valueInWords(texts, change.from, change.to)}</del>,
-            <ins key="to">{valueInWords(texts, change.to, change.from)}</ins>,
-          ])}
+        rows={report.changes.slice(0, MOST_SHOWN).map((change) => {
+          const [what, before, now] = changeInWords(texts, change);
+          return [what, <del key="from">{before}</del>, <ins key="to">{now}</ins>];
+        })}
       />
       {more <= 0 ? null : (
         <p>

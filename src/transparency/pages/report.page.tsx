@@ -2,7 +2,7 @@
 import { OUTCOMES, type Outcome } from '../enumerations';
 import type { PublishedReport, ReportVersion } from '../published-report';
 import { codeInWords } from './code-in-words';
-import { disclosureInWords, figureInWords, type ShownFigure } from './figures';
+import { disclosureInWords, figureInWords, type ShownFigure, topLine } from './figures';
 import type { Language } from './language';
 import { page } from './layout';
 import { ReportChanges } from './report-changes';
@@ -42,7 +42,7 @@ export function reportPage(language: Language, onShow: ReportOnShow): string {
         {` · ${texts.reports.asOf} `}
         <Instant texts={texts} at={report.dataAsOf} />
       </p>
-      {report.legacy ? <p>{texts.reports.report.legacy}</p> : null}
+      {report.legacy ? <p>{texts.reports.report.legacy}</p> : <p class="lead">{topLine(texts, report)}</p>}
       <Figures texts={texts} report={report} />
       <Breakdowns texts={texts} report={report} />
       <Secrecy texts={texts} report={report} />
@@ -106,7 +106,7 @@ function FigureTable({ texts, report, caption, figures: shown }: FigureTableFact
       rows={figures.map(([name, figure]) => [
         texts.codes.figures[name] ?? name,
         name === 'disclosure_rate' ? disclosureInWords(report, texts) : figureInWords(figure, texts),
-        <Rules key="rules" texts={texts} rules={figure.rules} />,
+        <Rules key="rules" rules={figure.rules} />,
       ])}
     />
   );

@@ -1,6 +1,6 @@
 /** The row of quarters: gaps stay, what is due is not overdue, what is overdue says so. */
 import { published, SOME_PUBLICATIONS, someHistory } from './published.fixture';
-import { seriesOf } from './series';
+import { nextDue, seriesOf } from './series';
 
 const versions = published(someHistory(2), SOME_PUBLICATIONS);
 const at = (today: string) =>
@@ -22,6 +22,13 @@ it('begins to miss a quarter when it is over, and calls it overdue after the day
   expect(at('2026-10-01').at(-1)).toEqual(['2026-Q3', undefined, false]);
   expect(at('2026-10-30').at(-1)).toEqual(['2026-Q3', undefined, false]);
   expect(at('2026-10-31').at(-1)).toEqual(['2026-Q3', undefined, true]);
+});
+
+it('expects next what is over and not published, before what goes on', () => {
+  const next = (today: string) => Object.values(nextDue(seriesOf(versions, today), today));
+  expect(next('2026-09-30')).toEqual(['2026-Q3', '2026-10-30']);
+  expect(next('2026-10-30')).toEqual(['2026-Q3', '2026-10-30']);
+  expect(next('2026-10-31')).toEqual(['2026-Q4', '2027-01-30']);
 });
 
 it('has nothing to show on the first day of all', () => {

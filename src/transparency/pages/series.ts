@@ -15,6 +15,13 @@ export interface QuarterOnShow {
   readonly isOverdue: boolean;
 }
 
+/** The quarter whose report is to be expected next: one that is over and not overdue yet, or the one that goes on. */
+export function nextDue(series: readonly QuarterOnShow[], today: string): { quarter: Quarter; due: string } {
+  const expected = series.find((one) => one.newest === undefined && one.declared === undefined && !one.isOverdue);
+  const quarter = expected?.quarter ?? quarterOfDate(today);
+  return { quarter, due: dueDate(quarter) };
+}
+
 /** From the first declared or published quarter to the last that is over, gaps included. `today` is the day in Zurich. */
 export function seriesOf(
   latest: readonly ReportVersion[],

@@ -42,6 +42,7 @@ th, td { text-align: left; vertical-align: top; padding: .4rem 1rem .4rem 0; bor
 thead th { border-bottom: 2px solid var(--line); font-size: .92rem; } tbody th { font-weight: 600; }
 .nowrap { white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.number + :not(.number) { padding-left: 1rem; }
 .four { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1rem; max-width: none; margin: 1.5rem 0; }
 .four div { background: var(--panel); padding: .9rem 1rem; border-left: 4px solid var(--bar); }
 .four dt { color: var(--soft); } .four dd { margin: 0; } .four .figure { font-size: 1.9rem; line-height: 1.2; font-weight: 700; }

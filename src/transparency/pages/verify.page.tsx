@@ -47,7 +47,7 @@ export function verifyPage(language: Language, chain: readonly ReportVersion[], 
                 {sha256}
               </span>,
               <span key="previous" class="hash">
-                {report.previousReportSha256 ?? texts.none}
+                {report.previousReportSha256 ?? texts.reports.report.firstOfAll}
               </span>,
             ])
             .reverse()}

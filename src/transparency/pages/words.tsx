@@ -11,10 +11,9 @@ export function Instant({ texts, at }: { texts: Texts; at: string }) {
 }
 
 /** Links to each rule on the page that says how we count. */
-export function Rules({ texts, rules }: { texts: Texts; rules: readonly string[] }) {
+export function Rules({ rules }: { rules: readonly string[] }) {
   return (
     <span class="soft">
-      {`${texts.howCounted}: `}
       {rules.map((rule, index) => (
         <>
           {index === 0 ? '' : ', '}

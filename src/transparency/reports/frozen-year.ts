@@ -1,11 +1,9 @@
 /** Whether the key that compares a year's identifiers has done its work: nothing it could still be needed for is left. */
-
-import type { History } from '../case-event';
 import { holdInForce } from '../case-holds';
-import { type CaseState, casesAsOf } from '../case-state';
+import type { LogAsOf } from '../log-as-of';
 import type { PublishedReport } from '../published-report';
 import { asQuarter, endOf, type Quarter } from '../quarter';
-import { countQuarters } from '../quarter-count';
+import { countLog } from '../quarter-count';
 
 /** Named in words of the figures. */
 const DISTINCT = 'identifiers_distinct';
@@ -21,10 +19,10 @@ export interface FrozenQuarter {
 
 export interface YearFacts {
   readonly year: number;
-  readonly history: History;
+  /** Now. */
+  readonly log: LogAsOf;
   /** The newest versions, of whichever quarters. */
   readonly latest: readonly { readonly report: PublishedReport; readonly sha256: string }[];
-  readonly nowMs: number;
 }
 
 export interface FrozenYear {
@@ -33,14 +31,14 @@ export interface FrozenYear {
   readonly reasons: readonly string[];
 }
 
-export function frozenYear({ year, history, latest, nowMs }: YearFacts): FrozenYear {
+export function frozenYear({ year, log, latest }: YearFacts): FrozenYear {
   const quarters = [1, 2, 3, 4].map((number) => asQuarter(`${year}-Q${number}`));
-  const counts = countQuarters(history, quarters, nowMs);
+  const counts = countLog(log, quarters);
   const frozen: FrozenQuarter[] = [];
   const reasons: string[] = [];
   for (const [index, quarter] of quarters.entries()) {
     const newest = latest.find((one) => one.report.quarter === quarter);
-    if (nowMs < endOf(quarter)) reasons.push(`${quarter} is not over`);
+    if (log.asOfMs < endOf(quarter)) reasons.push(`${quarter} is not over`);
     else if (newest === undefined) reasons.push(`${quarter} is not published`);
     else {
       const { report, sha256 } = newest;
@@ -50,7 +48,7 @@ export function frozenYear({ year, history, latest, nowMs }: YearFacts): FrozenY
       if (now !== identifiersDistinct) reasons.push(differs(quarter, identifiersDistinct, now));
     }
   }
-  return { frozen, reasons: [...reasons, ...unfinished(year, casesAsOf(history.events, nowMs), nowMs)] };
+  return { frozen, reasons: [...reasons, ...unfinished(year, log)] };
 }
 
 function differs(quarter: Quarter, published: number | null, now: number | null): string {
@@ -59,7 +57,7 @@ function differs(quarter: Quarter, published: number | null, now: number | null)
 }
 
 /** More identifiers may become known of an open request; one that is secret is counted once the duty ends. */
-function unfinished(year: number, cases: readonly CaseState[], nowMs: number): string[] {
+function unfinished(year: number, { cases, asOfMs: nowMs }: LogAsOf): string[] {
   const own = cases.filter(({ facts }) => Number(facts.receivedDate.slice(0, 4)) === year);
   const open = own.filter(({ isOpen, step }) => isOpen && step !== 'merged' && step !== 'closed_impostor').length;
   const held = own.filter(({ holds }) => holdInForce(holds, 'existence', nowMs)).length;

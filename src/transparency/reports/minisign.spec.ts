@@ -35,6 +35,7 @@ describe('minisign', () => {
 
   it('verifies what the stock tool signed', () => {
     expect(verify(readPublicKey(STOCK_PUBLIC), MESSAGE, STOCK_SIGNATURE)).toBe(COMMENT);
+    expect(verify(readPublicKey(STOCK_PUBLIC), MESSAGE, STOCK_SIGNATURE.replaceAll('\n', '\r\n'))).toBe(COMMENT);
   });
 
   it('reads the keys it makes', () => {
@@ -51,6 +52,8 @@ describe('minisign', () => {
     expect(refused(MESSAGE, STOCK_SIGNATURE.replace('version=1', 'version=2'))).toThrow('trusted comment');
     expect(refused(MESSAGE, sign(newSigningKey(randomBytes(40)), MESSAGE, COMMENT))).toThrow('another key');
     expect(refused(MESSAGE, 'nothing')).toThrow('is not a signature');
+    expect(refused(MESSAGE, STOCK_SIGNATURE.replace('ZQY=', 'ZQZ='))).toThrow('is not a signature');
+    expect(refused(MESSAGE, STOCK_SIGNATURE.replace('untrusted', 'unrusted'))).toThrow('is not a signature');
     expect(() => readSecretKey(STOCK_PUBLIC)).toThrow('is not a secret key');
   });
 });

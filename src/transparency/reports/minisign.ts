@@ -10,6 +10,8 @@ const KEY_ID = 8;
 const SECRET_KEY_BYTES = 158;
 const PUBLIC_KEY_BYTES = 42;
 const SIGNATURE_BYTES = 74;
+/** As the stock tool begins a signature; we add the id of the key. */
+const USUAL_COMMENT = 'untrusted comment: signature from minisign secret key';
 
 export interface SigningKey {
   readonly keyId: Buffer;
@@ -85,7 +87,7 @@ export function sign(key: SigningKey, message: Buffer, trustedComment: string): 
   const signature = detached(key.secretKey, blake2b(64, message));
   const whole = detached(key.secretKey, Buffer.concat([signature, Buffer.from(trustedComment)]));
   return [
-    `untrusted comment: signature from minisign secret key ${keyIdText(key.keyId)}`,
+    `${USUAL_COMMENT} ${keyIdText(key.keyId)}`,
     Buffer.concat([PREHASHED, key.keyId, signature]).toString('base64'),
     `trusted comment: ${trustedComment}`,
     whole.toString('base64'),
@@ -93,13 +95,19 @@ export function sign(key: SigningKey, message: Buffer, trustedComment: string): 
   ].join('\n');
 }
 
+/** Whether the first line, which is signed by nobody, is as the stock tool or this relay writes it. */
+export function hasUsualComment({ keyId }: VerifyingKey, signatureFile: string): boolean {
+  const [untrusted] = signatureFile.split(/\r?\n/);
+  return untrusted === USUAL_COMMENT || untrusted === `${USUAL_COMMENT} ${keyIdText(keyId)}`;
+}
+
 /** The trusted comment. Throws MinisignError when the signature does not hold. */
 export function verify(key: VerifyingKey, message: Buffer, signatureFile: string): string {
-  const [, line = '', comment = '', wholeLine = ''] = signatureFile.split('\n');
-  const body = Buffer.from(line, 'base64');
-  const whole = Buffer.from(wholeLine, 'base64');
+  const [untrusted = '', line = '', comment = '', wholeLine = ''] = signatureFile.split(/\r?\n/);
+  const [body, whole] = [strictBase64(line), strictBase64(wholeLine)];
   const prefix = 'trusted comment: ';
-  if (body.length !== SIGNATURE_BYTES || whole.length !== 64 || !comment.startsWith(prefix)) {
+  const isWhole = body.length === SIGNATURE_BYTES && whole.length === 64;
+  if (!isWhole || !untrusted.startsWith('untrusted comment: ') || !comment.startsWith(prefix)) {
     throw new MinisignError('is not a signature of minisign');
   }
   if (!body.subarray(0, 2).equals(PREHASHED)) throw new MinisignError('is not a prehashed signature of minisign');
@@ -116,9 +124,15 @@ export function verify(key: VerifyingKey, message: Buffer, signatureFile: string
 }
 
 function bodyOf(text: string, length: number, what: string): Buffer {
-  const body = Buffer.from(text.split('\n')[1] ?? '', 'base64');
+  const body = strictBase64(text.split(/\r?\n/)[1] ?? '');
   if (body.length !== length) throw new MinisignError(`is not ${what}`);
   return body;
+}
+
+/** Empty for what the stock tool would not decode either: Buffer reads past strange characters and loose last bits. */
+function strictBase64(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : Buffer.alloc(0);
 }
 
 function detached(secretKey: Buffer, message: Buffer): Buffer {

@@ -2,7 +2,13 @@
 import { canonicalJson, sha256 } from '../../platform/canonical-json';
 import { RULES_ID, RULES_SHA256 } from '../counting-rules';
 import { type LedgerLine, ledgerLine } from '../ledger';
-import { type PublishedReport, publishedReport, SECRECY_STATEMENT, type VersionReason } from '../published-report';
+import {
+  type PublishedReport,
+  publishedReport,
+  type ReportVersion,
+  SECRECY_STATEMENT,
+  type VersionReason,
+} from '../published-report';
 import { dueDate, firstDay, lastDay } from '../quarter';
 import type { QuarterCount } from '../quarter-count';
 import { changesBetween } from './changes';
@@ -82,4 +88,14 @@ export function ledgerOf(ndjson: string): LedgerLine[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => ledgerLine.parse(JSON.parse(line)));
+}
+
+/** A version never changes: its lines are read once, and forgotten with it. */
+const LINES = new WeakMap<ReportVersion, readonly LedgerLine[]>();
+
+/** Throws when a line does not have the shape of the ledger. */
+export function linesOf(version: ReportVersion): readonly LedgerLine[] {
+  const lines = LINES.get(version) ?? ledgerOf(version.ledgerNdjson);
+  LINES.set(version, lines);
+  return lines;
 }

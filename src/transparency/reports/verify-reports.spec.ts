@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { sha256 } from '../../platform/canonical-json';
 import { someEvents } from '../counting/history.fixture';
+import { dsaCsv } from '../pages/files/dsa-csv';
 import { figuresCsv } from '../pages/files/figures-csv';
+import { changesJson } from '../pages/files/json-files';
 import { ledgerCsv } from '../pages/files/ledger-csv';
 import { publishedReport } from '../published-report';
 import { asQuarter, endOf } from '../quarter';
@@ -52,7 +54,59 @@ const change = fc.record({ which: fc.nat({ max: 1 }), at: fc.nat(), bit: fc.nat(
 
 describe('verifyReports', () => {
   it('finds nothing in what was published', () => {
-    fc.assert(fc.property(someEvents, (events) => expect(verifyReports(published(events), key)).toEqual([])));
+    fc.assert(fc.property(someEvents, (events) => expect(verifyReports(published(events), key, true)).toEqual([])));
+  });
+
+  it('finds what was taken away, put elsewhere or kept under another name, where all is at hand', () => {
+    const [one, two] = published([]) as [FoundReport, FoundReport];
+    const faultsOf = (found: FoundReport[]) =>
+      verifyReports(found, key, true).map(({ name, message }) => `${name} ${message}`);
+    expect(faultsOf([two])).toEqual(['v2 names a report before it, which is missing']);
+    expect(faultsOf([two, one])).toEqual([
+      'v2 names a report before it, which is missing',
+      'v1 was not published next after v2',
+    ]);
+    expect(faultsOf([one])).toEqual([]);
+    expect(faultsOf([{ ...one, keptAs: { quarter: '2026-Q2', version: 1 } }])).toEqual([
+      'v1 says that it is 2026-Q1 version 1',
+    ]);
+  });
+
+  it('finds two reports that are both one version', () => {
+    const [one] = published([]) as [FoundReport, FoundReport];
+    const json = Buffer.from(one.json.toString().replace('A foundation', 'B foundation'));
+    const other = { name: 'other', json, signature: sign(key, json, `sha256=${sha256(json)}`) };
+    expect(verifyReports([one, other], key)).toEqual([
+      { name: 'other', message: 'is not the same as v1, though both are one version' },
+    ]);
+  });
+
+  it('finds one flipped bit of the signature, in the line that nobody signs too', () => {
+    const [one] = published([]) as [FoundReport, FoundReport];
+    const bytes = Buffer.from(one.signature ?? '');
+    const unseen = [...bytes.keys()].filter((at) => {
+      const signature = flipped(bytes, at, at % 7).toString();
+      return verifyReports([{ ...one, signature }], key).length === 0;
+    });
+    expect(unseen).toEqual([]);
+  });
+
+  it('reads the hash beside a report as sha256sum does', () => {
+    const [one] = published([]) as [FoundReport, FoundReport];
+    const hash = sha256(one.json);
+    const faultsWith = (sha256File: string) => verifyReports([{ ...one, sha256File }], key);
+    for (const good of [hash, `${hash}\n`, `${hash}  report.json\n`, `${hash} *v1\r\n`]) {
+      expect(faultsWith(good)).toEqual([]);
+    }
+    for (const bad of [
+      `${hash} report.json`,
+      `${hash}  report.jsom\n`,
+      `${hash}  report.json\n\n`,
+      hash.slice(1),
+      '',
+    ]) {
+      expect(faultsWith(bad)).toHaveLength(1);
+    }
   });
 
   it('finds one flipped bit of report.json by the signature', () => {
@@ -93,7 +147,11 @@ describe('verifyReports', () => {
     const events = fc.sample(someEvents, { numRuns: 1, seed: 4 })[0] ?? [];
     const [report] = published(events) as [FoundReport, FoundReport];
     const content = publishedReport.parse(JSON.parse(report.json.toString()));
-    const tables = { figuresCsv: figuresCsv([content]), ledgerCsv: ledgerCsv(ledgerOf(report.ledgerNdjson ?? '')) };
+    const lines = ledgerOf(report.ledgerNdjson ?? '');
+    const tables = {
+      ...{ figuresCsv: figuresCsv([content]), ledgerCsv: ledgerCsv(lines) },
+      ...{ changesJson: changesJson(content), dsaCsv: dsaCsv(content, lines) },
+    };
     const faultsWith = (changes: Partial<FoundReport>) =>
       verifyReports([{ ...report, ...tables, ...changes }], key).map(({ message }) => message);
     expect(faultsWith({})).toEqual([]);
@@ -110,7 +168,16 @@ describe('verifyReports', () => {
     expect(faultsWith({ ledgerCsv: `${tables.ledgerCsv}more` })).toEqual([
       expect.stringMatching(/^ledger\.csv line \d+ is "more"; the signed report gives nothing$/),
     ]);
-    expect(faultsWith({ ledgerNdjson: undefined })).toEqual([expect.stringContaining('put ledger.ndjson')]);
+    expect(faultsWith({ changesJson: tables.changesJson.replace('first', 'typo') })).toEqual([
+      expect.stringMatching(/^changes\.json line 4 is .*typo/),
+    ]);
+    expect(faultsWith({ dsaCsv: tables.dsaCsv.replace(',AT,', ',XX,') })).toEqual([
+      expect.stringMatching(/^dsa-member-state-orders\.csv line 3 is .*,XX,/),
+    ]);
+    expect(faultsWith({ ledgerNdjson: undefined })).toEqual([
+      expect.stringMatching(/^ledger\.csv cannot be checked: put ledger\.ndjson/),
+      expect.stringMatching(/^dsa-member-state-orders\.csv cannot be checked/),
+    ]);
   });
 
   it('counts again: figures that do not follow from the ledger are named, however well they are signed', () => {

@@ -1,4 +1,5 @@
 /** Checks published reports as a reader can: bytes, hashes, links, sums, and every figure counted again. */
+import { basename } from 'node:path';
 import { canonicalJson, sha256 } from '../../platform/canonical-json';
 import { OUTCOMES } from '../enumerations';
 import type { Figures } from '../figure';
@@ -7,7 +8,7 @@ import { type PublishedReport, publishedReport } from '../published-report';
 import { asQuarter } from '../quarter';
 import { PRIVATE_FIGURE_NAMES, recount } from '../quarter-count';
 import { tableFaults } from './files-beside';
-import { MinisignError, type VerifyingKey, verify } from './minisign';
+import { hasUsualComment, MinisignError, type VerifyingKey, verify } from './minisign';
 import { ledgerOf } from './report-content';
 
 /** One version as it was found, believed in nothing; what is not at hand is undefined. */
@@ -20,6 +21,10 @@ export interface FoundReport {
   readonly sha256File?: string;
   readonly figuresCsv?: string;
   readonly ledgerCsv?: string;
+  readonly changesJson?: string;
+  readonly dsaCsv?: string;
+  /** Under which name it is kept, where that is written outside of it. */
+  readonly keptAs?: Pick<PublishedReport, 'quarter' | 'version'>;
 }
 
 export interface ReportFault {
@@ -27,22 +32,30 @@ export interface ReportFault {
   readonly message: string;
 }
 
-/** Every fault of every report; with several, their links to each other are checked too. */
-export function verifyReports(found: readonly FoundReport[], key: VerifyingKey | undefined): ReportFault[] {
+/**
+ * Every fault of every report; with several, their links to each other are checked too. `isWhole` says that these are
+ * all that were published, in the order of publication.
+ */
+export function verifyReports(
+  found: readonly FoundReport[],
+  key: VerifyingKey | undefined,
+  isWhole = false,
+): ReportFault[] {
   const faults: ReportFault[] = [];
   const read = found.map((one) => ({ one, report: readReport(one, faults), hash: sha256(one.json) }));
   for (const { one, report, hash } of read) {
     const fault = (message: string) => faults.push({ name: one.name, message });
     for (const message of outsideFaults(one, hash, key)) fault(message);
     if (report === undefined) continue;
-    for (const message of sumFaults(report)) fault(message);
+    for (const message of [...nameFaults(one, report), ...sumFaults(report)]) fault(message);
     const ofLedger = ledgerFaults(one, report);
     for (const message of ofLedger) fault(message);
     // Of a ledger that is not the signed one nothing follows.
-    const tables = ofLedger.length === 0 ? one : { figuresCsv: one.figuresCsv };
+    const { figuresCsv, changesJson } = one;
+    const tables = ofLedger.length === 0 ? one : { figuresCsv, changesJson };
     for (const message of tableFaults(tables, report)) fault(message);
   }
-  return [...faults, ...linkFaults(read)];
+  return [...faults, ...linkFaults(read), ...(isWhole ? wholeChainFaults(read) : chainFaults(read))];
 }
 
 function readReport({ name, json }: FoundReport, faults: ReportFault[]): PublishedReport | undefined {
@@ -65,7 +78,7 @@ function readReport({ name, json }: FoundReport, faults: ReportFault[]): Publish
 /** What was written beside the report, and the signature. */
 function outsideFaults(found: FoundReport, hash: string, key: VerifyingKey | undefined): string[] {
   const faults: string[] = [];
-  if (found.sha256File !== undefined && found.sha256File.trim().split(/\s+/)[0] !== hash) {
+  if (found.sha256File !== undefined && !isSha256File(found.sha256File, hash, basename(found.name))) {
     faults.push(`report.json has SHA-256 ${hash}, not the one that is written beside it`);
   }
   if (key !== undefined && found.signature === undefined) faults.push('there is no signature');
@@ -73,11 +86,27 @@ function outsideFaults(found: FoundReport, hash: string, key: VerifyingKey | und
     try {
       const comment = verify(key, found.json, found.signature);
       if (!comment.includes(`sha256=${hash}`)) faults.push('its signature speaks of another report');
+      if (!hasUsualComment(key, found.signature)) faults.push('the untrusted comment of its signature was changed');
     } catch (error) {
       if (!(error instanceof MinisignError)) throw error;
       faults.push(`signature: ${error.message}`);
     }
   }
+  return faults;
+}
+
+/** A line as sha256sum writes and checks it, or the hash alone. */
+function isSha256File(text: string, hash: string, ownName: string): boolean {
+  const [, written, name] = /^([0-9a-f]{64})(?: [ *](.+?))?\r?\n?$/.exec(text) ?? [];
+  return written === hash && (name === undefined || name === 'report.json' || name === ownName);
+}
+
+function nameFaults({ keptAs }: FoundReport, { quarter, version, supersedesSha256 }: PublishedReport): string[] {
+  const faults: string[] = [];
+  if (keptAs !== undefined && (keptAs.quarter !== quarter || keptAs.version !== version)) {
+    faults.push(`says that it is ${quarter} version ${version}`);
+  }
+  if ((version === 1) !== (supersedesSha256 === null)) faults.push(`as version ${version} supersedes the wrong thing`);
   return faults;
 }
 
@@ -132,18 +161,43 @@ interface ReadReport {
 /** A link that names a hash nobody has is the fault of the report it should lead to, where that one is there. */
 function linkFaults(read: readonly ReadReport[]): ReportFault[] {
   const faults: ReportFault[] = [];
-  for (const { one, report } of read) {
-    if (report === undefined || report.supersedesSha256 === null) continue;
-    const before = read.find(
-      (other) => other.report?.quarter === report.quarter && other.report.version === report.version - 1,
-    );
+  for (const { one, report, hash } of read) {
+    if (report === undefined) continue;
+    const version = (number: number) =>
+      read.find((other) => other.report?.quarter === report.quarter && other.report.version === number);
+    const same = version(report.version);
+    if (same !== undefined && same.hash !== hash) {
+      faults.push({ name: one.name, message: `is not the same as ${same.one.name}, though both are one version` });
+    }
+    if (report.supersedesSha256 === null) continue;
+    const before = version(report.version - 1);
     if (before === undefined || before.hash === report.supersedesSha256) continue;
     faults.push({
       name: before.one.name,
       message: `is not the version that ${one.name} supersedes: it was changed after it was published`,
     });
   }
-  return [...faults, ...chainFaults(read)];
+  return faults;
+}
+
+/** The public chain, of which every link is at hand. */
+function wholeChainFaults(read: readonly ReadReport[]): ReportFault[] {
+  const hashes = new Set(read.map((item) => item.hash));
+  return read.flatMap(({ one, report }, index) => {
+    const before = read[index - 1];
+    const previous = report?.previousReportSha256;
+    if (previous === undefined || previous === (before?.hash ?? null)) return [];
+    if (before === undefined) return [{ name: one.name, message: 'names a report before it, which is missing' }];
+    if (previous === null || hashes.has(previous)) {
+      return [{ name: one.name, message: `was not published next after ${before.one.name}` }];
+    }
+    return [broken(before, one)];
+  });
+}
+
+function broken(before: ReadReport, after: FoundReport): ReportFault {
+  const message = `is not the report that ${after.name} names as published before it (or one between them is not at hand)`;
+  return { name: before.one.name, message };
 }
 
 /** The public chain over all quarters, as far as the reports at hand reach. */
@@ -157,11 +211,6 @@ function chainFaults(read: readonly ReadReport[]): ReportFault[] {
     const previous = (report as PublishedReport).previousReportSha256;
     const before = ordered[index - 1];
     if (previous === null || before === undefined || hashes.has(previous)) return [];
-    return [
-      {
-        name: before.one.name,
-        message: `is not the report that ${one.name} names as published before it (or one between them is not at hand)`,
-      },
-    ];
+    return [broken(before, one)];
   });
 }

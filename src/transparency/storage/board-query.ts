@@ -23,7 +23,8 @@ interface Ordering {
 
 export const ORDERINGS: Readonly<Record<CaseOrder, Ordering>> = {
   logged: { expression: 'logged_seq', type: 'bigint', direction: 'DESC' },
-  received: { expression: 'received_date', type: 'date', direction: 'DESC' },
+  // The name alone would be the text of it that is selected, which no index has.
+  received: { expression: 'case_board.received_date', type: 'date', direction: 'DESC' },
   deadline: { expression: "coalesce(deadline_at, 'infinity')", type: 'timestamptz', direction: 'ASC' },
   last: { expression: 'last_event_at', type: 'timestamptz', direction: 'DESC' },
   secrecy: { expression: "coalesce(hold_until, 'infinity')", type: 'date', direction: 'ASC' },

@@ -36,6 +36,27 @@ export class CaseEventRepository extends ChainRepository<Entry> {
     return rows.map((row) => row.entry);
   }
 
+  /** At most `limit` links after `seq`, in order. */
+  async after(sql: Sql, seq: number, limit: number): Promise<Pick<Link<Entry>, 'entry' | 'hash'>[]> {
+    const rows = await sql.query<{ entry: Entry; hash: Buffer }>(
+      'SELECT entry, hash FROM case_event WHERE seq > $1 ORDER BY seq LIMIT $2',
+      [seq, limit],
+    );
+    return rows.map(({ entry, hash }) => ({ entry, hash: hash.toString('hex') }));
+  }
+
+  /** The first instant after another at which anything of these cases was written down; undefined when nothing was. */
+  async firstKnown(sql: Sql, caseIds: readonly string[], afterMs: number): Promise<number | undefined> {
+    const [row] = await sql.query<{ first: Date | null }>(
+      `SELECT min(known) AS first
+         FROM (SELECT greatest((entry->>'at')::timestamptz, (entry->>'recordedAt')::timestamptz) AS known
+                 FROM case_event WHERE case_id = ANY($1::uuid[])) AS times
+        WHERE known > $2`,
+      [caseIds, new Date(afterMs)],
+    );
+    return row?.first?.getTime();
+  }
+
   async entriesOf(sql: Sql, caseId: string): Promise<Entry[]> {
     const rows = await sql.query<{ entry: Entry }>('SELECT entry FROM case_event WHERE case_id = $1 ORDER BY seq', [
       caseId,

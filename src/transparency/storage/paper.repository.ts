@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { openUnder, sealUnder } from '../../platform/at-rest/sealing';
 import type { Sql } from '../../platform/database/database.service';
-import { type MediaType, type StoredPaper } from '../paper';
+import type { MediaType, StoredPaper } from '../paper';
 
 export interface NewPaperRow {
   readonly sha256: string;

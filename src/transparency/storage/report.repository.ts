@@ -25,6 +25,16 @@ export interface VersionName {
   readonly sha256: string;
 }
 
+/** A row as it is, for whoever believes none of it. */
+export interface StoredVersion {
+  readonly quarter: string;
+  readonly version: number;
+  readonly json: string;
+  readonly sha256: string;
+  readonly ledgerNdjson: string;
+  readonly signature: string;
+}
+
 interface VersionRow {
   readonly json: string;
   readonly sha256: Buffer;
@@ -81,6 +91,14 @@ export class ReportRepository {
   /** In the order of publication. */
   async all(sql: Sql): Promise<ReportVersion[]> {
     return (await sql.query<VersionRow>(`SELECT ${COLUMNS} FROM report_version ORDER BY position`)).map(versionOf);
+  }
+
+  /** The same, without reading what is in them. */
+  async asStored(sql: Sql): Promise<StoredVersion[]> {
+    return sql.query<StoredVersion>(
+      `SELECT quarter, version, json, encode(sha256, 'hex') AS sha256, ledger_ndjson AS "ledgerNdjson", signature
+         FROM report_version ORDER BY position`,
+    );
   }
 
   /** The newest of every quarter, oldest quarter first. */

@@ -35,7 +35,10 @@ export interface ReadPage {
 /** What an attack writes into fields: an element of this name on a page means that it was taken for markup. */
 export const PROBE = 'xss-probe';
 /** Breaks out of text, of attributes with either quote, of comments and of scripts; short enough for most fields. */
-export const PAYLOAD = `"'--><${PROBE} onload=x></${PROBE}><script>xssRan=1</script>`;
+export const payload = (mark: string | number) => `"'--><${PROBE} onload=x${mark}></${PROBE}><script>xssRan=1</script>`;
+/** Of the same kind, for fields that take few letters. */
+export const shortPayload = (mark: string | number) => `"'><${PROBE} x${mark}>`;
+export const PAYLOAD = payload('');
 
 export function readPage(html: string): ReadPage {
   const elements = [...elementsOf(parse(html))];

@@ -14,7 +14,7 @@ beforeAll(async () => {
   site = await Site.open();
   visited = await walk(site.everybody, site.routes);
   fields = fieldsOf(visited);
-}, 120_000);
+});
 afterAll(() => site.close());
 
 /** Forms that end what the tests need. */
@@ -86,7 +86,7 @@ describe('every form', () => {
     }
     expect(found).toEqual([]);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
-  }, 120_000);
+  });
 
   /** What no form has and a careless one would take. */
   const EXTRA: Fields = {
@@ -118,7 +118,7 @@ describe('every form', () => {
     ]) {
       expect(await database.query(written)).toEqual([]);
     }
-  }, 120_000);
+  });
 });
 
 describe('every address', () => {
@@ -140,7 +140,7 @@ describe('every address', () => {
       }
     }
     expect(found).toEqual([]);
-  }, 120_000);
+  });
 
   const VALUES = [
     'a%00b',
@@ -177,5 +177,5 @@ describe('every address', () => {
       }
     }
     expect(found).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -80,10 +80,11 @@ export class Site {
     const quarter = asQuarter('2025-Q4');
     const dataAsOf = new Date(room.clock.now()).toISOString();
     await room.publish({ quarter, dataAsOf, reason: 'first', by: 'publisher-1' });
-    const draft = await room.reports
-      .draft({ quarter, dataAsOf, reason: 'typo', by: 'publisher-1' })
-      .catch(() => undefined);
-    if (draft !== undefined) await room.reports.requestApproval(draft.id, 'publisher-1');
+    this.house.later(60_000);
+    await room.contact({ receivedAt: '2025-12-01T10:00:00.000Z', reference: 'late' });
+    const later = new Date(room.clock.now()).toISOString();
+    const draft = await room.reports.draft({ quarter, dataAsOf: later, reason: 'late_arrival', by: 'publisher-1' });
+    await room.reports.requestApproval(draft.id, 'publisher-1');
     await this.house.person('some-body', 'intake');
     await this.house.find(Invitations).byOperator('invited-one', ['intake']);
   }

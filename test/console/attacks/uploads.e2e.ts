@@ -1,17 +1,21 @@
 /** Files from strangers: whatever their bytes and names, they are refused or kept as bytes, and handed out as nothing else. */
+
+import { connect } from 'node:net';
 import { deflateRawSync } from 'node:zlib';
 import { sha256 } from '../../../src/platform/canonical-json';
-import type { Answered, Person } from '../house';
+import { until } from '../../support/until';
+import { AGENT, type Answered, type Person } from '../house';
 import { type FoundForm, readPage } from './html';
 import { Site } from './site';
 import { filledIn, formsOn, walk } from './walk';
+import { lines } from './wire';
 
 let site: Site;
 let forms: { form: FoundForm; from: string }[];
 beforeAll(async () => {
   site = await Site.open();
   forms = formsOn(await walk(site.everybody, site.routes), site.routes).filter(({ form }) => form.hasFiles);
-}, 120_000);
+});
 afterAll(() => site.close());
 
 interface Sent {
@@ -171,6 +175,44 @@ it('are bounded in number, and in the fields beside them', async () => {
     (await everybody.send(onCase().form.action, { method: 'POST', body, headers: { origin: everybody.url } })).status,
   ).toBe(422);
   expect((await papersOn(everybody)).size).toBe(before);
+});
+
+it('are never more in memory than there is room for, and keep nobody out for long', async () => {
+  const { everybody } = site;
+  const { action } = onCase().form;
+  const { host, hostname, port } = new URL(everybody.url);
+  const token = everybody.cookies.get('session');
+  /** A form that says how large it is, and does not go on. */
+  const begun = (megabytes: number) => {
+    const socket = connect({ host: hostname, port: Number(port) });
+    const heard = { socket, text: '' };
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk) => {
+      heard.text += chunk;
+    });
+    socket.write(
+      lines(
+        `POST ${action} HTTP/1.1`,
+        `Host: ${host}`,
+        `Origin: ${everybody.url}`,
+        `User-Agent: ${AGENT}`,
+        `Cookie: session=${token}`,
+        'Content-Type: multipart/form-data; boundary=x',
+        `Content-Length: ${megabytes * 2 ** 20}`,
+      ),
+    );
+    return heard;
+  };
+  const tooLarge = begun(51);
+  await until(() => tooLarge.text.includes('at most 50 MB together'));
+  expect(tooLarge.text).toMatch(/^HTTP\/1.1 422 /);
+  tooLarge.socket.destroy();
+  const slow = [begun(50), begun(49)];
+  const form = () => upload(everybody, onCase(), [{ name: 'large.txt', bytes: Buffer.alloc(2 * 2 ** 20, 65) }]);
+  await until(async () => (await form()).status === 503);
+  expect((await form()).body).toContain('send the form again');
+  for (const { socket } of slow) socket.destroy();
+  await until(async () => (await form()).status === 303);
 });
 
 it.each([

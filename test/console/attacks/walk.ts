@@ -57,10 +57,13 @@ function linksOf({ path, answer, page }: Visited): string[] {
   });
 }
 
+/** The same for every field, or by its name; something shorter for one that did not take the first. */
+export type Text = string | ((field: string, isShort: boolean) => string);
+
 /** As somebody fills in a form, with `text` in every field that takes any; `instead` has what other fields need. */
 export function filledIn(
   { controls }: FoundForm,
-  text: string,
+  text: Text,
   instead: ReadonlyMap<string, string> = new Map(),
 ): Fields {
   return fieldsOf(controls, ({ name, type, value, options }) => {
@@ -72,31 +75,50 @@ export function filledIn(
     if (type === 'time') return '10:00';
     if (type === 'datetime-local') return '2026-02-11T10:00';
     if (type === 'number') return '3';
-    return text;
+    return typeof text === 'string' ? text : text(name, false);
   });
 }
 
 /** What fields take that do not take any text, tried in this order. */
-const ACCEPTABLE = ['', '2026-12-31', '2026-12-31T10:00', `05${'ab'.repeat(32)}`, 'CH', '1', 'a-name', 'plain words'];
+const ACCEPTABLE = [
+  '',
+  '',
+  '2026-12-31',
+  '2026-12-31T10:00',
+  `05${'ab'.repeat(32)}`,
+  'CH',
+  '1',
+  'a-name',
+  'plain words',
+];
+
+/** An answer with what was sent for it. */
+export interface Insisted extends Answered {
+  readonly fields: Fields;
+}
 
 /**
  * Sends a form with `text` wherever it is taken: what the page then calls wrong gets something else, field by field,
  * until the form is taken or nothing more is left to try. Every answer is given.
  */
-export async function insist(person: Person, form: FoundForm, text: string, from: string): Promise<Answered[]> {
-  const answers: Answered[] = [];
+export async function insist(person: Person, form: FoundForm, text: Text, from: string): Promise<Insisted[]> {
+  const answers: Insisted[] = [];
   const instead = new Map<string, string>();
   let current = form;
   for (const [round, acceptable] of ACCEPTABLE.entries()) {
     // Files that came with a form are kept while it is corrected.
     const withFiles = round === 0;
-    const answer = await send(person, current, filledIn(current, text, instead), from, withFiles);
-    answers.push(answer);
+    const fields = filledIn(current, text, instead);
+    const answer = await send(person, current, fields, from, withFiles);
+    answers.push({ ...answer, fields });
     const again = readPage(answer.body).forms.find((one) => one.action === form.action && one.method === 'post');
     const faulty = again?.controls.filter(({ isFaulty, type }) => isFaulty && type !== 'file') ?? [];
     if (answer.status !== 422 || again === undefined || faulty.length === 0) return answers;
     for (const { name, type, options } of faulty) {
-      instead.set(name, type === 'select' ? (options[round % options.length] ?? '') : acceptable);
+      const shorter = typeof text === 'string' || round > 0 ? undefined : text(name, true);
+      const isText = ['text', 'search', 'textarea'].includes(type);
+      const other = isText ? (shorter ?? acceptable) : acceptable;
+      instead.set(name, type === 'select' ? (options[round % options.length] ?? '') : other);
       // A day and its hour are told to be wrong together, beside the first of them.
       const family = name.replace(/_[^_]*$/, '_');
       for (const one of again.controls) {
@@ -108,9 +130,16 @@ export async function insist(person: Person, form: FoundForm, text: string, from
   return answers;
 }
 
+/** Names of the fields into which anybody writes anything. */
+export function textFields({ controls }: FoundForm): string[] {
+  return controls.flatMap(({ name, type }) =>
+    ['text', 'search', 'textarea', 'email', 'password'].includes(type) ? [name] : [],
+  );
+}
+
 /** Whether anybody writes anything into it. */
-export function takesText({ controls }: FoundForm): boolean {
-  return controls.some(({ type }) => ['text', 'search', 'textarea', 'email', 'password'].includes(type));
+export function takesText(form: FoundForm): boolean {
+  return textFields(form).length > 0;
 }
 
 /** As nobody fills in a form: `text` in everything but the token. */

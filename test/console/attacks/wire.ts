@@ -1,13 +1,16 @@
 /** Bytes on the wire, for requests that no client would send. */
 import { connect } from 'node:net';
 
-/** What comes back for exactly these bytes; the connection is cut when nothing more comes for a moment. */
+/** More than any machine needs for an answer. */
+const SILENT_MS = 45_000;
+
+/** What comes back for exactly these bytes, until the other side closes, or says nothing for longer than it may. */
 export function exchange(url: string, bytes: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostname, port: Number(port) });
     const chunks: Buffer[] = [];
-    socket.setTimeout(1_500, () => socket.destroy());
+    socket.setTimeout(SILENT_MS, () => socket.destroy());
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', (error: NodeJS.ErrnoException) => {
       // The other side may cut us off while we still write.

@@ -1,4 +1,5 @@
 /** Asks a node directly, as a test would: no onion, no retry, the answer as it came. */
+import { PATIENCE_MS } from '../../support/patience';
 import { post } from '../phone/https-post';
 
 /** The fields that answers of the various methods have; which of them are there depends on method and status. */
@@ -28,7 +29,7 @@ export interface NodeAnswer {
 /** `url`: `https://host:port`. Throws PostFailure. */
 export async function askNode(url: string, method: string, params: object): Promise<NodeAnswer> {
   const body = Buffer.from(JSON.stringify({ method, params }));
-  const answer = await post(`${url}/storage_rpc/v1`, body, { timeoutMs: 10_000 });
+  const answer = await post(`${url}/storage_rpc/v1`, body, { timeoutMs: PATIENCE_MS });
   const text = answer.body.toString('utf8');
   const isJson = answer.headers['content-type'] === 'application/json';
   return { status: answer.status, body: (isJson ? JSON.parse(text) : text) as AnswerBody };

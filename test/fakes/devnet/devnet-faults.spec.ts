@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { readNodeAnswer, wrapForNode } from '../../../src/protocol/onion/wrap';
 import { readServiceNodes } from '../../../src/protocol/service-node';
 import { readBatchAnswer } from '../../../src/protocol/storage-requests';
+import { PATIENCE_MS } from '../../support/patience';
 import { AccountOwner } from '../phone/account-signer';
 import { PostFailure, post } from '../phone/https-post';
 import { type AnswerBody, askNode } from './ask-node';
@@ -20,7 +21,7 @@ describe('a node with a fault', () => {
   let liar: StorageNode;
 
   beforeAll(async () => {
-    devnet = await Devnet.start({ relayTimeoutMs: 10_000 });
+    devnet = await Devnet.start({ relayTimeoutMs: PATIENCE_MS });
   });
 
   afterAll(() => devnet.stop());
@@ -49,7 +50,7 @@ describe('a node with a fault', () => {
     return Buffer.from(JSON.stringify({ method: 'batch', params: { requests: [{ method: 'retrieve', params }] } }));
   }
 
-  const wire = (payload: Buffer = retrieve(), timeoutMs = 10_000) => {
+  const wire = (payload: Buffer = retrieve(), timeoutMs = PATIENCE_MS) => {
     const request = wrapForNode(path, payload);
     return { request, answer: post(`${path[0].url}/onion_req/v2`, request.wire, { timeoutMs }) };
   };
@@ -75,7 +76,7 @@ describe('a node with a fault', () => {
     const { port } = liar;
     await liar.takeDown();
     const info = Buffer.from('{"method":"info","params":{}}');
-    await expect(post(`${liar.url}/storage_rpc/v1`, info, { timeoutMs: 5000 })).rejects.toMatchObject({
+    await expect(post(`${liar.url}/storage_rpc/v1`, info, { timeoutMs: PATIENCE_MS })).rejects.toMatchObject({
       kind: 'refused',
     });
     await liar.bringUp();

@@ -6,6 +6,7 @@ import { type BencodeValue, decodeBencode, encodeBencode } from '../../../src/pr
 import { readNotice, writeMonitorItems } from '../../../src/protocol/monitor-wire';
 import { monitorText } from '../../../src/protocol/signed-messages';
 import { z85 } from '../../../src/protocol/z85';
+import { PATIENCE_MS } from '../../support/patience';
 import { until } from '../../support/until';
 import { AccountOwner, GroupMember } from '../phone/account-signer';
 import { Phone } from '../phone/phone';
@@ -32,7 +33,7 @@ async function connected(node: StorageNode, serverKey = node.identity.onionKeys.
   const keys = curveKeyPair();
   const socket = new Dealer({
     linger: 0,
-    receiveTimeout: 10_000,
+    receiveTimeout: PATIENCE_MS,
     curveServerKey: z85(serverKey),
     curvePublicKey: keys.publicKey,
     curveSecretKey: keys.secretKey,

@@ -2,6 +2,7 @@
 
 import { splitLayer } from '../../../src/protocol/onion/unwrap';
 import { type OnionHop, readNodeAnswer, wrapForNode, wrapForServer } from '../../../src/protocol/onion/wrap';
+import { PATIENCE_MS } from '../../support/patience';
 import { AccountOwner } from '../phone/account-signer';
 import { post } from '../phone/https-post';
 import { Devnet } from './devnet';
@@ -14,13 +15,14 @@ describe('an onion through the devnet', () => {
   let path: [StorageNode, StorageNode, StorageNode];
 
   beforeEach(async () => {
-    devnet = await Devnet.start({ relayTimeoutMs: 10_000 });
+    devnet = await Devnet.start({ relayTimeoutMs: PATIENCE_MS });
     path = [devnet.nodes[0]!, devnet.nodes[3]!, devnet.nodes[1]!];
   });
 
   afterEach(() => devnet.stop());
 
-  const send = (entry: StorageNode, wire: Buffer) => post(`${entry.url}/onion_req/v2`, wire, { timeoutMs: 20_000 });
+  const send = (entry: StorageNode, wire: Buffer) =>
+    post(`${entry.url}/onion_req/v2`, wire, { timeoutMs: PATIENCE_MS });
 
   async function ask(hops: readonly OnionHop[], payload: Buffer = INFO) {
     const request = wrapForNode(hops, payload);

@@ -8,8 +8,8 @@ import { type Cast, castOf, play, type Queued } from './play';
 import { Stage, vendorHeaps } from './stage';
 
 const EVERYTHING: readonly SecretKind[] = ['token', 'enc_key', 'account', 'signature', 'message', 'address'];
-/** For a machine that is busy with much else. */
-const PATIENCE_MS = 180_000;
+/** For a whole journey on a machine that is busy with much else. */
+const PATIENCE_MS = 480_000;
 
 describe('a journey with the queues in Postgres', () => journey('Postgres'));
 describeWithRedis('a journey with the queues in Redis', () => journey('Redis'));

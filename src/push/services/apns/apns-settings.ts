@@ -1,7 +1,8 @@
 /** Apple's section of the settings. */
 import { z } from 'zod';
-import { httpsUrl } from '../../../platform/config/setting-types';
+import { certificates, httpsHost } from '../../../platform/config/setting-types';
 import { allOrNone, type SettingsOf, section } from '../../../platform/config/settings';
+import { readProviderKey } from './provider-token';
 
 /** What its courier needs. */
 export interface ApnsSettings {
@@ -22,13 +23,13 @@ export interface ApnsSettings {
 export const apnsSection = section(
   'Apple',
   {
-    APNS_KEY_FILE: z.string().optional(),
+    APNS_KEY_FILE: z.string().refine(isProviderKey, 'must hold an EC private key on P-256 in PEM form').optional(),
     APNS_KEY_ID: z.string().optional(),
     APNS_TEAM_ID: z.string().optional(),
     APNS_TOPIC: z.string().optional(),
-    APNS_ENDPOINT: httpsUrl().optional(),
-    APNS_SANDBOX_ENDPOINT: httpsUrl().optional(),
-    APNS_CA_FILE: z.string().optional(),
+    APNS_ENDPOINT: httpsHost().optional(),
+    APNS_SANDBOX_ENDPOINT: httpsHost().optional(),
+    APNS_CA_FILE: certificates().optional(),
   },
   {
     APNS_KEY_FILE: 'File with the .p8 key that signs provider tokens; without it the service is not offered',
@@ -53,4 +54,13 @@ export function apnsSettingsOf(values: SettingsOf<typeof apnsSection>): ApnsSett
     ...(values.APNS_SANDBOX_ENDPOINT === undefined ? {} : { sandboxEndpoint: values.APNS_SANDBOX_ENDPOINT }),
     ...(values.APNS_CA_FILE === undefined ? {} : { caPem: values.APNS_CA_FILE }),
   };
+}
+
+function isProviderKey(pem: string): boolean {
+  try {
+    readProviderKey(pem);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,8 @@
 /** Google's section of the settings. */
 import { z } from 'zod';
-import { httpsUrl } from '../../../platform/config/setting-types';
+import { certificates, httpsHost } from '../../../platform/config/setting-types';
 import { type SettingsOf, section } from '../../../platform/config/settings';
+import { readServiceAccount } from './service-account';
 
 /** What its courier needs. */
 export interface FirebaseSettings {
@@ -13,12 +14,18 @@ export interface FirebaseSettings {
   readonly caPem?: string;
 }
 
+const serviceAccount = z.string().superRefine((json, context) => {
+  const account = readServiceAccount(json);
+  if ('projectId' in account) return;
+  for (const fault of account) context.addIssue({ code: 'custom', message: `cannot be used: ${fault}` });
+});
+
 export const firebaseSection = section(
   'Google',
   {
-    FCM_SERVICE_ACCOUNT_FILE: z.string().optional(),
-    FCM_ENDPOINT: httpsUrl().optional(),
-    FCM_CA_FILE: z.string().optional(),
+    FCM_SERVICE_ACCOUNT_FILE: serviceAccount.optional(),
+    FCM_ENDPOINT: httpsHost().optional(),
+    FCM_CA_FILE: certificates().optional(),
   },
   {
     FCM_SERVICE_ACCOUNT_FILE: 'File with the JSON of the service account; without it the service is not offered',

@@ -1,13 +1,12 @@
 /** The files of a version: what they say, and what they never do. */
 
 import { csv } from '../../../platform/csv';
-import { linesOf } from '../public-ledger';
+import { linesOf } from '../../reports/report-content';
 import { published, someHistory } from '../published.fixture';
 import { dsaCsv } from './dsa-csv';
 import { figuresCsv } from './figures-csv';
 import { reportSchema } from './json-files';
 import { ledgerCsv } from './ledger-csv';
-import { reportPdf } from './report-pdf';
 
 const versions = published(someHistory(5), [
   { quarter: '2024-Q4', asOf: '2026-04-01T09:00:00+02:00' },
@@ -85,18 +84,6 @@ describe('the orders by member state', () => {
     for (const text of [dsaCsv(legacy.report, []), dsaCsv(counted.report, undisclosed)]) {
       expect(rows(text).find((row) => row[5] === 'AT')?.[6]).toBe('');
     }
-  });
-});
-
-describe('report.pdf', () => {
-  it('is tagged, has its language, and is the same each time', async () => {
-    const pdf = await reportPdf('en', counted);
-    const text = pdf.toString('latin1');
-    expect(text).toMatch(/^%PDF-1\.7/);
-    expect(text).toContain('/Marked true');
-    expect(text).toContain('/Lang (en)');
-    expect(text).toContain('/S /Table');
-    expect((await reportPdf('en', counted)).equals(pdf)).toBe(true);
   });
 });
 

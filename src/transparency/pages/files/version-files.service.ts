@@ -1,8 +1,8 @@
 /** Makes the files of a version; what costs time is made once, for a version never changes. */
 import { Injectable, NotFoundException } from '@nestjs/common';
 import type { ReportVersion } from '../../published-report';
+import { linesOf } from '../../reports/report-content';
 import type { Answer } from '../page-answer';
-import { linesOf } from '../public-ledger';
 import { dsaCsv } from './dsa-csv';
 import { figuresCsv } from './figures-csv';
 import { changesJson } from './json-files';

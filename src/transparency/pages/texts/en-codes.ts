@@ -56,6 +56,7 @@ const reasons: Readonly<Record<VersionReason, string>> = {
   matured: 'Pending requests were decided',
   methodology: 'A rule changed',
   typo: 'A slip of the pen',
+  withheld: 'A request can no longer be shown',
 };
 
 /** Figures by their names in report.json; `flow.` before those of the flow. */
