@@ -33,7 +33,7 @@ export async function bootRole(environment: Environment, readFile: (path: string
   const role = settings.get(roleSettings).ROLE;
   const plan = PLANS[role];
   const parts = new Parts(settings, environment);
-  const root = rootOf([...parts.platform(), ...(await Promise.all(plan.modules(parts)))]);
+  const root = rootOf(await Promise.all([parts.platform(), parts.atRest(), ...plan.modules(parts)]));
   const log = new Log();
   const options = { logger: frameworkLog(log), bodyParser: false, abortOnError: false } as const;
 

@@ -5,11 +5,9 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { z } from 'zod';
 import { consoleSettings, demoSettings } from './console/console-settings';
-import { AtRestModule } from './platform/at-rest/at-rest.module';
 import { DataKeys } from './platform/at-rest/data-keys';
 import { type Environment, type Section, type Settings, section } from './platform/config/settings';
 import { databaseSettings } from './platform/database/database-settings';
-import { PlatformModule } from './platform/platform.module';
 import { queueSettings } from './platform/queue/queue-settings';
 import { opsSettings, publicSettings } from './platform/telemetry/listening-settings';
 import { PUSH_SERVICES, PushRegistry } from './push/registry.service';
@@ -125,17 +123,20 @@ export class Parts {
     this.registry = new PushRegistry((name) => (environment[name] ?? '') !== '');
   }
 
-  platform(): DynamicModule[] {
+  async platform(): Promise<DynamicModule> {
+    const { PlatformModule } = await import('./platform/platform.module.js');
     const database = this.settings.get(databaseSettings);
-    return [
-      PlatformModule.forRoot({
-        databaseUrl: database.DATABASE_URL,
-        databasePoolSize: database.DATABASE_POOL_SIZE,
-        redisUrl: this.settings.get(queueSettings).REDIS_URL,
-        role: this.settings.get(roleSettings).ROLE,
-      }),
-      AtRestModule.forRoot(this.settings.get(atRestSettings).DATA_KEYS_FILE),
-    ];
+    return PlatformModule.forRoot({
+      databaseUrl: database.DATABASE_URL,
+      databasePoolSize: database.DATABASE_POOL_SIZE,
+      redisUrl: this.settings.get(queueSettings).REDIS_URL,
+      role: this.settings.get(roleSettings).ROLE,
+    });
+  }
+
+  async atRest(): Promise<DynamicModule> {
+    const { AtRestModule } = await import('./platform/at-rest/at-rest.module.js');
+    return AtRestModule.forRoot(this.settings.get(atRestSettings).DATA_KEYS_FILE);
   }
 
   subscriptions(): Promise<DynamicModule> {

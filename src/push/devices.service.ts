@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataKeys } from '../platform/at-rest/data-keys';
+import { byteaArray } from '../platform/database/bytea-array';
 import type { Sql } from '../platform/database/database.service';
 import type { PushAddress } from './push-service';
 import { WakeUpRepository } from './storage/wake-up.repository';
@@ -64,8 +65,8 @@ export class Devices {
     const stored = await sql.query<{ id: string; token_lookup: Buffer }>(UPSERT, [
       rows.map(() => randomUUID()),
       rows.map((row) => row.service),
-      rows.map((row) => row.lookup),
-      rows.map((row) => row.sealedToken),
+      byteaArray(rows.map((row) => row.lookup)),
+      byteaArray(rows.map((row) => row.sealedToken)),
       rows.map(() => renewedAt),
     ]);
     return new Map(stored.map((row) => [row.token_lookup.toString('hex'), row.id]));

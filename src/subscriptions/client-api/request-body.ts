@@ -1,4 +1,5 @@
 /** Reads a request's body whatever its content type says, up to a bound. */
+import type { Readable } from 'node:stream';
 
 export type ReadBody =
   | { readonly kind: 'whole'; readonly bytes: Buffer }
@@ -9,19 +10,27 @@ export type ReadBody =
 /** What is over the bound is read and dropped up to this, so that the sender gets to read why; then no more is read. */
 const PATIENCE = 8;
 
-/** `maxBytes` are kept. Nobody else may have read the stream before. */
-export async function readBody(stream: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReadBody> {
-  const chunks: Uint8Array[] = [];
+/** `maxBytes` are kept. Nobody else may have read the stream before. By events: an iterator costs three times as much. */
+export function readBody(stream: Readable, maxBytes: number): Promise<ReadBody> {
+  const chunks: Buffer[] = [];
   let length = 0;
-  try {
-    for await (const chunk of stream) {
+  return new Promise((resolve) => {
+    // It went away before anybody listened, and will not say so again.
+    if (stream.destroyed) resolve({ kind: 'broken' });
+    stream.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length > maxBytes * PATIENCE) break;
       if (length <= maxBytes) chunks.push(chunk);
       else chunks.length = 0;
-    }
-  } catch {
-    return { kind: 'broken' };
-  }
-  return length > maxBytes ? { kind: 'too-long' } : { kind: 'whole', bytes: Buffer.concat(chunks) };
+      if (length > maxBytes * PATIENCE) {
+        resolve({ kind: 'too-long' });
+        stream.destroy();
+      }
+    });
+    stream.on('end', () => {
+      if (length > maxBytes) resolve({ kind: 'too-long' });
+      else resolve({ kind: 'whole', bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) });
+    });
+    stream.on('error', () => resolve({ kind: 'broken' }));
+    stream.on('close', () => resolve({ kind: 'broken' }));
+  });
 }

@@ -5,6 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataKeys } from '../../platform/at-rest/data-keys';
+import { byteaArray } from '../../platform/database/bytea-array';
 import type { Sql } from '../../platform/database/database.service';
 
 /** Another process made one of the accounts at the same moment; the transaction is to be tried again. */
@@ -101,7 +102,7 @@ export class SubscriptionRepository {
 
   /** The accounts there are of those asked for, locked against every other change of them. */
   lockAccounts(sql: Sql, lookups: readonly Buffer[]): Promise<AccountRow[]> {
-    return sql.query<AccountRow>(LOCK_BY_LOOKUP, [lookups]);
+    return sql.query<AccountRow>(LOCK_BY_LOOKUP, [byteaArray(lookups)]);
   }
 
   /** What is stored for pairs of a locked (or unknown) account and the lookup of a device. Throws WrongLookupKey. */
@@ -112,7 +113,7 @@ export class SubscriptionRepository {
   ): Promise<PairRow[]> {
     const rows = await sql.query<PairRow & { key_id: number }>(PAIRS, [
       pairs.map((pair) => pair.accountId ?? null),
-      pairs.map((pair) => pair.tokenLookup),
+      byteaArray(pairs.map((pair) => pair.tokenLookup)),
       now,
     ]);
     if (rows[0]?.key_id !== this.keys.currentLookupKeyId) throw new WrongLookupKey('the lookup key was rotated');
@@ -124,9 +125,9 @@ export class SubscriptionRepository {
     if (accounts.length === 0) return new Map();
     const sorted = [...accounts].sort((a, b) => Buffer.compare(a.lookup, b.lookup));
     const rows = await sql.query<{ id: string; lookup: Buffer }>(INSERT_ACCOUNTS, [
-      sorted.map((one) => one.lookup),
-      sorted.map((one) => one.sealed),
-      sorted.map((one) => one.delegation?.sealed ?? null),
+      byteaArray(sorted.map((one) => one.lookup)),
+      byteaArray(sorted.map((one) => one.sealed)),
+      byteaArray(sorted.map((one) => one.delegation?.sealed ?? null)),
       sorted.map((one) => one.delegation?.signedAt ?? null),
     ]);
     if (rows.length !== sorted.length) throw new Overtaken('an account was made at the same moment');
@@ -141,7 +142,7 @@ export class SubscriptionRepository {
     if (accounts.length === 0) return;
     await sql.query(WRITE_DELEGATIONS, [
       accounts.map((one) => one.id),
-      accounts.map((one) => one.delegation?.sealed ?? null),
+      byteaArray(accounts.map((one) => one.delegation?.sealed ?? null)),
       accounts.map((one) => one.delegation?.signedAt ?? null),
     ]);
   }
@@ -160,7 +161,7 @@ export class SubscriptionRepository {
       rows.map((row) => `{${row.since.map((ms) => new Date(ms).toISOString()).join(',')}}`),
       rows.map((row) => row.signedAt),
       rows.map((row) => row.expiresAt),
-      rows.map((row) => row.monitorSealed),
+      byteaArray(rows.map((row) => row.monitorSealed)),
     ]);
   }
 }

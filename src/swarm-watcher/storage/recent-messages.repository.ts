@@ -5,6 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataKeys } from '../../platform/at-rest/data-keys';
+import { byteaArray } from '../../platform/database/bytea-array';
 import { Database, Prepared, type Sql } from '../../platform/database/database.service';
 import { dateOf, dayOf, lastDayOf, MarkBudget, REMEMBERED_A_DAY } from './mark-budget';
 
@@ -70,7 +71,10 @@ export class RecentMessages {
     const fresh = [...new Map(told.map((one) => [one.key, one])).values()].filter(({ key }) => !known.has(key));
     const { marks, unmarked } = this.plan(fresh, now);
     const written = await keysOf(
-      sql.query<{ mark: Buffer }>(MARK, [marks.map(({ told }) => told.mark), marks.map(({ day }) => dateOf(day))]),
+      sql.query<{ mark: Buffer }>(MARK, [
+        byteaArray(marks.map(({ told }) => told.mark)),
+        marks.map(({ day }) => dateOf(day)),
+      ]),
     );
     const messages = new Map(fresh.filter(({ key }) => written.has(key)).map((one) => [one.message, one.pair]));
     const isNew = new Set([...written, ...unmarked]);
@@ -104,7 +108,7 @@ export class RecentMessages {
 
   private known(sql: Sql, told: readonly Told[]): Promise<Set<string>> {
     const marks = told.map(({ mark }) => mark);
-    return keysOf(sql.query('SELECT mark FROM recent_messages WHERE mark = ANY($1::bytea[])', [marks]));
+    return keysOf(sql.query('SELECT mark FROM recent_messages WHERE mark = ANY($1::bytea[])', [byteaArray(marks)]));
   }
 
   /** Until which day each is marked, and the keys of those that are not. */

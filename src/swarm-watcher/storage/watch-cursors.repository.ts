@@ -1,6 +1,7 @@
 /** SQL of cursors: how far each account has been read, sealed. */
 import { Injectable } from '@nestjs/common';
 import { DataKeys } from '../../platform/at-rest/data-keys';
+import { byteaArray } from '../../platform/database/bytea-array';
 import { Database } from '../../platform/database/database.service';
 import { bytesOfCursors, type Cursors, cursorsOfBytes } from '../watching/cursors';
 
@@ -47,7 +48,7 @@ export class WatchCursors {
     if (accounts.length === 0) return;
     await this.database.query(SAVE, [
       accounts.map((account) => account.accountId),
-      accounts.map((account) => this.keys.seal(PLACE, bytesOfCursors(account.cursors))),
+      byteaArray(accounts.map((account) => this.keys.seal(PLACE, bytesOfCursors(account.cursors)))),
     ]);
   }
 
