@@ -30,7 +30,7 @@ export function countQuarter(history: History, quarter: Quarter, asOfMs: number)
 export function countQuarters(history: History, quarters: readonly Quarter[], asOfMs: number): QuarterCount[] {
   const declared = new Map(history.declared.map((one) => [one.quarter, one]));
   const isCounted = quarters.some((quarter) => !declared.has(quarter));
-  const requests = isCounted ? visibleRequests(history.events, asOfMs) : [];
+  const requests = isCounted ? visibleRequests(history.events, asOfMs, history.isComparable) : [];
   return quarters.map((quarter) => {
     const stated = declared.get(quarter);
     return stated === undefined ? counted(requests, quarter) : declaredCount(quarter, stated.received);
