@@ -180,6 +180,8 @@ export interface History {
   /** In the order in which they were recorded. */
   readonly events: readonly CaseEvent[];
   readonly declared: readonly DeclaredQuarter[];
+  /** Whether hashes of different years compare: where no key of a year made them. */
+  readonly isComparable?: boolean;
 }
 
 /** How identifiers are made alike before they are compared (R10). */

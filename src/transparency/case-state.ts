@@ -120,12 +120,9 @@ export function afterEvent(state: CaseState, event: CaseEvent): CaseState {
     step: stepAfter(state.step, body.type),
   };
   if (isHoldEvent(body)) {
-    const ended = body.type === 'hold_lift' ? [toMs(event.at)] : [];
-    return {
-      ...next,
-      holds: withHold(state.holds, body, toMs(event.at)),
-      holdsEndedMs: [...state.holdsEndedMs, ...ended],
-    };
+    const holds = withHold(state.holds, body, toMs(event.at));
+    const ended = [...holds.values()].filter((one) => one.lifted && state.holds.get(one.scope)?.lifted === false);
+    return { ...next, holds, holdsEndedMs: [...state.holdsEndedMs, ...ended.map(() => toMs(event.at))] };
   }
   return { ...next, ...changed(state, body, event) };
 }

@@ -86,6 +86,15 @@ describe('figures of a file', () => {
   });
 });
 
+it('compares identifiers over the turn of a year, for a file has no keys', () => {
+  const letter = request({ ref: 'b', receivedAt: '2025-12-30T10:00:00Z', targets: ['05AB', '05cd'] });
+  const events = [{ at: '2026-01-05T10:00:00Z', type: 'merge', into: 'b' }];
+  const mail = request({ receivedAt: '2026-01-02T10:00:00Z', targets: ['05ab', '05ef'], events });
+  expect(figures(file(letter, mail), '2025-Q4')).toMatchObject({
+    ...{ received: 1, identifiers_specified: 3, identifiers_distinct: 3 },
+  });
+});
+
 describe('remarks on a good file', () => {
   it('name fields that nobody reads, and requests of declared quarters', () => {
     const odd = request({ coarsn: ['country'], events: [{ at: '2026-02-20T10:00:00Z', type: 'note', text: 'x' }] });

@@ -15,7 +15,7 @@ export function historyOfFile(text: string): History {
     publicIdOf: (ref) => ref,
     hashOf: (_field, text) => sha256(text),
   });
-  return { events, declared };
+  return { events, declared, isComparable: true };
 }
 
 /** How much there is in a file. Throws ImportRefused. */

@@ -6,9 +6,11 @@ export interface LogAsOf {
   readonly asOfMs: number;
   readonly cases: readonly CaseState[];
   readonly declared: readonly DeclaredQuarter[];
+  /** Whether all hashes of identifiers compare with one another: those of a file are made without a key. */
+  readonly isComparable?: boolean;
 }
 
 /** Events dated after the instant have no part in it. */
-export function logAsOf({ events, declared }: History, asOfMs: number): LogAsOf {
-  return { asOfMs, cases: casesAsOf(events, asOfMs), declared };
+export function logAsOf({ events, declared, isComparable = false }: History, asOfMs: number): LogAsOf {
+  return { asOfMs, cases: casesAsOf(events, asOfMs), declared, isComparable };
 }

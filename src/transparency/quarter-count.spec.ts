@@ -197,6 +197,19 @@ describe('R12, holds of existence', () => {
     expect(figure(notice, 'received')).toBe(1);
   });
 
+  it('counts an order as ended once, and only one that was there', () => {
+    const until = '2026-02-28';
+    const two = request(
+      {},
+      ['2026-02-12T10:00:00Z', { type: 'hold_lift' }],
+      ['2026-02-12T11:00:00Z', { type: 'hold', scope: 'existence', until }],
+      ['2026-02-12T11:00:00Z', { type: 'hold', scope: 'user_notice', until }],
+      ['2026-03-02T10:00:00Z', { type: 'hold_lift' }],
+      ['2026-03-03T10:00:00Z', { type: 'hold_lift', scope: 'existence' }],
+    );
+    expect(figure(two, 'holds_ended')).toBe(2);
+  });
+
   it('hides the duplicates of what it hides', () => {
     const duplicate = request({}, ['2026-02-13T10:00:00Z', { type: 'merge', into: caseId }]);
     expect(figure([...held, ...duplicate], 'received')).toBe(0);

@@ -38,7 +38,7 @@ export function visibleRequests(log: LogAsOf): readonly CountedRequest[] {
   return requests;
 }
 
-function visibleIn({ cases: known, asOfMs }: LogAsOf): CountedRequest[] {
+function visibleIn({ cases: known, asOfMs, isComparable = false }: LogAsOf): CountedRequest[] {
   const cases = new Map(known.map((state) => [state.id, state]));
   const held = (state: CaseState) => holdInForce(state.holds, 'existence', asOfMs);
   const groups = new Map<string, CaseState[]>();
@@ -50,7 +50,7 @@ function visibleIn({ cases: known, asOfMs }: LogAsOf): CountedRequest[] {
     groups.set(root.id, [...(groups.get(root.id) ?? []), state]);
   }
   return [...groups]
-    .map(([root, members]) => asOneRequest(cases.get(root) as CaseState, members))
+    .map(([root, members]) => asOneRequest(cases.get(root) as CaseState, members, isComparable))
     .sort((a, b) => (a.state.facts.publicId < b.state.facts.publicId ? -1 : 1));
 }
 
@@ -66,12 +66,12 @@ function wayToRoot(state: CaseState, cases: ReadonlyMap<string, CaseState>): Cas
   return [...way];
 }
 
-function asOneRequest(root: CaseState, members: readonly CaseState[]): CountedRequest {
+function asOneRequest(root: CaseState, members: readonly CaseState[], isComparable: boolean): CountedRequest {
   const isBulk = root.facts.bulk;
   const unlisted = isBulk ? 0 : Math.max(...members.map((one) => one.facts.targetCount));
   const earliest = members.map((one) => one.facts.receivedDate).sort()[0] as string;
-  const hashed = isBulk ? new Map<string, Set<string>>() : hashedTargets(members);
-  const targets = hashed.get(yearOf(earliest)) ?? new Set<string>();
+  const hashed = isBulk ? new Map<string, Set<string>>() : hashedTargets(members, isComparable);
+  const targets = hashed.get(isComparable ? NO_KEY : yearOf(earliest)) ?? new Set<string>();
   // Members are duplicates of one instrument: what one of them names under another key is not more of them.
   const most = Math.max(0, ...[...hashed.values()].map((some) => some.size));
   return {
@@ -84,13 +84,15 @@ function asOneRequest(root: CaseState, members: readonly CaseState[]): CountedRe
   };
 }
 
+const NO_KEY = 'none';
 const yearOf = (date: string) => date.slice(0, 4);
 
 /** Under each key the hashes that were made with it: only those can be compared. */
-function hashedTargets(members: readonly CaseState[]): Map<string, Set<string>> {
+function hashedTargets(members: readonly CaseState[], isComparable: boolean): Map<string, Set<string>> {
   const hashed = new Map<string, Set<string>>();
   for (const { id, facts } of members) {
-    const key = facts.hashedApart === true ? id : yearOf(facts.receivedDate);
+    const own = facts.hashedApart === true ? id : yearOf(facts.receivedDate);
+    const key = isComparable ? NO_KEY : own;
     hashed.set(key, new Set([...(hashed.get(key) ?? []), ...facts.targets.map(({ hash }) => hash)]));
   }
   return hashed;
