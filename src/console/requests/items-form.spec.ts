@@ -1,7 +1,7 @@
 /** The grid is read as it was filled in, for few identifiers one by one and for many alike. */
 import type { CaseState } from '../../transparency/case-state';
 import { receivedBody } from '../../transparency/counting/history.fixture';
-import { columnsOf, MOST_COLUMNS, readItems, resultIn, rowsOf } from './items-form';
+import { columnsOf, forgottenCell, MOST_COLUMNS, readItems, resultIn, rowsOf } from './items-form';
 import { Posted } from './posted';
 
 const hash = (index: number) => index.toString(16).padStart(64, '0');
@@ -43,4 +43,14 @@ it('offers every category while nobody has said which', () => {
   expect(rowsOf({ facts, items: [] })).toEqual(['push_token', 'file_times']);
   expect(rowsOf({ facts: { ...facts, categories: [] }, items: [] }).length).toBeGreaterThan(15);
   expect(rowsOf({ facts, items: [{ result: 'pending', category: 'identity' }] })).toContain('identity');
+});
+
+it('lets nothing be forgotten that was asked for, or is answered already', () => {
+  const forgotten = (fields: object, items: CaseState['items'] = []) =>
+    forgottenCell('draft_decision', new Posted(fields), state(2, items));
+  const both = { draft_decision_0_push_token: 'pending', draft_decision_1_file_times: 'rejected' };
+  expect(forgotten(both)).toBeUndefined();
+  expect(forgotten({ draft_decision_0_push_token: 'pending' })).toBe('draft_decision_0_file_times');
+  const before = [{ result: 'pending', target: hash(1), category: 'push_token' }] as const;
+  expect(forgotten(both, before)).toBe('draft_decision_1_push_token');
 });

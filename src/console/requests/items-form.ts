@@ -67,3 +67,21 @@ export function readItems(draft: Draft, posted: Posted, state: Pick<CaseState, '
     }),
   );
 }
+
+/**
+ * The first cell that must not be left empty: one that the case answers already, or a category that was asked for and
+ * is answered for nobody. What is forgotten would not be counted as asked for.
+ */
+export function forgottenCell(draft: Draft, posted: Posted, state: Pick<CaseState, 'facts' | 'items'>) {
+  const given = readItems(draft, posted, state);
+  const columns = columnsOf(state);
+  for (const category of rowsOf(state)) {
+    const isAnswered = (items: readonly CaseItem[], { targets }: GridColumn) =>
+      items.some((item) => item.category === category && targets.includes(item.target));
+    const lost = columns.find((column) => isAnswered(state.items, column) && !isAnswered(given, column));
+    const isOpen = state.facts.categories.includes(category) && !given.some((item) => item.category === category);
+    const cell = lost ?? (isOpen ? columns[0] : undefined);
+    if (cell !== undefined) return cellName(draft, cell, category);
+  }
+  return undefined;
+}

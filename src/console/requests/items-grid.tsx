@@ -30,7 +30,9 @@ export function ItemsGrid({ draft, state, typed }: { draft: Draft; state: CaseSt
     const value = typed.given(name) ?? resultIn(state.items, column, category) ?? '';
     return (
       <select id={name} name={name} aria-label={`${W.categories[category]}, ${columnName(column, state)}`}>
-        <option value="">Not asked</option>
+        <option value="">
+          {columns.length === 1 && state.facts.categories.includes(category) ? 'Choose' : 'Not asked'}
+        </option>
         {DRAFT_RESULTS[draft].map((result) => (
           <option key={result} value={result} selected={result === value}>
             {W.results[result]}
@@ -40,6 +42,7 @@ export function ItemsGrid({ draft, state, typed }: { draft: Draft; state: CaseSt
     );
   };
   const rows = rowsOf(state);
+  const columns = columnsOf(state);
   return <Grid caption="Decide on each" state={state} cell={cell} />;
 }
 

@@ -16,7 +16,7 @@ import { calendarDate } from '../../transparency/zurich-time';
 import type { Faults } from '../frame/form';
 import { readDeadline } from './contact-form';
 import { identifiersOf } from './identifiers';
-import { readItems } from './items-form';
+import { type Draft, forgottenCell, readItems } from './items-form';
 import { Posted } from './posted';
 
 /** What is to be done with a case. */
@@ -87,6 +87,7 @@ const READERS: Readonly<Record<FormStep, Reader>> = {
   clarified: plain('clarified'),
   draft_decision: ({ posted, state, faults }) => {
     const items = readItems('draft_decision', posted, state);
+    demandWhole('draft_decision', posted, state, faults);
     const reasons = posted.chosen('draft_decision_reasons', REJECTION_REASONS);
     const isRejected = items.some((item) => item.result === 'rejected');
     if (isRejected && reasons.length === 0) faults.draft_decision_reasons = 'Choose why it is rejected';
@@ -97,8 +98,10 @@ const READERS: Readonly<Record<FormStep, Reader>> = {
   return_draft: ({ posted }) =>
     take({ type: 'return_draft', note: posted.given('return_draft_note')?.slice(0, LONGEST) }),
   approve_lookup: () => ({ do: 'ask', body: { type: 'approve_lookup' } }),
-  draft_disclosure: ({ posted, state }) =>
-    take({ type: 'draft_disclosure', items: readItems('draft_disclosure', posted, state) }),
+  draft_disclosure: ({ posted, state, faults }) => {
+    demandWhole('draft_disclosure', posted, state, faults);
+    return take({ type: 'draft_disclosure', items: readItems('draft_disclosure', posted, state) });
+  },
   submit_disclosure: plain('submit_disclosure'),
   approve_reply: () => ({ do: 'ask', body: { type: 'approve_reply' } }),
   user_notice: ({ posted, state, faults }) => {
@@ -154,6 +157,11 @@ export function readStep(
   const faults: Record<string, string> = {};
   const command = READERS[type]({ posted, state, into, faults });
   return command === undefined || Object.keys(faults).length > 0 ? { faults } : { command };
+}
+
+function demandWhole(draft: Draft, posted: Posted, state: CaseState, faults: Record<string, string>): void {
+  const cell = forgottenCell(draft, posted, state);
+  if (cell !== undefined) faults[cell] = 'Choose an answer for everything that was asked for';
 }
 
 /** Null when the order names no last day. */

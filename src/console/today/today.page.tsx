@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { StaffContext } from '../frame/page-context';
 import { Badge, Empty, type Tone } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
+import { may } from '../frame/visitor';
 
 export interface QueueLine {
   readonly name: string;
@@ -43,6 +44,13 @@ export function todayPage(
   return consolePage(context, { title: 'Today', menu: '/' }, () => (
     <>
       <p class="lead">{leadOf(queues)}</p>
+      {queues.length === 0 && may(context.visitor, 'requests.log') && (
+        <p>
+          <a class="button" href="/contacts/new">
+            Log a contact
+          </a>
+        </p>
+      )}
       {queues.map((queue) => (
         <OneQueue key={queue.id} queue={queue} />
       ))}

@@ -45,8 +45,8 @@ const results: Visited[] = [];
 const written = new Set<string>();
 const kept = new Set<string>();
 /** Cases in different steps have different forms. */
-const ALIKE = 8;
-const MOST = 60;
+const ALIKE = 5;
+const MOST = 30;
 
 beforeAll(async () => {
   errors = jest.spyOn(Log.prototype, 'sparingly');

@@ -16,10 +16,10 @@ const WAY: readonly EventBody[] = [
 
 /** How many cases stop after how many steps of the way. */
 const STAGES: readonly (readonly [number, number])[] = [
-  [0, 4],
+  [0, 3],
   [2, 3],
-  [3, 3],
-  [5, 3],
+  [3, 2],
+  [5, 2],
 ];
 
 /** Also leaves what waits for a second person, asked for by somebody who is nobody else. */
