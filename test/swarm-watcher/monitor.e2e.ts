@@ -13,7 +13,7 @@ import { House, type HouseKeys, networkOver, newKeys } from './house';
 
 const DAY_MS = 86_400_000;
 /** Notices at once: more than may wait singly. */
-const FLOOD = 25_000;
+const FLOOD = 32_000;
 
 let devnet: Devnet;
 let house: House;
