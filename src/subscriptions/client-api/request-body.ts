@@ -22,8 +22,9 @@ export function readBody(stream: Readable, maxBytes: number): Promise<ReadBody> 
       if (length <= maxBytes) chunks.push(chunk);
       else chunks.length = 0;
       if (length > maxBytes * PATIENCE) {
+        // Not destroyed: that would take the connection away from under the answer.
+        stream.pause();
         resolve({ kind: 'too-long' });
-        stream.destroy();
       }
     });
     stream.on('end', () => {
