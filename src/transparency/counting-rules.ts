@@ -1,5 +1,5 @@
 /** The rules every figure cites, in the words in which they are published; reports name the hash of this text. */
-import { canonicalHash } from '../platform/canonical-json';
+import { canonicalJson, sha256 } from '../platform/canonical-json';
 
 export interface CountingRule {
   readonly id: string;
@@ -33,4 +33,6 @@ export const COUNTING_RULES: readonly CountingRule[] = TEXTS.map((text, index) =
 
 /** Names this wording in published reports. */
 export const RULES_ID = 'counting-rules-1';
-export const RULES_SHA256 = canonicalHash(COUNTING_RULES);
+/** The bytes in which it is published, so that a reader finds the hash again. */
+export const RULES_JSON = canonicalJson(COUNTING_RULES);
+export const RULES_SHA256 = sha256(RULES_JSON);

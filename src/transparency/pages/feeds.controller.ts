@@ -1,10 +1,11 @@
 /** What programs follow: feeds, the index, the figures of all quarters, the schema. */
 import { Controller, Get, Inject, Res, UseFilters } from '@nestjs/common';
 import type { Response } from 'express';
+import { RULES_JSON } from '../counting-rules';
 import { atom } from './feeds/atom';
 import { correctionEntries, newsEntries } from './feeds/news';
 import { figuresCsv } from './files/figures-csv';
-import { reportSchema, SCHEMA_PATH, transparencyIndex } from './files/json-files';
+import { RULES_PATH, reportSchema, SCHEMA_PATH, transparencyIndex } from './files/json-files';
 import { send } from './page-answer';
 import { PagesFilter } from './pages.filter';
 import { PUBLIC_FACTS, type PublicFacts } from './public-facts';
@@ -51,6 +52,12 @@ export class FeedsController {
   @Get(SCHEMA_PATH)
   schema(@Res() response: Response): void {
     send(response, { body: reportSchema(), type: 'application/schema+json' });
+  }
+
+  /** Its hash is the one that every report names. */
+  @Get(RULES_PATH)
+  rules(@Res() response: Response): void {
+    send(response, { body: RULES_JSON, type: JSON_TYPE });
   }
 
   private feed(title: string, path: string, entries: Parameters<typeof atom>[0]['entries']): string {

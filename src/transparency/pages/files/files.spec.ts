@@ -1,11 +1,13 @@
 /** The files of a version: what they say, and what they never do. */
 
+import { sha256 } from '../../../platform/canonical-json';
 import { csv } from '../../../platform/csv';
+import { RULES_JSON } from '../../counting-rules';
 import { linesOf } from '../../reports/report-content';
 import { published, someHistory } from '../published.fixture';
 import { dsaCsv } from './dsa-csv';
 import { figuresCsv } from './figures-csv';
-import { reportSchema } from './json-files';
+import { RULES_PATH, reportSchema } from './json-files';
 import { ledgerCsv } from './ledger-csv';
 
 const versions = published(someHistory(5), [
@@ -85,6 +87,12 @@ describe('the orders by member state', () => {
       expect(rows(text).find((row) => row[5] === 'AT')?.[6]).toBe('');
     }
   });
+});
+
+it('publishes the wording of the rules under the hash that reports name', () => {
+  expect(counted.report.rules).toEqual({ id: 'counting-rules-1', sha256: sha256(RULES_JSON) });
+  expect(RULES_PATH).toContain(counted.report.rules.id);
+  expect(JSON.parse(RULES_JSON)).toHaveLength(20);
 });
 
 it('describes report.json in JSON Schema 2020-12', () => {

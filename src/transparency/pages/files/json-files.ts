@@ -1,10 +1,12 @@
 /** JSON files beside the report itself: its differences, its schema, and the index of everything. */
 import { z } from 'zod';
+import { RULES_ID } from '../../counting-rules';
 import { type PublishedReport, publishedReport, type ReportVersion } from '../../published-report';
 import { quarterPath, versionPath } from '../words';
 import { VERSION_FILES } from './version-files';
 
 export const SCHEMA_PATH = '/data/schema/report-1.json';
+export const RULES_PATH = `/data/rules/${RULES_ID}.json`;
 
 export function changesJson({ quarter, version, reason, supersedesSha256, changes }: PublishedReport): string {
   return jsonText({ quarter, version, reason, supersedesSha256, changes });
@@ -26,6 +28,7 @@ export function transparencyIndex(all: readonly ReportVersion[], base: string): 
     verify: `${base}/verify`,
     feeds: { news: `${base}/feed.atom`, corrections: `${base}/corrections.atom` },
     schema: `${base}${SCHEMA_PATH}`,
+    rules: `${base}${RULES_PATH}`,
     figures: `${base}/data/all-figures.csv`,
     licence: 'CC-BY-4.0',
     versions: all.map(({ report, sha256 }) => ({

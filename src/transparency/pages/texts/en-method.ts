@@ -59,7 +59,7 @@ export const enRules: readonly RuleText[] = [
   {
     id: 'R10',
     title: 'Identifiers and accounts',
-    rule: 'Specified identifiers are the distinct ones in each request, added up. Distinct identifiers are counted once per quarter and cannot be added across quarters. Disclosed accounts are those of which anything was handed over. A demand for everybody adds no identifier and one bulk request. The key by which the identifiers of a year are compared is destroyed once the year is published; a request of that year that we learn of later makes the number of distinct ones unknown.',
+    rule: 'Specified identifiers are the distinct ones in each request, added up. Distinct identifiers are counted once per quarter and cannot be added across quarters. Disclosed accounts are those of each request of which anything was handed over, added up. A demand for everybody adds no identifier and one bulk request. The key by which the identifiers of a year are compared is destroyed once the year is published; a request of that year that we learn of later makes the number of distinct ones unknown.',
     example: 'Two requests name the same account: 2 specified, 1 distinct.',
   },
   {

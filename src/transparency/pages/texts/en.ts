@@ -80,6 +80,7 @@ export const en = {
     all: {
       '/data/all-figures.csv': 'Every figure of the newest version of every quarter, one per line (CSV, RFC 4180)',
       '/data/schema/report-1.json': 'JSON Schema 2020-12 of report.json',
+      '/data/rules/counting-rules-1.json': 'The wording of the counting rules whose SHA-256 reports name under “rules”',
       '/.well-known/transparency.json': 'An index of everything, for programs',
       '/feed.atom': 'Publications, corrections and overdue reports (Atom)',
       '/corrections.atom': 'Corrections only (Atom)',
