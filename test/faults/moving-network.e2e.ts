@@ -38,9 +38,9 @@ describe('a network that moves', () => {
   afterAll(() => scene?.close());
 
   /** Members keep what they are given now, wherever the accounts belong now. */
-  async function writeToAll(): Promise<void> {
+  async function writeToAll(to = entries): Promise<void> {
     await Promise.all(
-      entries.map((entry) => {
+      to.map((entry) => {
         const members = scene.world.devnet.swarmOf(entry.phone.account).members.filter(({ isUp }) => isUp);
         return scene.store(entry, { at: oneOf(dice, members) });
       }),
@@ -100,10 +100,14 @@ describe('a network that moves', () => {
     async () => {
       await scene.kill(scene.world.relay('watcher'));
       const watcher = await scene.startRelay('watcher');
-      await writeToAll();
+      // Where two members are away, they may be the two that are asked later: what both missed waits for others' turns.
+      const misses = ({ phone }: Entry) =>
+        scene.world.devnet.swarmOf(phone.account).members.filter(({ isUp }) => !isUp).length;
+      await writeToAll(entries.filter((entry) => misses(entry) < 2));
       await until(() => watcher.output.includes('the list of nodes stays as it is'));
       await Promise.all(seeds.map((seed) => seed.bringUp()));
       scene.chronicle.note('the seeds are back');
+      await writeToAll();
       await scene.prove({ exact: ['apns', 'firebase'], withinMs: PATIENCE_MS });
     },
     timeoutMs(240_000),
