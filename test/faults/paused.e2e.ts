@@ -18,7 +18,7 @@ async function switchApple({ databaseUrl }: FreshStores, how: 'pause' | 'resume'
       return (await client.query(text, parameters)).rows as Row[];
     },
   };
-  const row = { service: 'apns', changed_at: new Date(), changed_by: 'otto', reason: 'a test' };
+  const row = { service: 'apns', changed_at: new Date(), changed_by: 'operator-one', reason: 'a test' };
   const isChanged = await new PausesRepository({} as Database)[how](sql, row).finally(() => client.end());
   expect(isChanged).toBe(true);
 }

@@ -60,9 +60,10 @@ describeWithChromium('an operator', (executablePath) => {
     const secret = randomBytes(32).toString('base64url');
     const hash = (text: string) => createHash('sha256').update(text).digest();
     const staffId = randomUUID();
-    await client.query("INSERT INTO staff (id, name, roles, created_at) VALUES ($1, 'otto', '{operator}', now())", [
-      staffId,
-    ]);
+    await client.query(
+      "INSERT INTO staff (id, name, roles, created_at) VALUES ($1, 'operator-one', '{operator}', now())",
+      [staffId],
+    );
     await client.query(
       `INSERT INTO staff_session (id, staff_id, token_hash, agent_hash, browser, created_at, seen_at)
        VALUES ($1, $2, $3, $4, 'a browser', now(), now())`,
@@ -153,7 +154,7 @@ describeWithChromium('an operator', (executablePath) => {
     await shows(
       page,
       'verdict',
-      /^Wake-ups through Apple are stopped: paused .* by otto \(Apple is ill\); 3 phones wait/,
+      /^Wake-ups through Apple are stopped: paused .* by operator-one \(Apple is ill\); 3 phones wait/,
     );
     expect(world.apple.requests).toBe(sent);
     faults.push(...(await judge(page, 'paused')));

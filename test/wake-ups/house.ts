@@ -184,12 +184,12 @@ export class House {
 
   /** What the operator does. */
   async pause(): Promise<boolean> {
-    const order = { service: 'test', by: 'otto', reason: 'the vendor is ill' };
+    const order = { service: 'test', by: 'operator-one', reason: 'the vendor is ill' };
     return this.database.transaction((sql) => this.pauses.pause(sql, order));
   }
 
   async resume(): Promise<boolean> {
-    const order = { service: 'test', by: 'otto', reason: 'the vendor is well' };
+    const order = { service: 'test', by: 'operator-one', reason: 'the vendor is well' };
     return this.database.transaction((sql) => this.pauses.resume(sql, order));
   }
 

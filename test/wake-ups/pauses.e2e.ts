@@ -76,7 +76,7 @@ describeOnEachQueueStore('a service that is paused', (stores) => {
     await second.tell((await second.device()).id);
     await until(async () => (await second.jobs()) === 0, PATIENCE_MS);
     expect(second.vendor.attempts).toEqual([]);
-    expect(await second.pauses.all()).toMatchObject([{ service: 'test', isPaused: true, by: 'otto' }]);
+    expect(await second.pauses.all()).toMatchObject([{ service: 'test', isPaused: true, by: 'operator-one' }]);
     await second.resume();
     await until(() => second.isIdle(), PATIENCE_MS);
     expect(second.vendor.attemptsFor(token)).toHaveLength(1);

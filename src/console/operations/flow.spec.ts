@@ -44,7 +44,7 @@ it.each([
   [
     'a service is paused and phones wait',
     situation({ board: board({ pauses: [paused()], standings: [owing(1_204, 2 * MINUTE)] }) }),
-    'Wake-ups through Apple are stopped: paused 3 min ago by otto (Apple is ill); 1,204 phones wait.',
+    'Wake-ups through Apple are stopped: paused 3 min ago by operator-one (Apple is ill); 1,204 phones wait.',
   ],
   [
     'a vendor takes nothing',

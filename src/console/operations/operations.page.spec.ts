@@ -24,7 +24,7 @@ const kept = {
 };
 
 function context(...roles: StaffRole[]): StaffContext {
-  const visitor = { staffId: 'staff', name: 'otto', roles, sessionId: 'session', steppedUpAt: undefined };
+  const visitor = { staffId: 'staff', name: 'operator-one', roles, sessionId: 'session', steppedUpAt: undefined };
   return { visitor, formToken: 'token', path: '/operations', alarms: [], isDemo: false };
 }
 
@@ -61,7 +61,7 @@ it('offers to resume what is paused, and says who paused it and why', () => {
   const html = page(situation({ board: board({ pauses: [paused()], standings: [owing(3, 5_000)] }) }));
   expect(html).toContain('/operations/services/apns/resume');
   expect(html).not.toContain('/operations/services/apns/pause');
-  expect(html).toMatch(/Paused by otto, <time[^>]+>28 Nov 2026, 13:57 CET<\/time>: Apple is ill/);
+  expect(html).toMatch(/Paused by operator-one, <time[^>]+>28 Nov 2026, 13:57 CET<\/time>: Apple is ill/);
 });
 
 it('keeps what was typed when something is wrong with it, and leads there', () => {

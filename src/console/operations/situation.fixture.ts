@@ -81,7 +81,7 @@ export function paused(changes: { readonly service?: string; readonly reason?: s
     service: 'apns',
     isPaused: true,
     at: new Date(NOW - 180_000),
-    by: 'otto',
+    by: 'operator-one',
     reason: 'Apple is ill',
     ...changes,
   };
