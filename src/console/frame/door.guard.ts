@@ -126,9 +126,12 @@ export class DoorGuard implements CanActivate {
       if (!('files' in rule)) throw new UnfitForm('this form takes no files');
       this.demandRoom(request, response);
       await new Promise<void>((resolve, reject) => {
-        readFiles(request, response, (error?: unknown) =>
-          error === undefined || error === null ? resolve() : reject(unfit(error)),
-        );
+        readFiles(request, response, (error?: unknown) => {
+          if (error === undefined || error === null) resolve();
+          // Browsers read no answer before all is sent: one that comes in between they may show as a broken connection.
+          else if (request.complete || request.destroyed) reject(unfit(error));
+          else request.once('close', () => reject(unfit(error)));
+        });
       });
     }
     if (!this.tokens.validateRequest(request)) throw new FormNotOurs();
