@@ -18,17 +18,13 @@ import { Log } from '../../src/platform/telemetry/log.service';
 import { PushModule } from '../../src/push/push.module';
 import { RefusedWakeUps } from '../../src/push/refused-wake-ups.service';
 import { VendorPauses } from '../../src/push/vendor-pauses.service';
-import { ALL_SECTIONS, atRestSettings } from '../../src/roles';
-import { AccountRecordsModule } from '../../src/subscriptions/account-records.module';
-import { AccountRecords } from '../../src/subscriptions/account-records.service';
+import { ALL_SECTIONS, atRestSettings, Parts } from '../../src/roles';
 import { Approvals } from '../../src/transparency/approvals.service';
 import { CaseLog } from '../../src/transparency/case-log.service';
 import { CaseWork } from '../../src/transparency/case-work.service';
 import { Imports } from '../../src/transparency/imports.service';
 import { Lookups } from '../../src/transparency/lookups.service';
 import { Reports } from '../../src/transparency/reports.service';
-import { ResponsiveData } from '../../src/transparency/responsive-data';
-import { TransparencyModule } from '../../src/transparency/transparency.module';
 import { reportSettings } from '../../src/transparency/transparency-settings';
 import { DemoClock } from './demo-clock';
 
@@ -68,22 +64,13 @@ export class DemoRoom {
     const sections = [databaseSettings, atRestSettings, reportSettings];
     const read = Settings.read(settings, sections, ALL_SECTIONS, (path) => readFileSync(path, 'utf8'));
     const clock = new DemoClock();
-    const { REPORT_PUBLISHER, REPORT_SIGNING_KEY_FILE, REPORT_CHECKPOINTS_PATH } = read.get(reportSettings);
+    const transparency = await new Parts(read, settings).transparency();
     @Module({
       imports: [
         PlatformModule.forRoot({ databaseUrl: read.get(databaseSettings).DATABASE_URL, databasePoolSize: 2, clock }),
         PushModule,
         AtRestModule.forRoot(read.get(atRestSettings).DATA_KEYS_FILE),
-        TransparencyModule.forRoot({
-          publisher: REPORT_PUBLISHER,
-          signingKey: REPORT_SIGNING_KEY_FILE,
-          checkpointsPath: REPORT_CHECKPOINTS_PATH,
-          staffActs: new StaffActs(),
-          responsiveData: {
-            imports: [AccountRecordsModule],
-            provider: { provide: ResponsiveData, useExisting: AccountRecords },
-          },
-        }),
+        transparency,
       ],
       providers: [...STAFF_PROVIDERS, Acts, StaffActs, Publishing],
     })
