@@ -1,6 +1,6 @@
 /** From counted requests to the lines of a quarter's ledger. */
 import type { CaseState, Turn } from '../case-state';
-import type { UserNotice } from '../enumerations';
+import { DATA_CATEGORIES, type UserNotice } from '../enumerations';
 import type { LedgerLine } from '../ledger';
 import { type Quarter, quarterOfInstant } from '../quarter';
 import { zurichDate } from '../zurich-time';
@@ -40,7 +40,7 @@ function takesPartIn({ turns }: CaseState, quarter: Quarter): boolean {
   return before.length % 2 === 0 || turns.some((one) => one.quarter === quarter);
 }
 
-function lineOf({ state, quarter, identifiers }: CountedRequest, origin: Origin | undefined): LedgerLine {
+function lineOf({ state, quarter, identifiers, received }: CountedRequest, origin: Origin | undefined): LedgerLine {
   return {
     ref: state.facts.publicId,
     quarter,
@@ -52,6 +52,7 @@ function lineOf({ state, quarter, identifiers }: CountedRequest, origin: Origin 
     realTime: state.facts.realTime,
     bulk: state.facts.bulk,
     outcome: state.outcome,
+    ...categoriesOf(state),
     identifiers,
     accountsDisclosed: state.disclosed.size,
     ...noticesOf(state),
@@ -59,7 +60,16 @@ function lineOf({ state, quarter, identifiers }: CountedRequest, origin: Origin 
     reopened: quartersOf(state.turns, 'reopened'),
     lookups: state.lookups.map(({ atMs }) => quarterOfInstant(atMs)),
     holdsEnded: state.holdsEndedMs.map(quarterOfInstant),
-    days: daysOf(state),
+    days: daysOf(state, received.date),
+  };
+}
+
+/** In the order of the list, whatever the order in which they were noted. What was handed over was asked for. */
+function categoriesOf({ facts, disclosedCategories }: CaseState) {
+  const asked = new Set([...facts.categories, ...disclosedCategories]);
+  return {
+    categories: DATA_CATEGORIES.filter((one) => asked.has(one)),
+    categoriesDisclosed: DATA_CATEGORIES.filter((one) => disclosedCategories.has(one)),
   };
 }
 
@@ -81,9 +91,9 @@ function quartersOf(turns: readonly Turn[], what: Turn['what']): string[] {
   return turns.filter((one) => one.what === what).map((one) => one.quarter);
 }
 
-function daysOf({ isOpen, turns, facts }: CaseState): number | null {
+function daysOf({ isOpen, turns }: CaseState, receivedDate: string): number | null {
   const last = turns.at(-1);
   if (isOpen || last === undefined) return null;
-  const days = (Date.parse(zurichDate(last.atMs)) - Date.parse(facts.receivedDate)) / 86_400_000;
+  const days = (Date.parse(zurichDate(last.atMs)) - Date.parse(receivedDate)) / 86_400_000;
   return Math.max(0, days);
 }

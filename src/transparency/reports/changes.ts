@@ -3,6 +3,7 @@ import { canonicalJson } from '../../platform/canonical-json';
 import type { BreakdownRow, Figures } from '../figure';
 import type { LedgerLine } from '../ledger';
 import type { ReportChange } from '../published-report';
+import { asStatedBy } from './known-then';
 
 export interface Comparable {
   readonly figures: Figures;
@@ -11,12 +12,18 @@ export interface Comparable {
   readonly ledger: readonly LedgerLine[];
 }
 
+/** A version that is published already. */
+export interface ComparedVersion extends Comparable {
+  readonly rules: { readonly id: string };
+}
+
 /** In the order of the places. `from` is null for what is new, `to` for what is gone. */
-export function changesBetween(before: Comparable, after: Comparable): ReportChange[] {
+export function changesBetween(before: ComparedVersion, after: Comparable): ReportChange[] {
   const [old, now] = [placesOf(before), placesOf(after)];
   const places = [...new Set([...old.keys(), ...now.keys()])].sort();
   return places.flatMap((path) => {
-    const [from, to] = [old.get(path) ?? null, now.get(path) ?? null];
+    const from = old.get(path) ?? null;
+    const to = asStatedBy(before.rules.id, path, now.get(path) ?? null);
     return canonicalJson(from) === canonicalJson(to) ? [] : [{ path, from, to }];
   });
 }
