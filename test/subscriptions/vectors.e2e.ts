@@ -200,7 +200,9 @@ describe('recorded requests', () => {
     const items = vector.monitor_entries_for_this_account ?? [];
     if (items.length === 0 || expectedOf(vector) !== 'added') return;
     const asked = await askedOfNodes((vector.request as { pubkey: unknown }).pubkey);
-    expect(asked.map((body) => body.toString('latin1'))).toEqual(items.map((item) => requestOf(item).toString('latin1')));
+    expect(asked.map((body) => body.toString('latin1'))).toEqual(
+      items.map((item) => requestOf(item).toString('latin1')),
+    );
   });
 
   it('were recorded with what nodes are asked, for accounts, groups and members, with and without content', () => {
