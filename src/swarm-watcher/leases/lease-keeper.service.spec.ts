@@ -62,10 +62,20 @@ class Table {
     return { isNew, leases: this.rows, swarms: this.rows[0]?.swarms ?? [], nextEndMs };
   }
 
+  /** Somebody lives and beats, and never says that it has taken over. */
+  addStubborn(): NodeJS.Timeout {
+    const beat = () =>
+      this.beat({ id: 'stubborn', taken: '', isLeaving: false, swarms: SWARMS }, 8_000, !this.rows.some(isStubborn));
+    beat();
+    return setInterval(beat, 2_000);
+  }
+
   private tell(): void {
     for (const listener of this.listeners) setImmediate(() => listener.onNotice(''));
   }
 }
+
+const isStubborn = (row: Row) => row.id === 'stubborn';
 
 class Process {
   isCut = false;
@@ -178,6 +188,15 @@ describe('watchers with leases', () => {
     table = new Table();
     leave(await new Process(table).start());
     expect(await timeUntil(() => left === 3)).toBeLessThan(1_000);
+
+    table = new Table();
+    const last = await new Process(table).start();
+    table.addStubborn();
+    await passed(100);
+    leave(last);
+    const took = await timeUntil(() => left === 4);
+    expect(took).toBeGreaterThan(5_000);
+    expect(took).toBeLessThan(PATIENCE_MS);
   });
 
   it('know that they lost their lease while the database was away, and share again', async () => {
