@@ -38,7 +38,13 @@ export class MovingNetwork {
   }
 
   private readdress(): void {
-    this.replace([this.chance.oneOf(this.nodes)], { ip: `10.1.${this.chance.below(256)}.${this.chance.below(256)}` });
+    const { chance } = this;
+    const change = chance.oneOf([
+      { ip: `10.1.${chance.below(256)}.${chance.below(256)}` },
+      { omqPort: 1 + chance.below(65_535) },
+      { x25519: chance.bytes(32).toString('hex') },
+    ]);
+    this.replace([chance.oneOf(this.nodes)], change);
   }
 
   private move(): void {

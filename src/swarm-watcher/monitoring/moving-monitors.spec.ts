@@ -140,15 +140,16 @@ class Watch {
   }
 }
 
-/** A node as a member of one swarm, at one address. */
-function placeOf({ ed25519, ip, swarm }: ServiceNode): string {
-  return `${ed25519} at ${ip} in ${swarm}`;
+/** A node as a member of one swarm, at one address, with one key. */
+function placeOf({ ed25519, x25519, ip, omqPort, swarm }: ServiceNode): string {
+  return `${ed25519} with ${x25519} at ${ip}:${omqPort} in ${swarm}`;
 }
 
 it.each([1, 2, 3, 4])('everybody is asked for at once, where he belongs, and again in time (chance %i)', (seed) => {
   const chance = new Chance(seed * 15_485_863);
   const watch = new Watch(chance);
   for (let change = 0; change < CHANGES; change += 1) {
+    if (chance.happens(0.3)) watch.turnOver();
     watch.network.change();
     watch.hear();
     if (chance.happens(0.1)) watch.reshare();
