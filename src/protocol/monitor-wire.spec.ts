@@ -96,10 +96,7 @@ describe('a request', () => {
 
   it('names a group by its 33 bytes', () => {
     const group = Buffer.concat([Buffer.of(3), account.subarray(1)]);
-    const fields = decodeBencode(writeMonitorItems([{ ...item, account: group, ed25519: undefined }])) as ReadonlyMap<
-      string,
-      unknown
-    >;
+    const fields = decodeBencode(writeMonitorItems([{ ...item, account: group }])) as ReadonlyMap<string, unknown>;
     expect(fields.get('p')).toEqual(group);
     expect(fields.has('P')).toBe(false);
   });
