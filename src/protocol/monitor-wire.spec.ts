@@ -220,6 +220,12 @@ describe('a message', () => {
     ['an error', frames('REPLY', 'tag', '400', 'words'), { kind: 'refusal', tag: 'tag', status: 400 }],
     ['a bare error', frames('REPLY', 'tag', '500'), { kind: 'refusal', tag: 'tag', status: 500 }],
     ['an empty reply', frames('REPLY', 'tag'), { kind: 'reply', tag: 'tag', body: Buffer.alloc(0) }],
+    ['a reply of two parts', frames('REPLY', 'tag', 'de', 'x'), { kind: 'reply', tag: 'tag', body: Buffer.from('de') }],
+    [
+      'a reply of digits that are no status',
+      frames('REPLY', 'tag', '040'),
+      { kind: 'reply', tag: 'tag', body: Buffer.from('040') },
+    ],
     ['a denial', frames('FORBIDDEN', 'REPLY', 'tag'), { kind: 'forbidden', tag: 'tag' }],
     ['an unknown command', frames('UNKNOWNCOMMAND', 'storage.info'), { kind: 'unknown-command' }],
   ])('may be %s', (_what, message, meaning) => {

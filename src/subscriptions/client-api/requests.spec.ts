@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { crypto_sign_ed25519_pk_to_curve25519, crypto_sign_seed_keypair } from 'sodium-native';
 import { Fault } from './fault';
 import {
+  type Elements,
   MAX_BODY,
   MAX_ELEMENTS,
   readDelegationKey,
@@ -270,7 +271,7 @@ describe('a body', () => {
     const text = JSON.stringify({ ...whole, sig_ts: 0, namespaces: [0] })
       .replace('"sig_ts":0', '"sig_ts":5,"sig_ts":1.795403999e9')
       .replace('"namespaces":[0]', '"namespaces":[-0.0,1E1,11.0]');
-    const { elements } = read(text) as { elements: unknown[] };
+    const { elements } = read(text) as Elements;
     expect(readSubscribe(elements[0])).toMatchObject({ signedAt: 1_795_403_999, namespaces: [0, 10, 11] });
   });
 
