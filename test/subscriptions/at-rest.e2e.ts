@@ -19,12 +19,6 @@ function keyFile(data: keyof typeof dataKey, lookup: keyof typeof lookupKey): Da
   return DataKeys.parse(JSON.stringify(file));
 }
 
-async function allOf(house: House): Promise<Watch[]> {
-  const found: Watch[] = [];
-  for await (const watches of house.watches.all()) found.push(...watches);
-  return found;
-}
-
 /** Every value of every table, as text. */
 async function dump(house: House): Promise<string> {
   const tables = await house.database.query<{ name: string }>(
@@ -203,12 +197,12 @@ describe('rotation', () => {
     ]);
     const again = await rotation.resealAll(keyFile(2, 1));
     expect(again.map((one) => one.resealed)).toEqual(results.map(() => 0));
-    expect((await allOf(house)).map((watch) => watch.account.hex)).toEqual(
+    expect((await house.allWatches()).map((watch) => watch.account.hex)).toEqual(
       expect.arrayContaining(phones.map((phone) => phone.owner.account.hex)),
     );
     await house.close();
     const after = await opened(databaseUrl, withoutOld);
-    expect(await allOf(after)).toHaveLength(650);
+    expect(await after.allWatches()).toHaveLength(650);
   });
 
   it('knows every sealed column there is', async () => {

@@ -35,7 +35,7 @@ export class Table {
   }
 
   watch(order: WatchOrder = orderFor(accountAt('0000000000000001'))): WatchOrder {
-    this.poller.watch(order, true, this.now);
+    this.poller.arrivals.watch(order, { isFresh: true, sweep: 0 }, this.now);
     return order;
   }
 
@@ -56,8 +56,11 @@ export class Table {
 /** What goes out, to accounts of which nothing has been read yet too. */
 export function takeAll(poller: Poller, now: Moment, limit = 100): PollBatch[] {
   const batches = poller.take(now, limit);
-  poller.custody.resume(poller.takeUnread(1_000), new Map(), now);
-  return [...batches, ...poller.take(now, limit - batches.length)];
+  for (let unread = poller.takeUnread(1_000); unread.length > 0; unread = poller.takeUnread(1_000)) {
+    poller.custody.resume(unread, new Map(), now);
+    batches.push(...poller.take(now, limit - batches.length));
+  }
+  return batches;
 }
 
 export const empty = { code: 200, body: { messages: [], more: false, t: WALL } };

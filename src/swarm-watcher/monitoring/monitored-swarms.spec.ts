@@ -6,7 +6,7 @@ import type { ServiceNode } from '../../protocol/service-node';
 import { SwarmMap } from '../../protocol/swarm-map';
 import { type Link, MonitoredSwarms } from './monitored-swarms';
 import { PAGE_SIZE } from './renewal-pages';
-import { SwarmFinder } from './swarm-finder';
+import { SwarmFinder } from '../placing/swarm-finder';
 
 let made = 0;
 

@@ -6,7 +6,7 @@ import { AccountIndex } from './account-index';
 import { FloodGauge } from './flood-gauge';
 import { MonitorSession } from './monitor-session';
 import { RenewalPages } from './renewal-pages';
-import { SwarmFinder } from './swarm-finder';
+import { SwarmFinder } from '../placing/swarm-finder';
 
 /** What a link sends over while it stands. */
 export interface Connection {
