@@ -53,10 +53,12 @@ export class Table {
   }
 }
 
-/** What goes out, to accounts of which nothing has been read yet too. */
-export function takeAll(poller: Poller, now: Moment, limit = 100): PollBatch[] {
+/** What goes out, to accounts of which nothing has been read yet too. `orders`: those whose delegations can be read. */
+export function takeAll(poller: Poller, now: Moment, limit = 100, orders: readonly WatchOrder[] = []): PollBatch[] {
+  const loans = new Map(orders.map(({ accountId, delegation }) => [accountId, delegation]));
   const batches = poller.take(now, limit);
   for (let unread = poller.takeUnread(1_000); unread.length > 0; unread = poller.takeUnread(1_000)) {
+    poller.custody.lend(unread, loans);
     poller.custody.resume(unread, new Map(), now);
     batches.push(...poller.take(now, limit - batches.length));
   }

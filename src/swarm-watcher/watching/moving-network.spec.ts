@@ -132,7 +132,7 @@ class Watch {
     const asked = new Set<string>();
     const astray: string[] = [];
     for (const end = this.time + durationMs; this.time < end; this.time += STEP_MS) {
-      for (const batch of takeAll(this.poller, this.now)) {
+      for (const batch of takeAll(this.poller, this.now, 100, this.orders)) {
         for (const { account } of batch.asks) {
           asked.add(account.accountId);
           const swarm = this.swarmOf(account.accountId);
