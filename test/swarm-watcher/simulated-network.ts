@@ -58,7 +58,7 @@ export class SimulatedNetwork {
   stats = new WatcherStats();
   poller: Poller;
   private map: SwarmMap = SwarmMap.of([]);
-  /** Cursors as they stand in the poller, and as a process that dies would leave them. */
+  /** Cursors as this process wrote them, and as they stand where they survive it. */
   private readonly moved = new Map<string, Cursors>();
   private readonly saved = new Map<string, Cursors>();
   private readonly errands: Errand[] = [];
@@ -66,7 +66,7 @@ export class SimulatedNetwork {
 
   constructor(
     private readonly chance: Chance,
-    private readonly limits: { readonly floorMs: number; readonly concurrency: number },
+    private readonly limits: { readonly floorMs: number; readonly concurrency: number; readonly mostKept?: number },
   ) {
     this.ahead = chance.oneOf([0, 0, 45_000, -7_200_000]);
     this.poller = this.newPoller();
@@ -191,7 +191,10 @@ export class SimulatedNetwork {
         errand.run();
       }
       this.send();
-      for (const account of this.poller.custody.takeUnsaved(10_000)) this.moved.set(account.accountId, account.cursors);
+      const { custody } = this.poller;
+      const unsaved = custody.takeUnsaved(10_000);
+      for (const account of unsaved) this.moved.set(account.accountId, account.cursors);
+      custody.saved(unsaved);
       each();
     }
   }
@@ -248,7 +251,7 @@ export class SimulatedNetwork {
     const batches = poller.take(this.now, room);
     for (let unread = poller.takeUnread(1_000); unread.length > 0; unread = poller.takeUnread(1_000)) {
       poller.custody.lend(unread, this.loans);
-      poller.custody.resume(unread, this.saved, this.now);
+      poller.custody.resume(unread, this.moved, this.now);
       batches.push(...poller.take(this.now, room - batches.length));
     }
     return batches;
@@ -301,6 +304,7 @@ export class SimulatedNetwork {
     const poller = new Poller({
       floorMs: this.limits.floorMs,
       perMember: 4,
+      mostKept: this.limits.mostKept,
       dice: this.chance.dice,
       keyFor: (account) => delegateKeyFor(MASTER_KEY, account),
       stats: this.stats,

@@ -17,7 +17,7 @@ export class Table {
   readonly nodes = [nodeIn('1'), nodeIn('1'), nodeIn('1')];
   steady = 0;
 
-  constructor(members = 3) {
+  constructor(members = 3, mostKept?: number) {
     this.poller = new Poller({
       floorMs: 3_000,
       perMember: 8,
@@ -25,6 +25,7 @@ export class Table {
       keyFor,
       stats: this.stats,
       startMs: 0,
+      mostKept,
     });
     this.poller.share({ owns: () => true }, this.now);
     this.poller.know(SwarmMap.of(this.nodes.slice(0, members)), this.now);

@@ -213,7 +213,8 @@ export class OnionPoller extends MessageSource implements FeedTarget {
       poller.custody.resume(accounts, cursors, this.now());
     } catch (error) {
       const now = this.now();
-      if (!this.booking.isOn(now.steady)) this.log.warn('cursors and delegations cannot be read; it is tried again', factsOf(error));
+      if (!this.booking.isOn(now.steady))
+        this.log.warn('cursors and delegations cannot be read; it is tried again', factsOf(error));
       this.booking.failed(now.steady);
       poller.custody.putOff(accounts, now);
     }

@@ -8,8 +8,8 @@ import { type Cursors, heardAtOf, memberName, NO_CURSORS, withAnchor, withHeard 
 import type { Moment } from './moment';
 import type { BatchWriter } from './poll-batch';
 import { LANES, type Lane, LONGEST_INTERVAL_MS, type PollSchedule } from './poll-schedule';
-import type { ReadyLanes } from './ready-lanes';
 import type { AccountReading } from './reading';
+import type { ReadyLanes } from './ready-lanes';
 import type { Roster } from './roster';
 import type { Loan } from './watch-order';
 import type { WatchedAccount } from './watched-account';
@@ -42,6 +42,8 @@ export interface CustodyParts {
 export class Custody {
   /** Accounts whose cursors moved and are not saved yet. */
   private readonly unsaved = new Set<WatchedAccount>();
+  /** Those that are being saved. */
+  private readonly saving = new Set<WatchedAccount>();
 
   constructor(private readonly parts: CustodyParts) {}
 
@@ -79,7 +81,8 @@ export class Custody {
   /** A poll of it is settled: while it is quiet, no more of it is kept than there is room for. */
   rest(account: WatchedAccount, now: Moment): void {
     const { roster, schedule, writer, mostKept = MOST_KEPT } = this.parts;
-    if (roster.objectCount <= mostKept || this.unsaved.has(account) || !account.isPlain) return;
+    const isSaved = !this.unsaved.has(account) && !this.saving.has(account);
+    if (roster.objectCount <= mostKept || !isSaved || !account.isPlain) return;
     if (schedule.intervalMs(account.seat, now.steady) < LONGEST_INTERVAL_MS) return;
     writer.forgetKey(account.seat);
     roster.reduce(account);
@@ -150,19 +153,25 @@ export class Custody {
     for (const account of accounts) this.rejoin(account, now.steady + PAUSE_WHEN_UNREAD_MS);
   }
 
-  /** Cursors to be saved, at most `limit`; what cannot be saved is handed back with `putBack`. */
+  /** Cursors to be saved, at most `limit`; it is told with `saved` or `putBack` how that ended. */
   takeUnsaved(limit: number): Unsaved[] {
     const taken: Unsaved[] = [];
     for (const account of this.unsaved) {
       if (taken.length === limit) break;
       this.unsaved.delete(account);
+      this.saving.add(account);
       taken.push({ account, accountId: account.accountId, cursors: account.cursors ?? NO_CURSORS });
     }
     return taken;
   }
 
-  putBack(unsaved: readonly Unsaved[]): void {
-    for (const { account } of unsaved) if (!account.gone && account.cursors !== undefined) this.unsaved.add(account);
+  saved(accounts: readonly Unsaved[]): void {
+    for (const { account } of accounts) this.saving.delete(account);
+  }
+
+  putBack(accounts: readonly Unsaved[]): void {
+    this.saved(accounts);
+    for (const { account } of accounts) if (!account.gone && account.cursors !== undefined) this.unsaved.add(account);
   }
 
   /** Lanes that are nowhere are polled before everything that has only become due. */

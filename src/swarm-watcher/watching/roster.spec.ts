@@ -36,7 +36,8 @@ describe('roster', () => {
   it('tells the same of accounts that are listed, and asks for their delegations again when these were written anew', () => {
     const roster = new Roster();
     const order = orderFor(accountId(), [0, 11]);
-    const listed = (changes: Partial<ReturnType<typeof listingOf>> = {}) => roster.list({ ...listingOf(order), ...changes });
+    const listed = (changes: Partial<ReturnType<typeof listingOf>> = {}) =>
+      roster.list({ ...listingOf(order), ...changes });
     expect(listed({ account: undefined })).toBeUndefined();
     expect(listed()?.entrance).toBe('added');
     expect(roster.objectCount).toBe(0);
