@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { DataKeys } from '../../src/platform/at-rest/data-keys';
 import { MasterKeys } from '../../src/subscriptions/master-keys';
 import { Rotation, RotationRefused } from '../../src/subscriptions/rotation.service';
-import type { Watch } from '../../src/subscriptions/watches.service';
 import { AccountOwner, GroupMember } from '../fakes/phone/account-signer';
 import { freshDatabase } from '../support/stores';
 import { delegation, ending, newToken, subscription } from './asking';
