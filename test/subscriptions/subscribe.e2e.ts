@@ -44,11 +44,7 @@ describe.each([false, true])('with the monitor way open: %s', (monitorOn) => {
   }
 
   async function watchOf(owner: { account: { hex: string } }): Promise<Watch | undefined> {
-    for await (const watches of house.watches.all()) {
-      const found = watches.find((watch) => watch.account.hex === owner.account.hex);
-      if (found) return found;
-    }
-    return undefined;
+    return (await house.allWatches()).find((watch) => watch.account.hex === owner.account.hex);
   }
 
   it('a phone subscribes, renews and leaves; then nothing of it is left', async () => {
