@@ -41,6 +41,8 @@ interface Standing {
   readonly latestMs: number;
   /** The same without the first, which comes first whatever its date. */
   readonly lastMs: number;
+  /** The latest date of any of its events by which figures may differ. */
+  readonly countsMs: number;
 }
 
 interface Touch extends Span {
@@ -55,8 +57,8 @@ export class StandingCases {
   private touches: Touch[] = [];
   private touchesAfter = 0;
   private head = 0;
-  /** The latest date of any event. */
-  private latestMs = Number.NEGATIVE_INFINITY;
+  /** The latest date of any event by which figures may differ. */
+  private countsMs = Number.NEGATIVE_INFINITY;
   private firstQuarter: Quarter | undefined;
 
   /** The last entry it knows of. */
@@ -108,6 +110,7 @@ export class StandingCases {
       state: state === undefined ? undefined : ofFigures(state),
       latestMs: times(events),
       lastMs,
+      countsMs: times(events),
     });
   }
 
@@ -118,8 +121,8 @@ export class StandingCases {
   touchedSince(seq: number, asOfMs: number): Span[] {
     if (seq < this.touchesAfter) return [{ from: EVER, to: FOREVER }];
     const spans: Span[] = this.touches.filter((one) => one.seq > seq);
-    if (this.latestMs <= asOfMs) return spans;
-    for (const [id, standing] of this.cases) if (standing.latestMs > asOfMs) spans.push(this.spanOf(id));
+    if (this.countsMs <= asOfMs) return spans;
+    for (const [id, standing] of this.cases) if (standing.countsMs > asOfMs) spans.push(this.spanOf(id));
     return spans;
   }
 
@@ -132,11 +135,11 @@ export class StandingCases {
     if (caseId === null || !isOfCase(body)) return NOWHERE;
     const known = this.cases.get(caseId);
     const standing = after(known, { caseId, at: entry.at, actor: entry.actor, body: unsealed(body) });
-    const isAlike = known?.state !== undefined && standing.state !== undefined && countsAlike(known.state, standing.state);
-    const before = known === undefined || isAlike ? NOWHERE : this.spanOf(caseId);
+    const isLikeBefore = known !== undefined && isAlike(known, standing);
+    const before = known === undefined || isLikeBefore ? NOWHERE : this.spanOf(caseId);
     this.cases.set(caseId, standing);
-    this.latestMs = Math.max(this.latestMs, standing.latestMs);
-    if (isAlike) return NOWHERE;
+    if (isLikeBefore) return NOWHERE;
+    this.countsMs = Math.max(this.countsMs, standing.countsMs);
     if (body.type === 'received') this.firstQuarter = earlier(this.firstQuarter, quarterOfDate(body.receivedDate));
     if (body.type === 'merge') this.merge(caseId, body.into);
     const now = this.spanOf(caseId);
@@ -209,15 +212,21 @@ function after(before: Standing | undefined, event: CaseEvent): Standing {
   const atMs = toMs(event.at);
   if (before === undefined) {
     const state = event.body.type === 'received' ? ofFigures(opened(event as CaseEvent<BodyOf<'received'>>)) : undefined;
-    return { state, latestMs: atMs, lastMs: Number.NEGATIVE_INFINITY };
+    return { state, latestMs: atMs, lastMs: Number.NEGATIVE_INFINITY, countsMs: atMs };
   }
-  const { state, latestMs, lastMs } = before;
-  const isInOrder = state !== undefined && atMs >= lastMs && event.body.type !== 'received';
+  const isInOrder = before.state !== undefined && atMs >= before.lastMs && event.body.type !== 'received';
+  const state = isInOrder ? ofFigures(afterEvent(before.state as CaseState, event)) : undefined;
   return {
-    state: isInOrder ? ofFigures(afterEvent(state, event)) : undefined,
-    latestMs: Math.max(latestMs, atMs),
-    lastMs: Math.max(lastMs, atMs),
+    state,
+    latestMs: Math.max(before.latestMs, atMs),
+    lastMs: Math.max(before.lastMs, atMs),
+    countsMs: isAlike(before, { state }) ? before.countsMs : Math.max(before.countsMs, atMs),
   };
+}
+
+/** Whether no figure can tell them apart. */
+function isAlike(one: Pick<Standing, 'state'>, other: Pick<Standing, 'state'>): boolean {
+  return one.state !== undefined && other.state !== undefined && countsAlike(one.state, other.state);
 }
 
 /** Others are of a quarter or a year. */
