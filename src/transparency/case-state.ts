@@ -79,6 +79,12 @@ export function foldCase(events: readonly CaseEvent[]): CaseState | undefined {
   return rest.reduce(afterEvent, opened(first));
 }
 
+/** One of each for all cases: nobody ever changes a state. */
+const NONE: readonly never[] = [];
+const NOBODY: ReadonlySet<string> = new Set();
+const NO_HOLDS: Holds = new Map();
+const NO_NOTICES: CaseState['notices'] = new Map();
+
 /** What it is when its first event is known, whenever that is dated. */
 export function opened({ caseId, at, actor, body }: Received): CaseState {
   return {
@@ -94,18 +100,18 @@ export function opened({ caseId, at, actor, body }: Received): CaseState {
     step: 'received',
     isOpen: true,
     outcome: 'pending',
-    items: [],
-    turns: [],
-    holds: new Map(),
-    holdsEndedMs: [],
+    items: NONE,
+    turns: NONE,
+    holds: NO_HOLDS,
+    holdsEndedMs: NONE,
     isImpostor: body.requester === 'impostor',
     mergedInto: undefined,
-    disclosed: new Set(),
-    notices: new Map(),
+    disclosed: NOBODY,
+    notices: NO_NOTICES,
     confirmedAtMs: undefined,
-    verifiedBy: [],
-    documents: [],
-    lookups: [],
+    verifiedBy: NONE,
+    documents: NONE,
+    lookups: NONE,
     narrative: null,
     isErased: false,
   };

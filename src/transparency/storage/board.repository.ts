@@ -100,20 +100,6 @@ export class BoardRepository {
       sameDocument: row.document,
     }));
   }
-
-  /**
-   * Cases on which the figures of a quarter depend: received in it; of earlier quarters, open or moved since it began;
-   * and whatever is merged with anything, for a group counts on its earliest day.
-   */
-  async countedIn(sql: Sql, quarter: string, beganAt: Date): Promise<string[]> {
-    const rows = await sql.query<{ case_id: string }>(
-      `SELECT case_id FROM case_board
-        WHERE quarter = $1 OR (quarter < $1 AND (is_open OR last_event_at >= $2)) OR merged_into IS NOT NULL
-           OR case_id IN (SELECT merged_into FROM case_board WHERE merged_into IS NOT NULL)`,
-      [quarter, beganAt],
-    );
-    return rows.map((row) => row.case_id);
-  }
 }
 
 /** In full: what is rounded would skip or repeat a line. */
