@@ -56,7 +56,7 @@ button[disabled] { opacity: .6; cursor: not-allowed; }
 .faulty { border-left: 4px solid var(--bad); padding-left: .75rem; } .fault { color: var(--bad); font-weight: 600; margin: 0 0 .25rem; }
 .errors { border: 3px solid var(--bad); padding: .5rem 1rem; margin: .75rem 0 1rem; max-width: var(--text); } .errors h2 { margin: 0 0 .25rem; } .errors a { color: var(--bad); font-weight: 600; } .errors ul { margin: 0; padding-left: 1.2rem; }
 .row { display: flex; flex-wrap: wrap; gap: var(--gap) 1rem; align-items: end; } .row > .field { margin: 0; flex: 1 1 12rem; }
-.actions { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; margin: .75rem 0; }
+.actions { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; margin: .75rem 0; } .actions > a:not(.button) { display: inline-flex; align-items: center; min-height: 1.5rem; }
 `;
 
 const pieces = `
@@ -73,14 +73,14 @@ table { border-collapse: collapse; width: 100%; } caption { text-align: left; co
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-top: 1px solid var(--line); } tbody:first-child > tr:first-child > td { border-top: 0; }
 thead th { position: sticky; top: 0; background: var(--panel); font-size: .875rem; white-space: nowrap; }
 tbody tr:hover { background: var(--ground); } tr[aria-current] { box-shadow: inset 4px 0 var(--link); background: var(--ground); }
-.cards { font-size: .9rem; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .nowrap, td time { white-space: nowrap; } td details { margin: 0; } td summary { min-height: 0; font-weight: 400; white-space: nowrap; } td pre { margin: .25rem 0; }
+.cards { font-size: .9rem; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .nowrap, td time { white-space: nowrap; } td details { margin: 0; } td summary { min-height: 1.5rem; font-weight: 400; white-space: nowrap; } td pre { margin: .25rem 0; }
 .badge { display: inline-block; padding: 0 .5rem; border-radius: 1rem; font-size: .8125rem; font-weight: 600; background: var(--calm-bg); color: var(--ink); white-space: nowrap; }
 .badge.good { background: var(--good-bg); color: var(--good); } .badge.warn { background: var(--warn-bg); color: var(--warn); } .badge.bad { background: var(--bad-bg); color: var(--bad); }
 .chips { display: flex; flex-wrap: wrap; gap: .4rem; list-style: none; margin: .5rem 0; padding: 0; } .chips a { display: inline-flex; align-items: center; min-height: 1.9rem; padding: 0 .7rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--paper); text-decoration: none; } .chips [aria-current] { background: var(--act); color: var(--on-act); border-color: var(--act); }
 .empty { color: var(--soft); background: var(--paper); border: 1px dashed var(--edge); border-radius: var(--radius); padding: .75rem 1rem; max-width: none; }
 dl.facts { margin: .5rem 0; } .facts > div { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: .25rem 1rem; padding: .15rem 0; } .facts dt { color: var(--soft); } .facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere; } .facts ul { list-style: none; margin: 0; padding: 0; }
 ol.timeline { list-style: none; margin: .5rem 0; padding: 0 0 0 .9rem; border-left: 2px solid var(--line); } .timeline > li { margin: 0 0 .75rem; max-width: none; }
-dialog { background: var(--paper); color: var(--ink); border: 1px solid var(--edge); border-radius: var(--radius); padding: .25rem 1.25rem .5rem; max-width: min(32rem, calc(100vw - 2rem)); } dialog::backdrop { background: #0008; }
+dialog { background: var(--paper); color: var(--ink); border: 1px solid var(--edge); border-radius: var(--radius); padding: .25rem 1.25rem .5rem; max-width: min(32rem, calc(100vw - 2rem)); } dialog::backdrop { background: #0008; } dialog h2 { margin-top: .75rem; } dialog .facts > div { grid-template-columns: 8rem 1fr; }
 kbd + kbd { margin-left: .25rem; } kbd { font: .85em ui-monospace, monospace; padding: .05rem .4rem; border: 1px solid var(--edge); border-radius: var(--radius); }
 details { margin: .5rem 0; } summary { cursor: pointer; min-height: 1.9rem; font-weight: 600; color: var(--link); }
 .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
