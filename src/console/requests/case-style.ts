@@ -6,7 +6,7 @@ td > .kind { display: inline-block; min-width: 10rem; } td > code.hash { display
 .timeline > li { position: relative; } .timeline > li::before { content: ""; position: absolute; left: -1.25rem; top: .45rem; width: .6rem; height: .6rem; border-radius: 50%; background: var(--edge); }
 .timeline p { margin: 0; overflow-wrap: anywhere; } .timeline .soft { font-size: .875rem; }
 .next { background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: 0 1rem .5rem; }
-.steps { list-style: none; margin: 0 0 .75rem; padding: 0; } .steps > li { margin: .35rem 0; max-width: none; } .steps p { margin: .25rem 0; }
+.steps { list-style: none; margin: 0 0 .75rem; padding: 0; } .steps > li { margin: .5rem 0; max-width: none; } .steps > li > details { margin: 0; } .steps p { margin: .25rem 0; } #queries > li { margin: 0 0 1rem; }
 .steps > li > form > button, .steps > li > form > .hint { margin-top: .1rem; } .steps details[open] { border-left: 3px solid var(--line); padding-left: .75rem; margin-left: -.9rem; }
 .steps table select { min-width: 8.5rem; }
 .steps.usual > li > details > summary { display: inline-flex; align-items: center; min-height: 2.25rem; padding: .3rem .9rem; border-radius: var(--radius); background: var(--act); color: var(--on-act); } .steps.usual > li > details[open] > summary { background: none; color: var(--ink); padding: 0; } .next h3 { margin: .75rem 0 0; }

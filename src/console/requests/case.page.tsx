@@ -96,7 +96,7 @@ function Headline({ facts: { summary, nowMs } }: { facts: CaseFacts }) {
       {summary.waitingFor === 'nobody' ? 'It waits for nobody.' : `It waits for ${W.waiting[summary.waitingFor]}.`}{' '}
       {summary.deadlineMs !== null && (
         <span>
-          Deadline: <Deadline of={summary} nowMs={nowMs} />
+          Deadline (Zurich): <Deadline of={summary} nowMs={nowMs} />
         </span>
       )}
     </p>

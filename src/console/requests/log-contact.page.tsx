@@ -89,7 +89,7 @@ function When({ typed, faults, counts }: Part & { counts?: string | undefined })
           />
         </Field>
       </div>
-      <Field name="zone" label="Clock of">
+      <Field name="zone" label="Time zone">
         <select {...controlProps('zone')}>
           {[ZONES.slice(0, USUAL_ZONES), ZONES.slice(USUAL_ZONES)].map((zones, index) => (
             <optgroup key={String(index)} label={index === 0 ? 'Usual' : 'All'}>

@@ -91,6 +91,8 @@ export class ProcessReports implements OnApplicationBootstrap, BeforeApplication
     try {
       await this.database.query(TELL, [this.id, this.role, JSON.stringify(report)]);
     } catch (error) {
+      // Whoever ends need not have the last word.
+      if (this.isClosed) return;
       this.log.sparingly('warn', 'what this process says of itself could not be written down', factsOf(error));
     }
   }
