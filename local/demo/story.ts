@@ -1,8 +1,10 @@
 /** The demonstration as scenes, each at its instant: written down request by request, played in the order of time. */
 import type { EventBody } from '../../src/transparency/case-event';
 import type { CaseState } from '../../src/transparency/case-state';
+import type { CheckOfSender } from '../../src/transparency/case-work.service';
 import type { ApprovableBody } from '../../src/transparency/needed-approval';
 import type { NewContact } from '../../src/transparency/new-contact';
+import type { NewCheck } from '../../src/transparency/sender-check';
 import { type Calendar, iso } from './calendar';
 import type { DemoRoom } from './demo-room';
 import { APPROVER } from './invented-people';
@@ -82,6 +84,18 @@ export class RequestStory {
     return this.add(async (room) => {
       const state = await room.log.state(this.id);
       await room.work.take(seen(state, by), typeof body === 'function' ? body(state) : body);
+    });
+  }
+
+  /** How it was checked who asks, and what came of it, at once. */
+  checked(
+    by: string,
+    { result, how, ...check }: Omit<NewCheck, 'checkedAt'> & Pick<CheckOfSender, 'result' | 'how'>,
+  ): this {
+    const checkedAt = iso(this.at);
+    return this.add(async (room) => {
+      const state = await room.log.state(this.id);
+      await room.work.check(seen(state, by), { result, how, check: { ...check, checkedAt } });
     });
   }
 

@@ -18,6 +18,7 @@ import {
   REQUESTER_CLASSES,
   USER_NOTICES,
 } from './enumerations';
+import { checkThroughContact, senderCheck } from './sender-check';
 import { calendarDate, instant } from './zurich-time';
 
 /** ISO 3166-1 alpha-2. */
@@ -106,8 +107,10 @@ export const eventBody = z.discriminatedUnion('type', [
   event('received', receivedShape),
   event('triage', {}),
   event('begin_verification', {}),
-  event('verify', { how: text }),
-  event('authenticity_failed', { how: text.optional() }),
+  // What was recorded before there was a structured check tells in words how it was made.
+  event('verify', { how: text.optional(), check: checkThroughContact.optional() }),
+  event('attempt_verification', { how: text.optional(), check: checkThroughContact }),
+  event('authenticity_failed', { how: text.optional(), check: senderCheck.optional() }),
   event('ask_clarification', {}),
   event('clarified', {}),
   event('draft_decision', { items: z.array(item), reasons: z.array(z.enum(REJECTION_REASONS)) }),

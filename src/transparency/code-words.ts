@@ -12,6 +12,7 @@ import type {
 } from './enumerations';
 import type { STAFF_STEPS } from './next-steps';
 import { enCodes } from './pages/texts/en-codes';
+import type { CHECK_MARKS, CheckResult, CONTACT_SOURCES, CONTACT_WAYS } from './sender-check';
 import type { WAITING_FOR } from './waiting-for';
 import type { STEPS } from './workflow';
 
@@ -115,6 +116,36 @@ const targets: Of<typeof TARGET_TYPES> = {
   other: 'Something else',
 };
 
+const contactSources: Of<typeof CONTACT_SOURCES> = {
+  official_register: 'A public register of authorities',
+  authority_website: 'The authority’s own website, which we found ourselves',
+  our_directory: 'Our directory of authorities',
+  earlier_case: 'An earlier case that was verified',
+  federal_service: 'The federal service (PTSS)',
+  central_authority: 'A central authority, or an embassy',
+};
+
+const contactWays: Of<typeof CONTACT_WAYS> = {
+  phone: 'By phone',
+  email: 'By e-mail',
+  post: 'By post',
+  ptss: 'Through the federal service (PTSS)',
+  in_person: 'In person',
+};
+
+const checkMarks: Of<typeof CHECK_MARKS> = {
+  mail_domain: 'Domain of the mail',
+  dkim: 'Signature of the mail server (DKIM)',
+  ptss: 'Delivery through the federal service (PTSS)',
+  stamp_signature: 'Stamp and signature',
+};
+
+const checkResults: Readonly<Record<CheckResult, string>> = {
+  verified: 'Verified',
+  failed: 'Failed: an impostor',
+  not_reached: 'Nobody reached',
+};
+
 const steps: Of<typeof STEPS> = {
   received: 'Received',
   triaged: 'Triaged',
@@ -154,6 +185,7 @@ const acts: Of<typeof STAFF_STEPS> = {
   confirm_receipt: 'Note that receipt was confirmed',
   begin_verification: 'Begin to verify who asks',
   verify: 'Record that who asks is verified',
+  attempt_verification: 'Record that nobody was reached',
   authenticity_failed: 'Record that it is an impostor',
   ask_clarification: 'Note that the authority was asked back',
   clarified: 'Note that the authority has answered',
@@ -190,6 +222,7 @@ const events: Readonly<Record<(typeof STAFF_STEPS)[number] | 'received', string>
   confirm_receipt: 'confirmed receipt',
   begin_verification: 'began to verify who asks',
   verify: 'verified who asks',
+  attempt_verification: 'tried to verify who asks and reached nobody',
   authenticity_failed: 'found it to be an impostor',
   ask_clarification: 'asked the authority back',
   clarified: 'noted the authority’s answer',
@@ -241,6 +274,10 @@ export const CODE_WORDS = {
   notices,
   documents,
   targets,
+  contactSources,
+  contactWays,
+  checkMarks,
+  checkResults,
   steps,
   waiting,
   acts,

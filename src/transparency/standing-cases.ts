@@ -7,6 +7,7 @@ import type { BodyOf, CaseEvent, DeclaredQuarter, EventBody } from './case-event
 import { afterEvent, type CaseState, foldCase, opened } from './case-state';
 import type { Entry } from './chain/entry';
 import { asQuarter, type Quarter, quarterOfDate } from './quarter';
+import { unsealedCheck } from './sender-check';
 import { toMs } from './zurich-time';
 
 const EVER = asQuarter('0000-Q1');
@@ -221,5 +222,7 @@ export function unsealed(body: EventBody): EventBody {
     const { contactSealed: _contact, referenceSealed: _reference, detailsSealed: _details, targets, ...rest } = body;
     return targets === undefined ? rest : { ...rest, targets: targets.map(({ hash }) => ({ hash })) };
   }
-  return body.type === 'note' ? { type: 'note' } : body;
+  if (body.type === 'note') return { type: 'note' };
+  if (!('check' in body) || body.check === undefined) return body;
+  return { ...body, check: unsealedCheck(body.check) } as EventBody;
 }

@@ -15,6 +15,7 @@ import { Badge, Facts, When } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
 import { may } from '../frame/visitor';
 import { CaseApprovals, CaseSecrecy, type PaperLine, Papers, Relatives } from './case-parts';
+import { Checks } from './checks';
 import { countryName } from './countries';
 import { ItemsTable } from './items-grid';
 import { Deadline } from './marks';
@@ -55,6 +56,9 @@ export function casePage(context: StaffContext, facts: CaseFacts): string {
             <a href="#items">Items</a>
           </li>
           <li>
+            <a href="#verification">Verification</a>
+          </li>
+          <li>
             <a href="#papers">Papers</a>
           </li>
           <li>
@@ -80,6 +84,7 @@ export function casePage(context: StaffContext, facts: CaseFacts): string {
       </div>
       <h2 id="items">Items</h2>
       <ItemsTable state={state} />
+      <Checks state={state} />
       <Papers context={context} caseId={state.id} papers={facts.papers} />
       <CaseApprovals approvals={facts.approvals} />
       <CaseSecrecy state={state} nowMs={facts.nowMs} />
@@ -174,6 +179,19 @@ function Opened({ opened }: { opened: OpenedCase }) {
           ...opened.identifiers.map(
             ({ identifier, type }, index) =>
               [`Identifier ${index + 1}`, <code key={identifier}>{`${identifier}${typeInWords(type)}`}</code>] as const,
+          ),
+          ...opened.checks.map(
+            ({ at, by, where, person }, index) =>
+              [
+                `Check ${index + 1} of who asks`,
+                <>
+                  {where}
+                  {person !== undefined && `; answered by: ${person}`}{' '}
+                  <span class="soft">
+                    ({by}, <When at={at} />)
+                  </span>
+                </>,
+              ] as const,
           ),
         ]}
       />

@@ -5,6 +5,7 @@ import { DOCUMENT_ROLES, HOLD_SCOPES, REJECTION_REASONS } from '../../transparen
 import type { StaffStep } from '../../transparency/next-steps';
 import { Checkbox, controlProps, type Faults, Field, Input, Select, TextArea } from '../frame/form';
 import { Categories, Deadline, Flags } from './case-fields';
+import { CheckFields } from './check-fields';
 import { COUNTRIES } from './countries';
 import { ItemsGrid } from './items-grid';
 import type { Posted } from './posted';
@@ -21,24 +22,9 @@ const OPEN_WORDS = 'It stays readable in the log for good: name nobody here, and
 type Fields = (props: FieldsProps) => ComponentChildren;
 
 export const STEP_FIELDS: Readonly<Partial<Record<StaffStep, Fields>>> = {
-  verify: ({ typed, faults }) => (
-    <TextArea
-      name="verify_how"
-      label="How was it verified?"
-      hint={`Where the number was found, who called, what was said. ${OPEN_WORDS}`}
-      fault={faults.verify_how}
-      value={typed.text('verify_how')}
-    />
-  ),
-  authenticity_failed: ({ typed, faults }) => (
-    <TextArea
-      name="authenticity_failed_how"
-      label="How was it found out?"
-      hint={OPEN_WORDS}
-      fault={faults.authenticity_failed_how}
-      value={typed.text('authenticity_failed_how')}
-    />
-  ),
+  verify: (props) => <CheckFields result="verified" {...props} />,
+  attempt_verification: (props) => <CheckFields result="not_reached" {...props} />,
+  authenticity_failed: (props) => <CheckFields result="failed" {...props} />,
   draft_decision: ({ state, typed, faults }) => (
     <>
       <ItemsGrid draft="draft_decision" state={state} typed={typed} />

@@ -73,7 +73,11 @@ export class Site {
     ];
     await room.step(caseId, { type: 'triage' });
     await room.step(caseId, { type: 'begin_verification' });
-    await room.step(caseId, { type: 'verify', how: 'called back' });
+    const { version } = await room.log.state(caseId);
+    const contact = { source: 'official_register', way: 'phone', where: 'the register', person: 'a clerk' } as const;
+    const checkedAt = new Date(room.clock.now()).toISOString();
+    const check = { checkedAt, contact, marks: [{ mark: 'dkim', fits: true } as const] };
+    await room.work.check({ caseId, version, by: 'officer' }, { result: 'verified', check });
     await room.step(caseId, { type: 'hold', scope: 'existence', until: '2026-12-31' });
     await room.step(caseId, { type: 'draft_decision', items, reasons: [] });
     await room.step(caseId, { type: 'submit_decision' });
