@@ -9,6 +9,7 @@ import { CaseBoard1797000003000 } from './1797000003000-case-board';
 import { Reports1797000004000 } from './1797000004000-reports';
 import { Audit1797000005000 } from './1797000005000-audit';
 import { CaseFilters1797000006000 } from './1797000006000-case-filters';
+import { Authorities1797000007000 } from './1797000007000-authorities';
 
 export const migrations = [
   WakeUps1795000000000,
@@ -21,4 +22,5 @@ export const migrations = [
   Reports1797000004000,
   Audit1797000005000,
   CaseFilters1797000006000,
+  Authorities1797000007000,
 ];

@@ -32,7 +32,7 @@ const TABLES = [
 ];
 
 /** Tables of which the service never removes a row. */
-const KEPT = ['staff', 'staff_invitation'];
+const KEPT = ['staff', 'staff_invitation', 'authority'];
 
 /** Tables to which the service adds and of which it never changes or removes a row. */
 const APPEND_ONLY = ['case_event', 'staff_act', 'report_draft', 'report_version'];

@@ -5,6 +5,7 @@ import type { CheckOfSender } from '../../src/transparency/case-work.service';
 import type { ApprovableBody } from '../../src/transparency/needed-approval';
 import type { NewContact } from '../../src/transparency/new-contact';
 import type { NewCheck } from '../../src/transparency/sender-check';
+import { authorityOf } from './authorities';
 import { type Calendar, iso } from './calendar';
 import type { DemoRoom } from './demo-room';
 import { APPROVER } from './invented-people';
@@ -64,7 +65,8 @@ export class RequestStory {
     story.add(at, async (room) => {
       const made = await Promise.all(papers.map((paper) => paper()));
       const isExact = contact.precision === undefined || contact.precision === 'minute';
-      this.id = await room.work.begin({ ...contact, receivedAt: isExact ? iso(at) : null }, made, by);
+      const authorityId = await authorityOf(room, contact);
+      this.id = await room.work.begin({ ...contact, authorityId, receivedAt: isExact ? iso(at) : null }, made, by);
     });
   }
 

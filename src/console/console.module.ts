@@ -15,6 +15,7 @@ import { VendorPauses } from '../push/vendor-pauses.service';
 import { WakeUpBoard } from '../push/wake-up-board.service';
 import { SubscriptionBoard } from '../subscriptions/subscription-board.service';
 import { Approvals } from '../transparency/approvals.service';
+import { Authorities } from '../transparency/authorities.service';
 import { CaseBoard } from '../transparency/case-board.service';
 import { CaseLog } from '../transparency/case-log.service';
 import { CasePapers } from '../transparency/case-papers.service';
@@ -31,6 +32,8 @@ import { Verification } from '../transparency/verification.service';
 import { Acts } from './audit/acts.service';
 import { AuditController } from './audit/audit.controller';
 import { ChainWatch } from './audit/chain-watch.task';
+import { AuthoritiesController } from './authorities/authorities.controller';
+import { AuthorityDesk } from './authorities/authority-desk.service';
 import { Alarms } from './frame/alarms.service';
 import { AssetsController } from './frame/assets.controller';
 import { ConsoleFilter } from './frame/console.filter';
@@ -65,6 +68,7 @@ const LOOKED_INTO = [
   CaseWork,
   PublicPreviews,
   Approvals,
+  Authorities,
   Lookups,
   Reports,
   ReportDesk,
@@ -106,6 +110,7 @@ export class ConsoleModule {
         AuditController,
         ...STAFF_CONTROLLERS,
         ...REQUESTS_CONTROLLERS,
+        AuthoritiesController,
         ...REPORTS_CONTROLLERS,
         ...OPERATIONS_CONTROLLERS,
         TodayController,
@@ -121,6 +126,7 @@ export class ConsoleModule {
         DoorCheck,
         ...STAFF_PROVIDERS,
         ...REQUESTS_PROVIDERS,
+        AuthorityDesk,
         TodayDesk,
         ...REPORTS_PROVIDERS,
         ...OPERATIONS_PROVIDERS,

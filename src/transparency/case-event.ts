@@ -73,6 +73,8 @@ const receivedShape = {
   coarsen: z.array(z.enum(COARSENABLE)),
   /** The case that an earlier instrument of the same matter made. */
   relatedTo: z.string().nullable(),
+  /** Which one of our directory; events from before there was one do not tell it. */
+  authorityId: z.uuid().nullable().optional(),
   /** Who wrote and how to reach them; their reference; what it is about in their words. */
   contactSealed: sealed.nullable(),
   referenceSealed: sealed.nullable(),
@@ -91,6 +93,7 @@ const amendShape = {
   /** Named beside those that are known. */
   targets: z.array(target).optional(),
   categories: z.array(z.enum(DATA_CATEGORIES)).optional(),
+  authorityId: z.uuid().optional(),
   contactSealed: sealed.optional(),
   referenceSealed: sealed.optional(),
   referenceHash: hash.optional(),

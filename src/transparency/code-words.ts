@@ -12,7 +12,7 @@ import type {
 } from './enumerations';
 import type { STAFF_STEPS } from './next-steps';
 import { enCodes } from './pages/texts/en-codes';
-import type { CHECK_MARKS, CheckResult, CONTACT_SOURCES, CONTACT_WAYS } from './sender-check';
+import { senderWords } from './sender-words';
 import type { WAITING_FOR } from './waiting-for';
 import type { STEPS } from './workflow';
 
@@ -114,36 +114,6 @@ const targets: Of<typeof TARGET_TYPES> = {
   url: 'Address of a page',
   person_name: 'Name of a person',
   other: 'Something else',
-};
-
-const contactSources: Of<typeof CONTACT_SOURCES> = {
-  official_register: 'A public register of authorities',
-  authority_website: 'The authority’s own website, which we found ourselves',
-  our_directory: 'Our directory of authorities',
-  earlier_case: 'An earlier case that was verified',
-  federal_service: 'The federal service (PTSS)',
-  central_authority: 'A central authority, or an embassy',
-};
-
-const contactWays: Of<typeof CONTACT_WAYS> = {
-  phone: 'By phone',
-  email: 'By e-mail',
-  post: 'By post',
-  ptss: 'Through the federal service (PTSS)',
-  in_person: 'In person',
-};
-
-const checkMarks: Of<typeof CHECK_MARKS> = {
-  mail_domain: 'Domain of the mail',
-  dkim: 'Signature of the mail server (DKIM)',
-  ptss: 'Delivery through the federal service (PTSS)',
-  stamp_signature: 'Stamp and signature',
-};
-
-const checkResults: Readonly<Record<CheckResult, string>> = {
-  verified: 'Verified',
-  failed: 'Failed: an impostor',
-  not_reached: 'Nobody reached',
 };
 
 const steps: Of<typeof STEPS> = {
@@ -266,6 +236,7 @@ const subjects: Readonly<Record<ApprovalSubject, string>> = {
 
 export const CODE_WORDS = {
   ...enCodes,
+  ...senderWords,
   channels,
   categories,
   rejections,
@@ -274,10 +245,6 @@ export const CODE_WORDS = {
   notices,
   documents,
   targets,
-  contactSources,
-  contactWays,
-  checkMarks,
-  checkResults,
   steps,
   waiting,
   acts,

@@ -5,6 +5,7 @@ import { Clock } from '../../platform/clock.service';
 import { Database } from '../../platform/database/database.service';
 import { NotAllowed } from '../../transparency/approval';
 import { Approvals } from '../../transparency/approvals.service';
+import { Authorities } from '../../transparency/authorities.service';
 import { CaseBoard } from '../../transparency/case-board.service';
 import { CaseChanged, CaseLog } from '../../transparency/case-log.service';
 import { readCaseNumber } from '../../transparency/case-number';
@@ -40,6 +41,7 @@ export class CaseController {
     private readonly secrets: CaseSecrets,
     private readonly previews: PublicPreviews,
     private readonly acts: Acts,
+    private readonly authorities: Authorities,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -89,6 +91,7 @@ export class CaseController {
             state,
             into: await this.numbered(posted.text('merge_into')),
             nowMs: this.clock.now(),
+            authorities: await this.authorities.list(),
           });
     const send = (faults: Faults, status: number) =>
       this.sendBack(context, response, { id, type, posted, faults, status });

@@ -1,6 +1,7 @@
 /** One case: its facts, what happened, what may be done next and why the rest may not, its papers and its secrecy. */
 
 import type { Approval } from '../../transparency/approval';
+import type { Authority } from '../../transparency/authority';
 import type { CaseLink } from '../../transparency/case-link';
 import { caseNumber } from '../../transparency/case-number';
 import type { CaseState } from '../../transparency/case-state';
@@ -29,6 +30,8 @@ export interface CaseFacts {
   readonly links: readonly CaseLink[];
   readonly steps: readonly NextStep[];
   readonly approvals: readonly Approval[];
+  /** Those of the directory. */
+  readonly authorities: readonly Authority[];
   readonly papers: readonly PaperLine[];
   readonly lookalikes: readonly Lookalike[];
   /** What was merged into this case, and what it was merged into. */
@@ -77,7 +80,7 @@ export function casePage(context: StaffContext, facts: CaseFacts): string {
           <CaseFactsList facts={facts} />
           <Sealed context={context} facts={facts} />
         </div>
-        <NextSteps context={context} state={state} steps={facts.steps} sent={sent} />
+        <NextSteps context={context} state={state} steps={facts.steps} sent={sent} authorities={facts.authorities} />
         <div class="middle">
           <Timeline links={facts.links} />
         </div>
@@ -108,7 +111,7 @@ function Headline({ facts: { summary, nowMs } }: { facts: CaseFacts }) {
   );
 }
 
-function CaseFactsList({ facts: { summary, state } }: { facts: CaseFacts }) {
+function CaseFactsList({ facts: { summary, state, authorities } }: { facts: CaseFacts }) {
   const { facts } = state;
   const received =
     facts.precision === 'minute' && facts.receivedAt !== null ? (
@@ -124,6 +127,7 @@ function CaseFactsList({ facts: { summary, state } }: { facts: CaseFacts }) {
           ['Received', received],
           ['Counts in', `${quarterInWords(summary.quarter)} (Zurich)`],
           ['Who asks', `${W.requesters[summary.requester]}, ${countryName(state.country)}`],
+          ['Authority', <AuthorityLink key="authority" of={state} authorities={authorities} />],
           ['Kind', W.kinds[state.kind]],
           ['Process', W.processes[state.process]],
           ['Reached us', facts.channel === null ? 'Not known' : W.channels[facts.channel]],
@@ -143,6 +147,12 @@ function CaseFactsList({ facts: { summary, state } }: { facts: CaseFacts }) {
       />
     </section>
   );
+}
+
+function AuthorityLink({ of: { facts }, authorities }: { of: CaseState; authorities: readonly Authority[] }) {
+  const authority = authorities.find(({ id }) => id === facts.authorityId);
+  if (authority === undefined) return <>Not in the directory</>;
+  return <a href={`/authorities/${authority.id}`}>{authority.name}</a>;
 }
 
 /** In the clear only for who may, and each look is an act that is recorded. */

@@ -1,5 +1,6 @@
 /** From the form of a step to what is recorded, or to every fault with what to write instead. */
 import type { Amendment } from '../../transparency/amendment';
+import type { Authority } from '../../transparency/authority';
 import type { CaseItem, EventBody } from '../../transparency/case-event';
 import type { CaseState } from '../../transparency/case-state';
 import type { CheckOfSender } from '../../transparency/case-work.service';
@@ -17,7 +18,7 @@ import type { CheckResult } from '../../transparency/sender-check';
 import { calendarDate } from '../../transparency/zurich-time';
 import type { Faults } from '../frame/form';
 import { readCheck } from './check-form';
-import { readDeadline } from './contact-form';
+import { readAuthorityId, readDeadline } from './contact-form';
 import { identifiersOf } from './identifiers';
 import { type Draft, forgottenCell, readItems } from './items-form';
 import { Posted } from './posted';
@@ -41,6 +42,8 @@ interface Reading {
   /** Of the case to merge into, found by its number. */
   readonly into: string | undefined;
   readonly nowMs: number;
+  /** Those of the directory. */
+  readonly authorities: readonly Authority[];
   /** Noted by the name of the field. */
   readonly faults: Record<string, string>;
 }
@@ -152,10 +155,10 @@ const READERS: Readonly<Record<FormStep, Reader>> = {
 export function readStep(
   type: FormStep,
   posted: Posted,
-  { state, into, nowMs }: Omit<Reading, 'posted' | 'faults'>,
+  { state, into, nowMs, authorities }: Omit<Reading, 'posted' | 'faults'>,
 ): StepReading {
   const faults: Record<string, string> = {};
-  const command = READERS[type]({ posted, state, into, nowMs, faults });
+  const command = READERS[type]({ posted, state, into, nowMs, authorities, faults });
   return command === undefined || Object.keys(faults).length > 0 ? { faults } : { command };
 }
 
@@ -206,9 +209,10 @@ function reclassified({ posted, state, faults }: Reading): Command | undefined {
   return undefined;
 }
 
-function amended({ posted, faults }: Reading): Command | undefined {
+function amended({ posted, authorities, faults }: Reading): Command | undefined {
   const named = identifiersOf(posted.text('amend_identifiers'));
   if (named.fault !== undefined) faults.amend_identifiers = named.fault;
+  const authority = readAuthorityId(posted.text('amend_authority'), authorities, faults, 'amend_authority');
   const deadline: Record<string, string> = {};
   const asContact = {
     deadline_on: posted.text('amend_deadline_on'),
@@ -221,6 +225,7 @@ function amended({ posted, faults }: Reading): Command | undefined {
   const given: Amendment = {
     ...(deadlineAt === null ? {} : { deadlineAt }),
     ...(named.targets.length === 0 ? {} : { targets: named.targets.map((target) => ({ ...target })) }),
+    ...(authority === undefined ? {} : { authorityId: authority.id }),
     ...(categories.length === 0 ? {} : { categories }),
     ...Object.fromEntries(
       Object.entries(flags).flatMap(([flag, name]) => (posted.isChecked(name) ? [[flag, true]] : [])),

@@ -116,6 +116,7 @@ function amendedInWords(body: Extract<EventBody, { type: 'amend' }>): string | u
   const parts = [
     body.targets === undefined ? '' : countOf(body.targets.length, 'identifier'),
     body.categories === undefined ? '' : `categories: ${body.categories.map((one) => W.categories[one]).join(', ')}`,
+    body.authorityId === undefined ? '' : 'authority',
     body.deadlineAt == null ? '' : 'deadline',
     body.contactSealed === undefined ? '' : 'contact',
     body.referenceSealed === undefined ? '' : 'reference',

@@ -44,6 +44,7 @@ const UNTIL_ERASED = 'until the case is erased';
 const WHILE_STAFF = 'as long as the log names what they did';
 const WHILE_SIGNED_IN = 'until sign-out, at most 8 hours';
 const UNTIL_CHANGED = 'until they change it';
+const UNTIL_REPLACED = 'until somebody replaces or removes it';
 const UNTIL_REMOVED = 'until its owner removes it';
 
 const column = (
@@ -259,6 +260,7 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     reference_hash: onTheBoard('Keyed hash of the authority’s reference, to find it again', UNTIL_ERASED),
     target_hashes: onTheBoard('Keyed hashes of the identifiers it names, to find it again', UNTIL_ERASED),
     document_hashes: onTheBoard('Hashes of its papers, to find it again', UNTIL_ERASED),
+    authority_id: onTheBoard('Which authority of our directory asks'),
   },
   case_board_head: {
     one: aboutNobody('operation', 'Says that this table has one row'),
@@ -273,6 +275,16 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     body_sealed: ofTheLog('The paper, sealed', UNTIL_ERASED),
     added_by: ofTheLog('Which member of staff added it', UNTIL_ERASED),
     added_at: ofTheLog('When', UNTIL_ERASED),
+  },
+  authority: {
+    id: aboutNobody('request_log', 'Random number of an authority in our directory'),
+    name: aboutNobody('request_log', 'Its name'),
+    level: aboutNobody('request_log', 'Whether it belongs to a federation, a canton, another state'),
+    type: aboutNobody('request_log', 'Whether it is police, a prosecutor, a court'),
+    country: aboutNobody('request_log', 'Of which country'),
+    naming: aboutNobody('request_log', 'Whether its name may be said outside'),
+    contacts_sealed: ofTheLog('How it is reached without its letter, sealed', UNTIL_REPLACED),
+    version: aboutNobody('request_log', 'How often its entry was written'),
   },
   case_filter: {
     id: aboutNobody('operation', 'Random number of a view of the list of requests that somebody keeps', WHILE_KEPT),

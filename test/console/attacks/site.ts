@@ -1,4 +1,5 @@
 /** A console with something on every page, and people of every role in it. */
+import { AuthorityDesk } from '../../../src/console/authorities/authority-desk.service';
 import { ROLES, type StaffRole } from '../../../src/console/frame/permissions';
 import { Invitations } from '../../../src/console/staff/invitations.service';
 import { Sessions } from '../../../src/console/staff/sessions.service';
@@ -67,7 +68,14 @@ export class Site {
     const { room } = this.house;
     await room.contact({ receivedAt: '2025-11-03T10:00:00.000Z' });
     await room.contact();
-    const caseId = await room.contact({ reference: 'second', emergency: true });
+    const authorityId = await this.house.find(AuthorityDesk).add(
+      {
+        given: { name: 'A police', level: 'cantonal', type: 'police', country: 'CH', naming: 'type_only' },
+        contacts: { to: 'The number of the register' },
+      },
+      'officer',
+    );
+    const caseId = await room.contact({ reference: 'second', emergency: true, authorityId });
     const items: Extract<Entry['body'], { type: 'draft_decision' }>['items'] = [
       { result: 'pending', category: 'push_registration' },
     ];
