@@ -18,7 +18,8 @@ it('takes what was chosen, and leaves contacts that nobody wrote', () => {
 it('takes contacts only from whoever says that they come from no letter', () => {
   expect(read({ contacts: '0800' })).toEqual(['contacts_independent']);
   expect(read({ contacts: '0800', contacts_independent: 'yes' })).toMatchObject({ contacts: { to: '0800' } });
-  expect(read({ contacts: '0800', contacts_independent: 'yes', contacts_removed: 'yes' })).toEqual(['contacts']);
+  const both = { contacts: '0800', contacts_independent: 'yes', contacts_removed: 'yes' };
+  expect(read(both)).toMatchObject({ contacts: { to: '0800' } });
   expect(read({ contacts: 'x'.repeat(4_001), contacts_independent: 'yes' })).toEqual(['contacts']);
 });
 

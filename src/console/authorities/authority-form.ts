@@ -44,18 +44,15 @@ function readName(name: string, faults: Record<string, string>): string {
   return name;
 }
 
-/** An empty field leaves what is kept; to remove it is asked for. */
+/** New ones take the place of those that are kept; an empty field leaves them, unless they are to be removed. */
 function readContacts(posted: Posted, faults: Record<string, string>): ContactsChange {
   const contacts = posted.given('contacts');
-  const isRemoved = posted.isChecked('contacts_removed');
   if (contacts !== undefined && contacts.length > LONGEST_CONTACTS) {
     faults.contacts = `Shorten this to ${LONGEST_CONTACTS} letters`;
   }
-  if (contacts !== undefined && isRemoved)
-    faults.contacts = 'Write new contacts, or remove those that are kept; not both';
   if (contacts !== undefined && !posted.isChecked('contacts_independent')) {
     faults.contacts_independent = 'Confirm that the contacts come from no letter; otherwise look for some that do not';
   }
   if (contacts !== undefined) return { to: contacts };
-  return isRemoved ? { to: null } : undefined;
+  return posted.isChecked('contacts_removed') ? { to: null } : undefined;
 }
