@@ -10,6 +10,7 @@ import { Reports1797000004000 } from './1797000004000-reports';
 import { Audit1797000005000 } from './1797000005000-audit';
 import { CaseFilters1797000006000 } from './1797000006000-case-filters';
 import { Authorities1797000007000 } from './1797000007000-authorities';
+import { CannedReplies1797000008000 } from './1797000008000-canned-replies';
 
 export const migrations = [
   WakeUps1795000000000,
@@ -23,4 +24,5 @@ export const migrations = [
   Audit1797000005000,
   CaseFilters1797000006000,
   Authorities1797000007000,
+  CannedReplies1797000008000,
 ];

@@ -5,6 +5,8 @@ import { NestFactory } from '@nestjs/core';
 import { Acts } from '../../src/console/audit/acts.service';
 import { AuthorityDesk } from '../../src/console/authorities/authority-desk.service';
 import { OperationsActs } from '../../src/console/operations/operations-acts.service';
+import { TemplateRepository } from '../../src/console/replies/template.repository';
+import { Templates } from '../../src/console/replies/templates.service';
 import { Publishing } from '../../src/console/reports/publishing.service';
 import { Enrolment } from '../../src/console/staff/enrolment.service';
 import { Invitations } from '../../src/console/staff/invitations.service';
@@ -33,6 +35,7 @@ import { DemoClock } from './demo-clock';
 export class DemoRoom {
   readonly authorities: Authorities;
   readonly authorityDesk: AuthorityDesk;
+  readonly replies: Templates;
   readonly log: CaseLog;
   readonly work: CaseWork;
   readonly approvals: Approvals;
@@ -51,6 +54,7 @@ export class DemoRoom {
   ) {
     this.authorities = context.get(Authorities);
     this.authorityDesk = context.get(AuthorityDesk);
+    this.replies = context.get(Templates);
     this.log = context.get(CaseLog);
     this.work = context.get(CaseWork);
     this.approvals = context.get(Approvals);
@@ -78,7 +82,7 @@ export class DemoRoom {
         AtRestModule.forRoot(read.get(atRestSettings).DATA_KEYS_FILE),
         transparency,
       ],
-      providers: [...STAFF_PROVIDERS, AuthorityDesk, Acts, StaffActs, Publishing],
+      providers: [...STAFF_PROVIDERS, AuthorityDesk, TemplateRepository, Templates, Acts, StaffActs, Publishing],
     })
     class DemoModule {}
     const options = { logger: false, abortOnError: false } as const;

@@ -8,6 +8,7 @@ import { OPERATOR } from './invented-people';
 import { openRequests } from './open-requests';
 import { importedQuarters, importPastQuarters } from './past-quarters';
 import { recentQuarters } from './recent-quarters';
+import { adoptReplies } from './replies';
 import { publishReports } from './reports';
 import { Story } from './story';
 
@@ -24,6 +25,7 @@ export async function invent(settings: Readonly<Record<string, string>>, phone: 
     const story = new Story(calendar);
     story.add(begin, (stage) => enrolCast(stage, begin));
     story.add(begin + 2 * HOUR, fillDirectory);
+    story.add(begin + 3 * HOUR, adoptReplies);
     importPastQuarters(story, calendar);
     recentQuarters(story, calendar);
     openRequests(story, calendar, phone);

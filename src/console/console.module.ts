@@ -44,6 +44,7 @@ import { cookieNames } from './frame/form-token';
 import { isOwnHost } from './frame/origin';
 import { securityHeaders } from './frame/security-headers';
 import { OPERATIONS_CONTROLLERS, OPERATIONS_PROVIDERS } from './operations/operations.module';
+import { REPLIES_CONTROLLERS, REPLIES_PROVIDERS } from './replies/replies.module';
 import { REPORTS_CONTROLLERS, REPORTS_PROVIDERS } from './reports/reports.module';
 import { REQUESTS_CONTROLLERS, REQUESTS_PROVIDERS } from './requests/requests.module';
 import { STAFF_CONTROLLERS, STAFF_PROVIDERS } from './staff/staff.module';
@@ -111,6 +112,7 @@ export class ConsoleModule {
         ...STAFF_CONTROLLERS,
         ...REQUESTS_CONTROLLERS,
         AuthoritiesController,
+        ...REPLIES_CONTROLLERS,
         ...REPORTS_CONTROLLERS,
         ...OPERATIONS_CONTROLLERS,
         TodayController,
@@ -127,6 +129,7 @@ export class ConsoleModule {
         ...STAFF_PROVIDERS,
         ...REQUESTS_PROVIDERS,
         AuthorityDesk,
+        ...REPLIES_PROVIDERS,
         TodayDesk,
         ...REPORTS_PROVIDERS,
         ...OPERATIONS_PROVIDERS,

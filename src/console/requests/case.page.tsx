@@ -71,6 +71,9 @@ export function casePage(context: StaffContext, facts: CaseFacts): string {
             <a href="#secrecy">Secrecy</a>
           </li>
           <li>
+            <a href={`/cases/${state.id}/replies`}>Replies</a>
+          </li>
+          <li>
             <a href={`/cases/${state.id}/public`}>Public preview</a>
           </li>
         </ul>
