@@ -1,10 +1,9 @@
 /** The demonstration as scenes, each at its instant: written down request by request, played in the order of time. */
 import type { EventBody } from '../../src/transparency/case-event';
 import type { CaseState } from '../../src/transparency/case-state';
-import type { CheckOfSender } from '../../src/transparency/case-work.service';
 import type { ApprovableBody } from '../../src/transparency/needed-approval';
 import type { NewContact } from '../../src/transparency/new-contact';
-import type { NewCheck } from '../../src/transparency/sender-check';
+import type { CheckOfSender, NewCheck } from '../../src/transparency/sender-check';
 import { authorityOf } from './authorities';
 import { type Calendar, iso } from './calendar';
 import type { DemoRoom } from './demo-room';

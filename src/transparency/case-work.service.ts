@@ -14,7 +14,7 @@ import { whyNot } from './guards';
 import { type ApprovableBody, approvedBody, neededApproval } from './needed-approval';
 import type { NewContact } from './new-contact';
 import type { NewPaper } from './paper';
-import { CHECK_EVENTS, type CheckResult, type NewCheck } from './sender-check';
+import { CHECK_EVENTS, type CheckOfSender } from './sender-check';
 import { CaseEventRepository } from './storage/case-event.repository';
 import { transition } from './workflow';
 
@@ -23,14 +23,6 @@ export interface OnCase {
   readonly caseId: string;
   readonly version: number;
   readonly by: string;
-}
-
-/** What came of asking whether a request is from whom it says. */
-export interface CheckOfSender {
-  readonly result: CheckResult;
-  readonly check: NewCheck;
-  /** In the clear for good. */
-  readonly how?: string | undefined;
 }
 
 /** Approvals about one case; the others are about reports. */

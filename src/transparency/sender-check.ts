@@ -19,7 +19,6 @@ export const CHECK_MARKS = ['mail_domain', 'dkim', 'ptss', 'stamp_signature'] as
 
 export type ContactSource = (typeof CONTACT_SOURCES)[number];
 export type ContactWay = (typeof CONTACT_WAYS)[number];
-export type CheckMark = (typeof CHECK_MARKS)[number];
 
 const marks = z.array(z.strictObject({ mark: z.enum(CHECK_MARKS), fits: z.boolean() }));
 
@@ -67,6 +66,14 @@ export interface NewCheckContact {
 }
 
 export type CheckResult = 'verified' | 'failed' | 'not_reached';
+
+/** What came of asking whether a request is from whom it says. */
+export interface CheckOfSender {
+  readonly result: CheckResult;
+  readonly check: NewCheck;
+  /** In the clear for good. */
+  readonly how?: string | undefined;
+}
 
 /** The event that a result is recorded by. */
 export const CHECK_EVENTS = {

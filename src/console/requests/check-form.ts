@@ -1,8 +1,8 @@
 /** From the fields of a check of who asks to what is recorded of it, or to every fault with what to write instead. */
-import type { CheckOfSender } from '../../transparency/case-work.service';
 import {
   CHECK_EVENTS,
   CHECK_MARKS,
+  type CheckOfSender,
   type CheckResult,
   CONTACT_SOURCES,
   CONTACT_WAYS,

@@ -3,7 +3,6 @@ import type { Amendment } from '../../transparency/amendment';
 import type { Authority } from '../../transparency/authority';
 import type { CaseItem, EventBody } from '../../transparency/case-event';
 import type { CaseState } from '../../transparency/case-state';
-import type { CheckOfSender } from '../../transparency/case-work.service';
 import {
   DATA_CATEGORIES,
   HOLD_SCOPES,
@@ -14,7 +13,7 @@ import {
 } from '../../transparency/enumerations';
 import type { ApprovableBody } from '../../transparency/needed-approval';
 import type { StaffStep } from '../../transparency/next-steps';
-import type { CheckResult } from '../../transparency/sender-check';
+import type { CheckOfSender, CheckResult } from '../../transparency/sender-check';
 import { calendarDate } from '../../transparency/zurich-time';
 import type { Faults } from '../frame/form';
 import { readCheck } from './check-form';
