@@ -64,7 +64,7 @@ export function authoritiesPage(
       {may(context.visitor, 'requests.work') && (
         <details open={isBack || authorities.length === 0}>
           <summary>Add an authority</summary>
-          <Form action="/authorities" context={context}>
+          <Form action="/authorities" context={context} class="entry">
             <AuthorityFields
               values={{
                 ...{ name: typed.text('name'), level: typed.text('level'), type: typed.text('type') },

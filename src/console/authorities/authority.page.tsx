@@ -86,7 +86,7 @@ function Change({ context, facts: { authority, faults = {}, typed } }: PartProps
   return (
     <details open={Object.keys(faults).length > 0}>
       <summary>Change</summary>
-      <Form action={`/authorities/${authority.id}`} context={context}>
+      <Form action={`/authorities/${authority.id}`} context={context} class="entry">
         <input type="hidden" name="version" value={String(authority.version)} />
         <AuthorityFields
           values={{

@@ -52,7 +52,7 @@ function Choice({
     return <p class="soft">Whoever may read what is sealed in a case fills in its replies.</p>;
   }
   return (
-    <Form action={`/cases/${summary.id}/replies`} context={context}>
+    <Form action={`/cases/${summary.id}/replies`} context={context} class="entry">
       <div class="row">
         <Select
           name="template"

@@ -1,4 +1,6 @@
 /** The fields of a check of who asks: whom we asked through which contact of our own finding, and what else was looked at. */
+import type { Authority } from '../../transparency/authority';
+import type { CaseState } from '../../transparency/case-state';
 import { CHECK_MARKS, type CheckResult } from '../../transparency/sender-check';
 import { Checkbox, controlProps, type Faults, Field, Input, Select, TextArea } from '../frame/form';
 import { prefixOf } from './check-form';
@@ -7,11 +9,14 @@ import { optionsOf, W } from './words';
 
 interface CheckFieldsProps {
   readonly result: CheckResult;
+  readonly state: CaseState;
+  /** Those of the directory. */
+  readonly authorities: readonly Authority[];
   readonly typed: Posted;
   readonly faults: Faults;
 }
 
-export function CheckFields({ result, typed, faults }: CheckFieldsProps) {
+export function CheckFields({ result, state, authorities, typed, faults }: CheckFieldsProps) {
   const prefix = prefixOf(result);
   const how = (
     <TextArea
@@ -26,6 +31,7 @@ export function CheckFields({ result, typed, faults }: CheckFieldsProps) {
   return (
     <>
       {result === 'failed' && how}
+      <InDirectory authority={authorities.find(({ id }) => id === state.facts.authorityId)} />
       <Contact result={result} typed={typed} faults={faults} />
       <CheckedAt prefix={prefix} typed={typed} faults={faults} />
       <Marks prefix={prefix} typed={typed} />
@@ -40,7 +46,18 @@ const LEGENDS: Readonly<Record<CheckResult, string>> = {
   not_reached: 'Whom did you try to reach?',
 };
 
-function Contact({ result, typed, faults }: CheckFieldsProps) {
+/** Where to find a contact at once, when we know who it should be. */
+function InDirectory({ authority }: { readonly authority: Authority | undefined }) {
+  if (authority === undefined || !authority.hasContacts) return null;
+  return (
+    <p>
+      <a href={`/authorities/${authority.id}`}>{authority.name}</a> is in our directory, with contacts that come from no
+      letter.
+    </p>
+  );
+}
+
+function Contact({ result, typed, faults }: Pick<CheckFieldsProps, 'result' | 'typed' | 'faults'>) {
   const prefix = prefixOf(result);
   const choose = { value: '', name: result === 'failed' ? 'Nobody was asked' : 'Choose' };
   const independent = `${prefix}independent`;
@@ -96,7 +113,7 @@ function Contact({ result, typed, faults }: CheckFieldsProps) {
   );
 }
 
-function CheckedAt({ prefix, typed, faults }: Omit<CheckFieldsProps, 'result'> & { prefix: string }) {
+function CheckedAt({ prefix, typed, faults }: Pick<CheckFieldsProps, 'typed' | 'faults'> & { prefix: string }) {
   const [on, time] = [`${prefix}on`, `${prefix}time`];
   return (
     <div class="row">
