@@ -11,6 +11,7 @@ import { Audit1797000005000 } from './1797000005000-audit';
 import { CaseFilters1797000006000 } from './1797000006000-case-filters';
 import { Authorities1797000007000 } from './1797000007000-authorities';
 import { CannedReplies1797000008000 } from './1797000008000-canned-replies';
+import { KnownNodes1797000009000 } from './1797000009000-known-nodes';
 
 export const migrations = [
   WakeUps1795000000000,
@@ -25,4 +26,5 @@ export const migrations = [
   CaseFilters1797000006000,
   Authorities1797000007000,
   CannedReplies1797000008000,
+  KnownNodes1797000009000,
 ];

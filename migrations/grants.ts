@@ -17,6 +17,7 @@ const TABLES = [
   'watch_cursors',
   'recent_messages',
   'watcher_leases',
+  'known_nodes',
   'case_key',
   'hash_key',
   'staff_session',

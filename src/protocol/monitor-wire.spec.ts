@@ -162,6 +162,10 @@ describe('a notice', () => {
     ['the lowest namespace', { n: -32_768 }],
     ['the highest namespace', { n: 32_767 }],
     ['a key of a later version', { q: [1, [2]] }],
+    ['a long key of a later version', { ['later'.repeat(20)]: 1 }],
+    ['several long keys', { ['a'.repeat(40)]: 1, ['b'.repeat(40)]: 1, ['q'.repeat(4_000)]: 1 }],
+    ['an empty key', { '': 1 }],
+    ['a later key that begins like one of ours', { hh: 1, z0: [] }],
     ['content', { '~': text(76_800) }],
   ])('may have %s', (_what, changes) => {
     expect(readNotice(noticeWith(changes))).toMatchObject({ account });
@@ -202,6 +206,7 @@ describe('a notice', () => {
     ['a length of many digits', `d${'9'.repeat(100_000)}:`],
     ['a key twice', 'd1:h1:a1:h1:be'],
     ['keys in disorder', 'd1:z1:a1:h1:be'],
+    ['long keys in disorder', `d40:${'b'.repeat(40)}1:x40:${'a'.repeat(40)}1:xe`],
     ['an integer for a key', 'di1e1:ae'],
     ['bytes after its end', 'dede'],
     ['a tower of lists', `d1:q${'l'.repeat(1_000_000)}`],

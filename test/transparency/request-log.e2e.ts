@@ -275,6 +275,8 @@ describe('an import', () => {
     expect(text.toLowerCase()).not.toContain('05ab"');
     await expect(room.imports.import(file(), 'clerk')).rejects.toThrow('imported already');
     await expect(room.imports.import(file(5), 'clerk')).rejects.toThrow('declared[0].received: the log has 4');
+    const other = JSON.stringify({ format: 'requests/1', declared: [{ quarter: '2023-Q2', received: 7 }] });
+    await expect(room.imports.import(other, 'clerk')).rejects.toThrow('the predecessor published 6 for 2023-Q2');
     expect((await room.verification.chain([])).head?.seq).toBe(5);
   });
 });

@@ -30,6 +30,7 @@ const WHILE_REACHED = 'as long as the phone has a subscription';
 const FOR_GOOD = 'for good';
 const UNTIL_THE_MESSAGE_ENDS = 'until the message expires';
 const WHILE_IT_RUNS = 'while the process runs, and a few seconds after one that was cut off';
+const A_MONTH = 'until a newer list takes its place, at most a month after it was last used';
 const UNTIL_ROTATED = 'until another key takes its place';
 const UNTIL_TRIED_AGAIN = 'until the phone is woken or renews, or the wake-up is dropped';
 const UNTIL_CHANGED_AGAIN = 'until it is paused or resumed again';
@@ -126,6 +127,15 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     service: aboutNobody('statistics', 'Apple, Google, Huawei or UnifiedPush'),
     outcome: aboutNobody('statistics', 'What became of wake-ups'),
     value: aboutNobody('statistics', 'How much of the count stands in the figures over time already'),
+  },
+  known_nodes: {
+    seeds: aboutNobody('operation', 'Addresses of the storage nodes that are asked first, from the settings'),
+    nodes: aboutNobody(
+      'operation',
+      'The public list of storage nodes: keys, addresses and swarms of machines',
+      A_MONTH,
+    ),
+    believed_at: aboutNobody('operation', 'When it was last found to hold', A_MONTH),
   },
   process_reports: {
     id: aboutNobody('operation', 'Random number of a process', WHILE_REPORTED),
