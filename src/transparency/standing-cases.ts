@@ -8,6 +8,7 @@ import { afterEvent, type CaseState, foldCase, opened } from './case-state';
 import type { Entry } from './chain/entry';
 import { countsAlike, ofFigures } from './counting/what-counts';
 import { asQuarter, type Quarter, quarterOfDate } from './quarter';
+import { unsealedCheck } from './sender-check';
 import { toMs } from './zurich-time';
 
 const EVER = asQuarter('0000-Q1');
@@ -245,5 +246,7 @@ export function unsealed(body: EventBody): EventBody {
     const { referenceHash: _hash, targets, ...rest } = more;
     return targets === undefined ? rest : { ...rest, targets: targets.map(({ hash }) => ({ hash })) };
   }
-  return body.type === 'note' ? { type: 'note' } : body;
+  if (body.type === 'note') return { type: 'note' };
+  if (!('check' in body) || body.check === undefined) return body;
+  return { ...body, check: unsealedCheck(body.check) } as EventBody;
 }
