@@ -212,7 +212,8 @@ function earlier(one: Quarter | undefined, other: Quarter): Quarter {
 function after(before: Standing | undefined, event: CaseEvent): Standing {
   const atMs = toMs(event.at);
   if (before === undefined) {
-    const state = event.body.type === 'received' ? ofFigures(opened(event as CaseEvent<BodyOf<'received'>>)) : undefined;
+    const state =
+      event.body.type === 'received' ? ofFigures(opened(event as CaseEvent<BodyOf<'received'>>)) : undefined;
     return { state, latestMs: atMs, lastMs: Number.NEGATIVE_INFINITY, countsMs: atMs };
   }
   const isInOrder = before.state !== undefined && atMs >= before.lastMs && event.body.type !== 'received';
