@@ -6,7 +6,9 @@ const report = (quarter: string, countries: Record<string, number>, more: Partia
   version: 1,
   legacy: false,
   breakdowns: [
-    ...Object.entries(countries).map(([code, received]) => ({ dimension: 'country', code, received, outcomes: {} }) as const),
+    ...Object.entries(countries).map(
+      ([code, received]) => ({ dimension: 'country', code, received, outcomes: {} }) as const,
+    ),
     { dimension: 'kind', code: 'information_demand', received: 9, outcomes: {} },
   ],
   ...more,
@@ -24,7 +26,12 @@ const year = [
 it('adds up a quarter and the three before it, and no other', () => {
   const { from, to, of, missing, countries } = originOf(report('2026-Q1', { CH: 4, DE: 1 }), year);
   expect([from, to, missing]).toEqual(['2025-Q2', '2026-Q1', []]);
-  expect(of.map((one) => `${one.quarter} ${one.version}`)).toEqual(['2025-Q2 1', '2025-Q3 1', '2025-Q4 2', '2026-Q1 1']);
+  expect(of.map((one) => `${one.quarter} ${one.version}`)).toEqual([
+    '2025-Q2 1',
+    '2025-Q3 1',
+    '2025-Q4 2',
+    '2026-Q1 1',
+  ]);
   expect(countries).toEqual([
     { code: 'CH', received: 5 },
     { code: 'DE', received: 4 },
@@ -34,5 +41,8 @@ it('adds up a quarter and the three before it, and no other', () => {
 
 it('says which quarters are not known, and then adds up none (R16)', () => {
   const some = [report('2025-Q2', { CH: 1 }, { legacy: true }), report('2025-Q4', { DE: 3 })];
-  expect(originOf(report('2026-Q1', { CH: 4 }), some)).toMatchObject({ missing: ['2025-Q2', '2025-Q3'], countries: [] });
+  expect(originOf(report('2026-Q1', { CH: 4 }), some)).toMatchObject({
+    missing: ['2025-Q2', '2025-Q3'],
+    countries: [],
+  });
 });

@@ -1,8 +1,9 @@
 /** What was published by the first wording of the rules still holds, shows, and is corrected without news about new figures. */
 import fc from 'fast-check';
 import { canonicalJson, sha256 } from '../../platform/canonical-json';
-import { ALL_RULES } from '../counting-rules';
 import { someEvents } from '../counting/history.fixture';
+import { ALL_RULES } from '../counting-rules';
+import { logAsOf } from '../log-as-of';
 import { dsaCsv } from '../pages/files/dsa-csv';
 import { figuresCsv } from '../pages/files/figures-csv';
 import { changesJson } from '../pages/files/json-files';
@@ -12,7 +13,6 @@ import { type PublishedReport, publishedReport, type ReportVersion } from '../pu
 import { asQuarter, endOf } from '../quarter';
 import { countQuarter } from '../quarter-count';
 import { quarterDifference } from '../quarter-drift';
-import { logAsOf } from '../log-as-of';
 import { draftReport, ledgerOf, publishedJson } from './report-content';
 import { verifyReports } from './verify-reports';
 
