@@ -272,6 +272,11 @@ describe('other rules', () => {
     const call = request({ receivedAt: '2026-02-10T10:00:00Z', receivedDate: '2026-02-10' }, into(one));
     expect(figure([...one, ...call], 'median_hours_to_decision')).toBe(72);
     expect(count([...one, ...call]).ledger[0]?.days).toBe(3);
+    const [early, late] = ['2026-02-10T09:00:00Z', '2026-02-10T10:00:00Z'].map((receivedAt) =>
+      request({ receivedAt, receivedDate: '2026-02-10' }, into(one)),
+    ) as [CaseEvent[], CaseEvent[]];
+    expect(figure([...one, ...early, ...late], 'median_hours_to_decision')).toBe(73);
+    expect(figure([...one, ...late, ...early], 'median_hours_to_decision')).toBe(73);
     const letter = request({ precision: 'day', receivedAt: null, receivedDate: '2026-02-10' }, into(other));
     expect(count([...other, ...letter]).figures.median_hours_to_decision?.status).toBe('none');
     const sameDay = request({ precision: 'day', receivedAt: null, receivedDate: '2026-02-11' }, into(third));
@@ -289,10 +294,10 @@ describe('other rules', () => {
     };
     const events = [
       ...request(
-        { categories: ['ip_address', 'push_token'] },
+        { categories: ['ip_address', 'identity'] },
         ['2026-02-20T10:00:00Z', given],
         ['2026-02-21T10:00:00Z', { type: 'reopen' }],
-        ['2026-02-22T10:00:00Z', { type: 'close', outcome: 'rejected' }],
+        ['2026-02-22T10:00:00Z', { type: 'close', items: [{ result: 'rejected', category: 'identity' }] }],
       ),
       ...request({ categories: ['ip_address'] }),
       ...request({}),
@@ -302,6 +307,12 @@ describe('other rules', () => {
       count(events).breakdowns.find((one) => one.dimension === 'category' && one.code === code);
     expect(row('ip_address')).toMatchObject({ received: 2, held: false, disclosed: 0 });
     expect(row('ip_address')?.outcomes).toMatchObject({ pending: 1, rejected: 1 });
+    // What was handed over was asked for; the order is that of the list.
+    expect(count(events).ledger.find((line) => line.categoriesDisclosed?.length === 1)?.categories).toEqual([
+      'push_token',
+      'ip_address',
+      'identity',
+    ]);
     expect(row('push_token')).toMatchObject({ received: 1, held: true, disclosed: 1 });
     expect(row('message_content')).toMatchObject({ received: 0, held: false, disclosed: 0 });
     expect(row('other')).toMatchObject({ received: 0, held: null });

@@ -23,7 +23,7 @@ export interface Origin {
 export function originOf(shown: Counted, latest: readonly Counted[]): Origin {
   const to = asQuarter(shown.quarter);
   const quarters = [-3, -2, -1, 0].map((by) => shifted(to, by));
-  const counted = [shown, ...latest.filter((one) => one.quarter !== to)].filter((one) => !one.legacy);
+  const counted = [shown, ...latest].filter((one) => !one.legacy);
   const of = quarters.flatMap((quarter) => counted.find((one) => one.quarter === quarter) ?? []);
   const missing = quarters.filter((quarter) => !of.some((one) => one.quarter === quarter));
   return { from: quarters[0] ?? to, to, of, missing, countries: missing.length === 0 ? sums(of) : [] };

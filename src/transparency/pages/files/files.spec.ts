@@ -44,6 +44,12 @@ describe('figures.csv', () => {
     expect(rows.every((row) => row.length === 10)).toBe(true);
   });
 
+  it('tells of every category of data how often it was asked for and handed over', () => {
+    const of = (metric: string) => rows.filter((row) => row[2] === 'category' && row[4] === metric);
+    expect([of('received').length, of('disclosed').length]).toEqual([19, 19]);
+    expect(of('received').find((row) => row[3] === 'unrecorded')).toMatchObject({ 6: '5', 9: 'R5' });
+  });
+
   it('never writes 0 for what is unknown', () => {
     const unknown = rows.filter((row) => row[8] === 'unknown');
     expect(unknown.length).toBeGreaterThan(20);
