@@ -92,7 +92,7 @@ export class ProcessReports implements OnApplicationBootstrap, BeforeApplication
       await this.database.query(TELL, [this.id, this.role, JSON.stringify(report)]);
     } catch (error) {
       // Whoever ends need not have the last word.
-      if (this.isClosed) return;
+      if (this.rounds.isClosed) return;
       this.log.sparingly('warn', 'what this process says of itself could not be written down', factsOf(error));
     }
   }
