@@ -135,12 +135,12 @@ export function readNodeMessage(frames: readonly Buffer[]): NodeMessage {
   throw new ProtocolError('an unknown command');
 }
 
-function readReply([tagFrame, first = Buffer.alloc(0), ...others]: readonly Buffer[]): NodeMessage {
+/** An answer may have several parts; of those we ask for, the first says everything. */
+function readReply([tagFrame, first = Buffer.alloc(0)]: readonly Buffer[]): NodeMessage {
   const tag = tagOf(tagFrame);
   if (/^[1-9]\d\d$/.test(first.length === 3 ? first.toString('latin1') : '')) {
     return { kind: 'refusal', tag, status: Number(first.toString('latin1')) };
   }
-  if (others.length > 0) throw new ProtocolError('a reply of too many parts');
   return { kind: 'reply', tag, body: first };
 }
 

@@ -138,6 +138,7 @@ function Filters({ view: { filter, order, sealedSearch } }: { view: ListView }) 
         {sealedSearch === undefined && filter.search !== undefined && (
           <input type="hidden" name="q" value={filter.search} />
         )}
+        {filter.authority !== undefined && <input type="hidden" name="authority" value={filter.authority} />}
         {select('waiting', 'Waits for', W.waiting, filter.waitingFor)}
         {select('kind', 'Kind', W.kinds, filter.kind)}
         <Input name="quarter" label="Quarter" hint="Such as 2026-Q1" value={filter.quarter} />

@@ -41,6 +41,7 @@ export class CursorKeeper {
       if (accounts.length === 0) return;
       try {
         await this.cursors.save(accounts);
+        poller.custody.saved(accounts);
         this.stats.add('cursors_saved', accounts.length);
       } catch (error) {
         poller.custody.putBack(accounts);

@@ -39,7 +39,7 @@ class Watch {
       startMs: 0,
     });
     this.poller.share({ owns: (swarm) => this.owns(swarm) }, this.now);
-    for (const order of this.orders) this.poller.watch(order, false, this.now);
+    for (const order of this.orders) this.poller.arrivals.watch(order, { isFresh: false, sweep: 0 }, this.now);
   }
 
   get now(): Moment {
@@ -64,7 +64,7 @@ class Watch {
     const asked = new Set<string>();
     const astray: string[] = [];
     for (const end = this.time + durationMs; this.time < end; this.time += STEP_MS) {
-      for (const batch of takeAll(this.poller, this.now)) {
+      for (const batch of takeAll(this.poller, this.now, 100, this.orders)) {
         for (const { account } of batch.asks) {
           asked.add(account.accountId);
           const swarm = this.swarmOf(account.accountId);
@@ -120,7 +120,7 @@ describe('a poller in a network that moves', () => {
     const nodes = swarms.flatMap((swarm) => Array.from({ length: 6 }, () => nodeIn(swarm)));
     poller.share({ owns: () => true }, now);
     poller.know(SwarmMap.of(nodes), now);
-    for (let count = 0; count < 2_000; count += 1) poller.watch(orderFor(), false, now);
+    for (let count = 0; count < 2_000; count += 1) poller.arrivals.watch(orderFor(), { isFresh: false, sweep: 0 }, now);
 
     const [first] = nodes as [ServiceNode];
     expect(poller.know(SwarmMap.of([...nodes, nodeIn(first.swarm)]), now)).toEqual({ looked: 0, moved: 0 });
