@@ -104,7 +104,7 @@ const operations = `
 
 const places = `
 @media (max-width: 40rem) { header { gap: .1rem 1rem; } .who { order: 1; } nav[aria-label=Main] { order: 2; flex-basis: 100%; } .who .keys { display: none; } .demo { font-size: .8125rem; } .facts > div { grid-template-columns: 8.5rem 1fr; } thead th { white-space: normal; } main { padding: .25rem .75rem 3rem; } h1 { font-size: 1.3rem; } }
-@media (max-width: 56rem) { .cards, .cards > caption, .cards > tbody { display: block; } .cards > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+@media (max-width: 56rem) { .cards .kind { min-width: 0; } .cards, .cards > caption, .cards > tbody { display: block; } .cards > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .cards > tbody > tr { display: flex; flex-wrap: wrap; gap: .1rem 1rem; padding: .5rem .75rem; border-top: 1px solid var(--line); } .cards > tbody > tr > td { display: block; border: 0; padding: 0; text-align: left; overflow-wrap: anywhere; }
 .cards > tbody > tr > td::before { content: attr(data-label) " "; color: var(--soft); font-size: .8125rem; } .cards > tbody > tr > td:first-child { font-weight: 600; } .cards > tbody > tr > td:first-child::before, .cards > tbody > tr > td:has(> details)::before { content: none; } .cards > tbody > tr > td:empty, .cards > tbody > tr > td:has(> .none) { display: none; } }
 @media (max-width: 24rem) { .facts > div { grid-template-columns: 1fr; gap: 0; } }
