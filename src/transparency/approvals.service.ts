@@ -63,6 +63,12 @@ export class Approvals {
     return this.repository.about(sql, subjectId);
   }
 
+  /** The same of several, by what they are about. */
+  async aboutEach(subjectIds: readonly string[]): Promise<ReadonlyMap<string, readonly Approval[]>> {
+    const all = await this.repository.aboutAny(this.database, subjectIds);
+    return new Map(subjectIds.map((id) => [id, all.filter((one) => one.subjectId === id)]));
+  }
+
   /** Throws NotAllowed unless a second person approved exactly this. */
   async demand(
     sql: Sql,

@@ -6,10 +6,13 @@ import { Database, type Sql } from '../platform/database/database.service';
 import { NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
 import type { HashKeyDestroyedBody } from './chain/entry';
-import { frozenYear } from './reports/frozen-year';
+import { asQuarter } from './quarter';
+import { countLog } from './quarter-count';
+import { QuarterDrifts } from './quarter-drifts.service';
+import { distinctIn, distinctNow, frozenYear, quartersOf, type YearFacts } from './reports/frozen-year';
 import { StandingLog } from './standing-log.service';
 import { CaseEventRepository } from './storage/case-event.repository';
-import { CaseKeyRepository } from './storage/case-key.repository';
+import { CaseKeyRepository, type KeyOfYear } from './storage/case-key.repository';
 import { ReportRepository } from './storage/report.repository';
 import type { YearKey } from './year-key';
 
@@ -18,6 +21,7 @@ export class HashKeys {
   constructor(
     private readonly database: Database,
     private readonly log: StandingLog,
+    private readonly drifts: QuarterDrifts,
     private readonly events: CaseEventRepository,
     private readonly keys: CaseKeyRepository,
     private readonly reports: ReportRepository,
@@ -25,9 +29,19 @@ export class HashKeys {
     private readonly clock: Clock,
   ) {}
 
-  /** Every year that has or had a key, the oldest first. */
-  years(): Promise<YearKey[]> {
-    return this.yearsIn(this.database);
+  /** Every year that has or had a key, the oldest first. Throws StillCounting. */
+  async years(): Promise<YearKey[]> {
+    const rows = await this.keys.hashKeyYears(this.database);
+    if (rows.length === 0) return [];
+    const latest = await this.reports.newestStated(this.database);
+    const drifts = await this.drifts.of(latest);
+    const log = await this.log.asOf(this.clock.now());
+    const numbers = latest.map(({ report }) => {
+      const quarter = asQuarter(report.quarter);
+      return [quarter, distinctNow(report, drifts.get(quarter))] as const;
+    });
+    const facts = { log, latest, counted: new Map(numbers) };
+    return rows.map((row) => yearKey(row, facts));
   }
 
   /** Asks a second person; answers the approval's id. Throws NotAllowed with every reason why the key is still needed. */
@@ -54,25 +68,23 @@ export class HashKeys {
   }
 
   private async demandSpent(sql: Sql, year: number): Promise<YearKey> {
-    const key = (await this.yearsIn(sql)).find((one) => one.year === year);
-    if (key === undefined)
+    const row = (await this.keys.hashKeyYears(sql)).find((one) => one.year === year);
+    if (row === undefined)
       throw new NotAllowed(`no identifier of ${year} was ever recorded: there is no key to destroy`);
+    const [quarters, logAt] = [quartersOf(year), await this.log.within(sql)];
+    const log = await logAt(this.clock.now(), quarters);
+    const counted = new Map(countLog(log, quarters).map((count) => [count.quarter, distinctIn(count)]));
+    const key = yearKey(row, { log, counted, latest: await this.reports.newestStated(sql) });
     if (key.destroyedAt !== undefined) throw new NotAllowed(`the key of ${year} is destroyed already`);
     if (key.reasons.length > 0) throw new NotAllowed(`the key of ${year} is still needed: ${key.reasons.join('; ')}`);
     return key;
   }
+}
 
-  private async yearsIn(sql: Sql): Promise<YearKey[]> {
-    const rows = await this.keys.hashKeyYears(sql);
-    if (rows.length === 0) return [];
-    const logAt = await this.log.within(sql);
-    const facts = { log: await logAt(this.clock.now()), latest: await this.reports.latest(sql) };
-    return rows.map(({ year, destroyedAt }) => {
-      const { frozen, reasons } = frozenYear({ year, ...facts });
-      const subjectHash = canonicalHash({ destroyHashKeyOf: year, frozen });
-      return { year, destroyedAt, frozen, reasons, subjectId: subjectIdOf(year), subjectHash };
-    });
-  }
+function yearKey({ year, destroyedAt }: KeyOfYear, facts: Omit<YearFacts, 'year'>): YearKey {
+  const { frozen, reasons } = frozenYear({ year, ...facts });
+  const subjectHash = canonicalHash({ destroyHashKeyOf: year, frozen });
+  return { year, destroyedAt, frozen, reasons, subjectId: subjectIdOf(year), subjectHash };
 }
 
 /** How an approval names it. */

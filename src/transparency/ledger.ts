@@ -45,3 +45,10 @@ export const ledgerLine = z.strictObject({
 });
 
 export type LedgerLine = z.infer<typeof ledgerLine>;
+
+const KEYS = Object.keys(ledgerLine.shape).sort();
+
+/** One line of ledger.ndjson without its end: canonical JSON (RFC 8785), made quickly, for there are many of them. */
+export function ledgerText(line: LedgerLine): string {
+  return JSON.stringify(line, KEYS);
+}

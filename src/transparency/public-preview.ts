@@ -1,11 +1,11 @@
 /** What one case changes in public: its line in the ledger, and the figures of its quarter with it and without it. */
-import type { History } from './case-event';
 import { holdInForce } from './case-holds';
-import { type CaseState, casesAsOf } from './case-state';
+import type { CaseState } from './case-state';
 import type { Figures } from './figure';
 import type { LedgerLine } from './ledger';
+import type { LogAsOf } from './log-as-of';
 import { type Quarter, quarterOfDate } from './quarter';
-import { countQuarter } from './quarter-count';
+import { countLog, type QuarterCount } from './quarter-count';
 
 export interface FigureChange {
   /** As in report.json; figures of the flow begin with `flow.`. */
@@ -26,22 +26,22 @@ export interface PublicPreview {
 }
 
 /**
- * `history` holds the case with everything its quarter is counted from. A duplicate is shown as the request it belongs
- * to, and that with all its duplicates.
+ * `log` holds the case with everything its quarter is counted from. A duplicate is shown as the request it belongs to,
+ * and that with all its duplicates.
  */
-export function publicPreview(history: History, caseId: string, asOfMs: number): PublicPreview | undefined {
-  const cases = new Map(casesAsOf(history.events, asOfMs).map((one) => [one.id, one]));
+export function publicPreview(log: LogAsOf, caseId: string): PublicPreview | undefined {
+  const cases = new Map(log.cases.map((one) => [one.id, one]));
   const own = cases.get(caseId);
   if (own === undefined) return undefined;
   const root = rootOf(own, cases);
   const group = new Set([...cases.values()].filter((one) => rootOf(one, cases) === root).map((one) => one.id));
   const days = [...group].flatMap((id) => cases.get(id)?.facts.receivedDate ?? []).sort();
   const quarter = quarterOfDate(days[0] ?? own.facts.receivedDate);
-  const rest = { ...history, events: history.events.filter((event) => !group.has(event.caseId)) };
-  const [full, less] = [countQuarter(history, quarter, asOfMs), countQuarter(rest, quarter, asOfMs)];
+  const rest = { ...log, cases: log.cases.filter(({ id }) => !group.has(id)) };
+  const [full, less] = [log, rest].map((one) => countLog(one, [quarter])[0]) as [QuarterCount, QuarterCount];
   return {
     quarter,
-    isSecret: wayOf(own, cases).some((one) => holdInForce(one.holds, 'existence', asOfMs)),
+    isSecret: wayOf(own, cases).some((one) => holdInForce(one.holds, 'existence', log.asOfMs)),
     countedAs: root.id,
     line: full.ledger.find((line) => line.ref === root.facts.publicId),
     changes: [...changesOf(less.figures, full.figures, ''), ...changesOf(less.flow, full.flow, 'flow.')],

@@ -83,12 +83,17 @@ export type VersionReason = (typeof VERSION_REASONS)[number];
 export const SECRECY_STATEMENT =
   'Swiss law can oblige us to keep some orders secret for a time; such orders appear once the duty ends.';
 
-/** One immutable version with its files, as pages and files are made of it. */
-export interface ReportVersion {
+/** What an immutable version states, without the lines of its ledger: these weigh a hundred times as much. */
+export interface StatedReport {
   readonly report: PublishedReport;
+  /** Of report.json. */
+  readonly sha256: string;
+}
+
+/** One version with its files, as pages and files are made of it. */
+export interface ReportVersion extends StatedReport {
   /** The exact bytes of report.json: canonical JSON (RFC 8785), no line end. */
   readonly json: string;
-  readonly sha256: string;
   /** ledger.ndjson: one canonical line per request, each with a line end. */
   readonly ledgerNdjson: string;
   /** The text of report.json.minisig. */

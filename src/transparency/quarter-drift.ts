@@ -6,7 +6,7 @@ import type { ReportChange, ReportVersion, VersionReason } from './published-rep
 import type { Quarter } from './quarter';
 import type { QuarterCount } from './quarter-count';
 import { changesBetween } from './reports/changes';
-import { linesOf } from './reports/report-content';
+import { ndjsonOf } from './reports/report-content';
 import { secretRefs } from './reports/report-drift';
 import { toMs } from './zurich-time';
 
@@ -28,10 +28,10 @@ export interface QuarterDrift {
 }
 
 export interface DriftFacts {
-  readonly published: ReportVersion;
+  readonly published: Pick<ReportVersion, 'report' | 'ledgerNdjson'>;
   /** Of the same quarter, now. */
   readonly count: QuarterCount;
-  /** At least what the quarter depends on, now. */
+  /** At least what the quarter depends on, and all that is under an order of existence, now. */
   readonly log: LogAsOf;
 }
 
@@ -45,12 +45,12 @@ export interface Difference extends Omit<QuarterDrift, 'since'> {
 
 /** Undefined when nothing differs. */
 export function quarterDifference({ published, count, log }: DriftFacts): Difference | undefined {
-  const before = linesOf(published);
-  const { report } = published;
-  const changes = changesBetween({ ...report, ledger: before } as Parameters<typeof changesBetween>[0], count);
+  const { report, ledgerNdjson } = published;
+  const before = { ...report, ledgerNdjson } as Parameters<typeof changesBetween>[0];
+  const changes = changesBetween(before, { ...count, ledgerNdjson: ndjsonOf(count.ledger) });
   if (changes.length === 0) return undefined;
   const byRef = new Map(log.cases.map((one) => [one.facts.publicId, one]));
-  const secret = secretRefs(before, log.cases, log.asOfMs);
+  const secret = secretRefs(ledgerNdjson, log.cases, log.asOfMs);
   const reasons = new Set(changes.flatMap((change) => reasonOf(change, byRef) ?? []));
   const likely = BY_WEIGHT.find((one) => reasons.has(one)) ?? (secret.length > 0 ? 'withheld' : 'matured');
   return {

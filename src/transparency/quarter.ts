@@ -24,9 +24,16 @@ function parts(quarter: Quarter): { year: number; index: number } {
   return { year: Number(year), index: Number(number) - 1 };
 }
 
+/** By how many quarters since the year 0: every case names some, and one text for all of them is enough. */
+const LABELS = new Map<number, Quarter>();
+
 function fromMonths(months: number): Quarter {
   const quarters = Math.floor(months / 3);
-  return `${String(Math.floor(quarters / 4)).padStart(4, '0')}-Q${(quarters % 4) + 1}` as Quarter;
+  const known = LABELS.get(quarters);
+  if (known !== undefined) return known;
+  const label = `${String(Math.floor(quarters / 4)).padStart(4, '0')}-Q${(quarters % 4) + 1}` as Quarter;
+  LABELS.set(quarters, label);
+  return label;
 }
 
 /** The quarter of a day `YYYY-MM-DD`. */

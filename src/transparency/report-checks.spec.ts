@@ -4,6 +4,7 @@ import { receivedBody } from './counting/history.fixture';
 import { logAsOf } from './log-as-of';
 import { published } from './pages/published.fixture';
 import { asQuarter } from './quarter';
+import { countLog, type QuarterCount } from './quarter-count';
 import { reportChecks } from './report-checks';
 
 const Q1 = asQuarter('2026-Q1');
@@ -32,11 +33,14 @@ function checked(events: readonly CaseEvent[], circumstances: Circumstances = {}
   const { asOf = CUT_OFF, isPublished = false, isDisappearanceDecided = false, declared = [] } = circumstances;
   const shown = events.filter((one) => one.at <= CUT_OFF);
   const latest = isPublished ? published({ events: shown, declared: [] }, [{ quarter: Q1, asOf: CUT_OFF }]) : [];
+  const cutOff = logAsOf({ events, declared }, Date.parse(asOf));
   const checks = reportChecks({
     quarter: Q1,
-    cutOff: logAsOf({ events, declared }, Date.parse(asOf)),
+    cutOff,
+    counts: countLog(cutOff, [asQuarter('2025-Q4'), Q1]) as [QuarterCount, QuarterCount],
     now: logAsOf({ events, declared }, Date.parse('2026-06-01T00:00:00Z')),
     latest,
+    publishedLedger: latest[0]?.ledgerNdjson,
     isDisappearanceDecided,
   });
   const of = (id: string) => checks.find((one) => one.id === id);

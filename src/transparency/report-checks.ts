@@ -5,11 +5,10 @@ import { type CountedRequest, visibleRequests } from './counting/requests';
 import { OUTCOMES } from './enumerations';
 import type { Figures } from './figure';
 import type { LogAsOf } from './log-as-of';
-import type { ReportVersion } from './published-report';
+import type { StatedReport } from './published-report';
 import { endOf, type Quarter, shifted } from './quarter';
-import { countLog, type QuarterCount } from './quarter-count';
-import { linesOf } from './reports/report-content';
-import { secretRefs } from './reports/report-drift';
+import type { QuarterCount } from './quarter-count';
+import { secretIn } from './reports/report-drift';
 import { laterDate, zurichDate } from './zurich-time';
 
 /** `blocks`: no version can be made like this. `look`: somebody should know before they approve. */
@@ -30,10 +29,14 @@ export interface CheckFacts {
   readonly quarter: Quarter;
   /** At the data cut-off: at least what the quarter and the one before can depend on. */
   readonly cutOff: LogAsOf;
-  /** All of it, now. */
+  /** What is counted of the quarter before, and of this one, at the data cut-off. */
+  readonly counts: readonly [QuarterCount, QuarterCount];
+  /** At least what the quarter can depend on, and all that is under an order of existence, now. */
   readonly now: LogAsOf;
   /** The newest version of every quarter. */
-  readonly latest: readonly ReportVersion[];
+  readonly latest: readonly StatedReport[];
+  /** ledger.ndjson of the newest version of this one; undefined when none is published. */
+  readonly publishedLedger: string | undefined;
   /** Whether two people have decided that what is secret now disappears. */
   readonly isDisappearanceDecided: boolean;
 }
@@ -43,7 +46,7 @@ const LATE_DAYS = 7;
 
 export function reportChecks(facts: CheckFacts): ReportCheck[] {
   const { quarter, cutOff } = facts;
-  const [before, count] = countLog(cutOff, [shifted(quarter, -1), quarter]) as [QuarterCount, QuarterCount];
+  const [before, count] = facts.counts;
   const cohort = visibleRequests(cutOff).filter((one) => one.quarter === quarter);
   return [
     isOver(facts),
@@ -152,10 +155,8 @@ function secrecy(facts: CheckFacts, count: QuarterCount): ReportCheck[] {
     const hold = one.holds.get('existence');
     return hold !== undefined && !hold.lifted && isPastItsDay(hold, nowMs);
   });
-  const withRefs = (refs: readonly string[]) => cases.filter((one) => refs.includes(one.facts.publicId));
-  const since = withRefs(secretRefs(count.ledger, cases, nowMs));
-  const published = facts.latest.find((one) => one.report.quarter === quarter);
-  const shown = published === undefined ? [] : withRefs(secretRefs(linesOf(published), cases, nowMs));
+  const since = secretIn(count.ledger, cases, nowMs);
+  const shown = secretIn(facts.publishedLedger ?? '', cases, nowMs);
   return [
     check('held', 'Secret requests are left out (R12)', ['good', leftOut(held.length)]),
     check('expired', 'Orders of secrecy are confirmed', expiredFinding(expired.length), { cases: expired }),

@@ -4,11 +4,11 @@ import { Clock } from '../platform/clock.service';
 import { Database } from '../platform/database/database.service';
 import type { Approval } from './approval';
 import { Approvals } from './approvals.service';
-import type { LogAsOf } from './log-as-of';
-import type { ReportVersion } from './published-report';
+import type { StatedReport } from './published-report';
 import { PublishedReports } from './published-reports';
 import { asQuarter, dueDate, nextQuarter, type Quarter, quarterOfDate, shifted } from './quarter';
 import { countLog, type QuarterCount } from './quarter-count';
+import type { QuarterDrift } from './quarter-drift';
 import { QuarterDrifts } from './quarter-drifts.service';
 import { reportChecks } from './report-checks';
 import { draftState, quarterState } from './report-state';
@@ -21,7 +21,7 @@ import type {
   QuarterWork,
   WaitingApproval,
 } from './report-work';
-import { linesOf, type ReportSubstance } from './reports/report-content';
+import type { ReportSubstance } from './reports/report-content';
 import { disappearanceHash, secretRefs } from './reports/report-drift';
 import { type Outline, StandingLog } from './standing-log.service';
 import { ReportRepository } from './storage/report.repository';
@@ -32,36 +32,32 @@ export class ReportDesk {
   constructor(
     private readonly database: Database,
     private readonly log: StandingLog,
-    private readonly quarterDrifts: QuarterDrifts,
+    private readonly drifts: QuarterDrifts,
     private readonly repository: ReportRepository,
     private readonly published: PublishedReports,
     private readonly approvals: Approvals,
     private readonly clock: Clock,
   ) {}
 
-  /** Every quarter from the first that is known of to the one that runs, the newest first. */
+  /** Every quarter from the first that is known of to the one that runs, the newest first. Throws StillCounting. */
   async lines(): Promise<QuarterLine[]> {
-    const latest = await this.published.latest();
+    const stated = await this.published.stated();
     const drafts = await this.drafts();
-    const drifts = await this.quarterDrifts.of(latest);
-    const now = this.clock.now();
-    const { declared, first } = pictureOf(await this.log.outline(), latest);
-    const today = zurichDate(now);
-    const current = quarterOfDate(today);
+    const drifts = await this.drifts.of(stated);
+    const nowMs = this.clock.now();
+    const current = quarterOfDate(zurichDate(nowMs));
+    const facts = { stated, drafts, drifts, ...pictureOf(await this.log.outline(), stated) };
     const lines: QuarterLine[] = [];
-    for (let quarter = first ?? current; quarter <= current; quarter = nextQuarter(quarter)) {
-      const newest = latest.find((one) => one.report.quarter === quarter);
-      const draft = drafts.find((one) => one.quarter === quarter);
-      lines.unshift({
-        quarter,
-        state: quarterState(quarter, { isPublished: newest !== undefined, isDeclared: declared.has(quarter), today }),
-        due: dueDate(quarter),
-        newest,
-        draft: draft?.version === (newest?.report.version ?? 0) + 1 ? draft : undefined,
-        drift: drifts.get(quarter),
-      });
+    for (let quarter = facts.first ?? current; quarter <= current; quarter = nextQuarter(quarter)) {
+      lines.unshift(lineOf(quarter, facts, nowMs));
     }
     return lines;
+  }
+
+  /** Counts what came since, so that nobody who opens a page waits for it. Throws DatabaseAway, and what the signal says. */
+  async keepUp(signal: AbortSignal): Promise<void> {
+    await this.log.keepUp(signal);
+    await this.drifts.of(await this.published.stated());
   }
 
   /** Quarters that a publisher before us declared, with what they stated; published or not, the oldest first. */
@@ -91,28 +87,38 @@ export class ReportDesk {
 
   /** Drafts of next versions that a second person approved and nobody has published. */
   async approved(): Promise<DraftLine[]> {
-    const latest = await this.published.latest();
-    const published = new Map(latest.map(({ report }) => [report.quarter, report.version]));
+    const stated = await this.published.stated();
+    const published = new Map(stated.map(({ report }) => [report.quarter, report.version]));
     const drafts = await this.drafts(({ quarter, version }) => version === (published.get(quarter) ?? 0) + 1);
     return drafts.filter((one) => one.state === 'approved');
   }
 
-  /** Undefined for a quarter that is still to come, or that nobody knows anything of. */
-  async quarter(quarter: Quarter, asOfMs: number): Promise<QuarterWork | undefined> {
-    const line = (await this.lines()).find((one) => one.quarter === quarter);
-    if (line === undefined) return undefined;
-    const now = await this.log.asOf(this.clock.now());
-    const cutOff = await this.log.asOf(asOfMs, [shifted(quarter, -1), quarter]);
-    const disappearance = await this.disappearanceOf(line.newest, quarter, now);
-    const [count] = countLog(cutOff, [quarter]) as [QuarterCount];
+  /**
+   * As of an instant, or now. Undefined for a quarter that is still to come, or that nobody knows anything of. Throws
+   * StillCounting.
+   */
+  async quarter(quarter: Quarter, asOfMs?: number): Promise<QuarterWork | undefined> {
+    const nowMs = this.clock.now();
+    const stated = await this.published.stated();
+    const picture = pictureOf(await this.log.outline(), stated);
+    const current = quarterOfDate(zurichDate(nowMs));
+    if (quarter > current || quarter < (picture.first ?? current)) return undefined;
+    const newest = stated.find((one) => one.report.quarter === quarter);
+    const drifts = await this.drifts.of(newest === undefined ? [] : [newest]);
+    const drafts = await this.drafts((draft) => draft.quarter === quarter);
+    const line = lineOf(quarter, { ...picture, stated, drafts, drifts }, nowMs);
+    const both = [shifted(quarter, -1), quarter];
+    const now = await this.log.asOf(nowMs, asOfMs === undefined ? both : [quarter]);
+    const cutOff = asOfMs === undefined ? now : await this.log.asOf(asOfMs, both);
+    const counts = countLog(cutOff, both) as [QuarterCount, QuarterCount];
+    const publishedLedger = newest === undefined ? undefined : await this.published.ledger(newest.sha256);
+    const disappearance = await this.disappearanceOf(quarter, secretRefs(publishedLedger ?? '', now.cases, nowMs));
+    const isDisappearanceDecided = disappearance.state === 'approved';
     const checks = reportChecks({
-      quarter,
-      cutOff,
-      now,
-      latest: await this.published.latest(),
-      isDisappearanceDecided: disappearance.state === 'approved',
+      ...{ quarter, cutOff, counts, now, latest: stated, publishedLedger, isDisappearanceDecided },
     });
-    return { ...line, asOfMs, count, checks, versions: await this.published.versionsOf(quarter), disappearance };
+    const versions = await this.published.statedOf(quarter);
+    return { ...line, asOfMs: cutOff.asOfMs, count: counts[1], checks, versions, disappearance };
   }
 
   /** Undefined when there is no such draft. */
@@ -121,32 +127,50 @@ export class ReportDesk {
     if (row === undefined) return undefined;
     const name = (await this.repository.draftsOf(this.database, row.quarter)).find((one) => one.id === id) as DraftName;
     return {
-      ...(await this.withApprovals(name)),
+      ...draftLine(name, await this.approvals.about(name.id)),
       substance: JSON.parse(row.json) as ReportSubstance,
       ledgerNdjson: row.ledgerNdjson,
-      versions: await this.published.versionsOf(asQuarter(row.quarter)),
+      versions: await this.published.statedOf(asQuarter(row.quarter)),
     };
   }
 
   /** The newest draft of every quarter that has one. */
   private async drafts(isWanted: (draft: DraftName) => boolean = () => true): Promise<DraftLine[]> {
-    const names = await this.repository.newestDrafts(this.database);
-    return Promise.all(names.filter(isWanted).map((name) => this.withApprovals(name)));
+    const names = (await this.repository.newestDrafts(this.database)).filter(isWanted);
+    const about = await this.approvals.aboutEach(names.map((one) => one.id));
+    return names.map((name) => draftLine(name, about.get(name.id) ?? []));
   }
 
-  private async withApprovals(name: DraftName): Promise<DraftLine> {
-    const about = await this.approvals.about(name.id);
-    const approvals = about.filter((one) => one.subjectHash === name.sha256);
-    return { ...name, state: draftState(approvals, name.sha256), approvals };
-  }
-
-  private async disappearanceOf(newest: ReportVersion | undefined, quarter: Quarter, now: LogAsOf) {
-    const lines = newest === undefined ? [] : linesOf(newest);
-    const refs = secretRefs(lines, now.cases, now.asOfMs);
+  private async disappearanceOf(quarter: Quarter, refs: readonly string[]) {
     const subjectHash = disappearanceHash(quarter, refs);
     const approvals = (await this.approvals.about(quarter)).filter((one) => one.subjectHash === subjectHash);
     return { refs, subjectHash, approvals, state: draftState(approvals, subjectHash) };
   }
+}
+
+function draftLine(name: DraftName, about: readonly Approval[]): DraftLine {
+  const approvals = about.filter((one) => one.subjectHash === name.sha256);
+  return { ...name, state: draftState(approvals, name.sha256), approvals };
+}
+
+interface LineFacts extends Picture {
+  readonly stated: readonly StatedReport[];
+  readonly drafts: readonly DraftLine[];
+  readonly drifts: ReadonlyMap<Quarter, QuarterDrift>;
+}
+
+function lineOf(quarter: Quarter, { stated, drafts, drifts, declared }: LineFacts, nowMs: number): QuarterLine {
+  const newest = stated.find((one) => one.report.quarter === quarter);
+  const draft = drafts.find((one) => one.quarter === quarter);
+  const facts = { isPublished: newest !== undefined, isDeclared: declared.has(quarter), today: zurichDate(nowMs) };
+  return {
+    quarter,
+    state: quarterState(quarter, facts),
+    due: dueDate(quarter),
+    newest,
+    draft: draft?.version === (newest?.report.version ?? 0) + 1 ? draft : undefined,
+    drift: drifts.get(quarter),
+  };
 }
 
 function isAboutReports({ subject, subjectId }: Approval): boolean {
@@ -161,8 +185,8 @@ interface Picture {
   readonly first: Quarter | undefined;
 }
 
-function pictureOf(outline: Outline, latest: readonly ReportVersion[]): Picture {
+function pictureOf(outline: Outline, stated: readonly StatedReport[]): Picture {
   const declared = new Map(outline.declared.map((one) => [asQuarter(one.quarter), one.received]));
-  const known = [...latest.map((one) => asQuarter(one.report.quarter)), ...declared.keys(), outline.first ?? []].flat();
+  const known = [...stated.map((one) => asQuarter(one.report.quarter)), ...declared.keys(), outline.first ?? []].flat();
   return { declared, first: known.sort()[0] };
 }

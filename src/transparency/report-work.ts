@@ -1,6 +1,6 @@
 /** What staff see of reports in the making: quarters, drafts, approvals, and what two people decide. */
 import type { Approval } from './approval';
-import type { ReportVersion } from './published-report';
+import type { StatedReport } from './published-report';
 import type { Quarter } from './quarter';
 import type { QuarterCount } from './quarter-count';
 import type { QuarterDrift } from './quarter-drift';
@@ -29,7 +29,7 @@ export interface QuarterLine {
   readonly state: QuarterState;
   /** `YYYY-MM-DD`. */
   readonly due: string;
-  readonly newest: ReportVersion | undefined;
+  readonly newest: StatedReport | undefined;
   /** The newest draft of the next version. */
   readonly draft: DraftLine | undefined;
   readonly drift: QuarterDrift | undefined;
@@ -50,7 +50,7 @@ export interface QuarterWork extends QuarterLine {
   readonly count: QuarterCount;
   readonly checks: readonly ReportCheck[];
   /** First to last. */
-  readonly versions: readonly ReportVersion[];
+  readonly versions: readonly StatedReport[];
   readonly disappearance: Disappearance;
 }
 
@@ -66,5 +66,5 @@ export interface DraftWork extends DraftLine {
   readonly substance: ReportSubstance;
   readonly ledgerNdjson: string;
   /** Of its quarter, first to last. */
-  readonly versions: readonly ReportVersion[];
+  readonly versions: readonly StatedReport[];
 }

@@ -13,7 +13,7 @@ import { asQuarter, endOf, type Quarter } from './quarter';
 import { countLog, type QuarterCount } from './quarter-count';
 import { draftState } from './report-state';
 import { publicKeyFile, type SigningKey, sign, type VerifyingKey } from './reports/minisign';
-import { draftReport, ledgerOf, publishedJson, type ReportSubstance } from './reports/report-content';
+import { draftReport, publishedJson, type ReportSubstance } from './reports/report-content';
 import { disappearanceHash, secretRefs } from './reports/report-drift';
 import { type ReadLog, StandingLog } from './standing-log.service';
 import { CaseEventRepository } from './storage/case-event.repository';
@@ -102,9 +102,8 @@ export class Reports {
    * are left alone. Answers how many were drafted. Throws NotAllowed.
    */
   async draftDeclared(by: string, also?: Also<Draft>): Promise<number> {
-    const now = this.clock.now();
-    const dataAsOf = new Date(now).toISOString();
-    const { declared } = await this.log.asOf(now);
+    const dataAsOf = new Date(this.clock.now()).toISOString();
+    const { declared } = await this.log.outline();
     const published = new Set((await this.repository.names(this.database)).map((one) => one.quarter));
     let drafted = 0;
     for (const { quarter } of declared) {
@@ -173,7 +172,7 @@ export class Reports {
   /** What two people must decide before the named requests may disappear from a published quarter. */
   async requestDisappearance(quarter: Quarter, by: string): Promise<string> {
     const published = (await this.repository.versionsOf(this.database, quarter)).at(-1);
-    const log = await this.log.asOf(this.clock.now());
+    const log = await this.log.asOf(this.clock.now(), [quarter]);
     const refs = published === undefined ? [] : secretRefsIn(log, published.ledgerNdjson);
     if (refs.length === 0) throw new NotAllowed('no published request of this quarter is under an order of existence');
     const subjectHash = disappearanceHash(quarter, refs);
@@ -225,7 +224,7 @@ export class Reports {
     }
     const declared = log.declared.find((one) => one.quarter === quarter)?.statement ?? null;
     const drafted = draftReport({ count, publisher: this.options.publisher, dataAsOf, reason, declared, before });
-    const now = await logAt(this.clock.now());
+    const now = await logAt(this.clock.now(), [quarter]);
     const secret = (ledgerNdjson: string) => secretRefsIn(now, ledgerNdjson);
     if (secret(drafted.ledgerNdjson).length > 0) {
       throw new NotAllowed('an order of existence was recorded after this instant: draft again as of a later one');
@@ -256,5 +255,5 @@ export class Reports {
 }
 
 function secretRefsIn({ cases, asOfMs }: LogAsOf, ledgerNdjson: string): string[] {
-  return secretRefs(ledgerOf(ledgerNdjson), cases, asOfMs);
+  return secretRefs(ledgerNdjson, cases, asOfMs);
 }

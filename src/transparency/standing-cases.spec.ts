@@ -4,6 +4,7 @@ import type { CaseEvent } from './case-event';
 import { type CaseState, casesAsOf, foldCase } from './case-state';
 import type { Entry } from './chain/entry';
 import { someEvents, someInstantMs } from './counting/history.fixture';
+import { ofFigures } from './counting/what-counts';
 import { asQuarter, type Quarter } from './quarter';
 import { countLog, countQuarters } from './quarter-count';
 import { type Known, StandingCases, unsealed } from './standing-cases';
@@ -40,7 +41,7 @@ function casesOf(standing: StandingCases, found: Known, events: readonly CaseEve
   return [...found.cases, ...folded];
 }
 
-const byId = (cases: readonly CaseState[]) => [...cases].sort((a, b) => (a.id < b.id ? -1 : 1));
+const byId = (cases: readonly CaseState[]) => cases.map(ofFigures).sort((a, b) => (a.id < b.id ? -1 : 1));
 
 it('knows every case as a whole fold does', () => {
   fc.assert(

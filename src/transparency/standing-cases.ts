@@ -1,16 +1,21 @@
 /**
  * What every case is, kept while events come: a fold of the log that goes on from where it stood. It holds states and no
- * events, so it grows with the cases; what is sealed is left out, for nothing is counted of it. Whatever it cannot tell
- * of an instant exactly it names, to be folded out of its events.
+ * events, so it grows with the cases; what no figure depends on is left out. Whatever it cannot tell of an instant
+ * exactly it names, to be folded out of its events.
  */
 import type { BodyOf, CaseEvent, DeclaredQuarter, EventBody } from './case-event';
 import { afterEvent, type CaseState, foldCase, opened } from './case-state';
 import type { Entry } from './chain/entry';
+import { countsAlike, ofFigures } from './counting/what-counts';
 import { asQuarter, type Quarter, quarterOfDate } from './quarter';
+import { unsealedCheck } from './sender-check';
 import { toMs } from './zurich-time';
 
 const EVER = asQuarter('0000-Q1');
 const FOREVER = asQuarter('9999-Q4');
+
+/** What counts for nothing touches no quarter. */
+const NOWHERE: Span = { from: FOREVER, to: EVER };
 
 /** Beyond these it is not remembered what an event touched: then everything is looked at anew. */
 const TOUCHES_KEPT = 4_096;
@@ -37,6 +42,8 @@ interface Standing {
   readonly latestMs: number;
   /** The same without the first, which comes first whatever its date. */
   readonly lastMs: number;
+  /** The latest date of any of its events by which figures may differ. */
+  readonly countsMs: number;
 }
 
 interface Touch extends Span {
@@ -51,8 +58,8 @@ export class StandingCases {
   private touches: Touch[] = [];
   private touchesAfter = 0;
   private head = 0;
-  /** The latest date of any event. */
-  private latestMs = Number.NEGATIVE_INFINITY;
+  /** The latest date of any event by which figures may differ. */
+  private countsMs = Number.NEGATIVE_INFINITY;
   private firstQuarter: Quarter | undefined;
 
   /** The last entry it knows of. */
@@ -83,10 +90,13 @@ export class StandingCases {
     return this.known(this.cases, asOfMs);
   }
 
-  /** Those that figures of the quarters can depend on, and maybe others. */
+  /** Those that figures of the quarters can depend on, all that are under an order of existence, and maybe others. */
   of(quarters: readonly Quarter[], asOfMs: number): Known {
     const some: [string, Standing][] = [];
-    for (const one of this.cases) if (quarters.some((quarter) => this.mayCount(one, quarter, asOfMs))) some.push(one);
+    for (const one of this.cases) {
+      const isWanted = one[1].state?.holds.has('existence') ?? true;
+      if (isWanted || quarters.some((quarter) => this.mayCount(one, quarter, asOfMs))) some.push(one);
+    }
     return this.known(some, asOfMs);
   }
 
@@ -96,7 +106,13 @@ export class StandingCases {
     if (seq !== this.head || first === undefined || others.length > 0) return;
     const times = (some: readonly CaseEvent[]) => Math.max(...some.map((one) => toMs(one.at)));
     const lastMs = times(events.filter((one) => one !== first));
-    this.cases.set(first.caseId, { state: foldCase(events), latestMs: times(events), lastMs });
+    const state = foldCase(events);
+    this.cases.set(first.caseId, {
+      state: state === undefined ? undefined : ofFigures(state),
+      latestMs: times(events),
+      lastMs,
+      countsMs: times(events),
+    });
   }
 
   /**
@@ -106,8 +122,8 @@ export class StandingCases {
   touchedSince(seq: number, asOfMs: number): Span[] {
     if (seq < this.touchesAfter) return [{ from: EVER, to: FOREVER }];
     const spans: Span[] = this.touches.filter((one) => one.seq > seq);
-    if (this.latestMs <= asOfMs) return spans;
-    for (const [id, standing] of this.cases) if (standing.latestMs > asOfMs) spans.push(this.spanOf(id));
+    if (this.countsMs <= asOfMs) return spans;
+    for (const [id, standing] of this.cases) if (standing.countsMs > asOfMs) spans.push(this.spanOf(id));
     return spans;
   }
 
@@ -117,12 +133,14 @@ export class StandingCases {
       this.declaredByQuarter.set(body.quarter, body);
       return { from: asQuarter(body.quarter), to: asQuarter(body.quarter) };
     }
-    if (caseId === null || !isOfCase(body)) return { from: FOREVER, to: EVER };
-    const before = this.cases.has(caseId) ? this.spanOf(caseId) : { from: FOREVER, to: EVER };
-    const event = { caseId, at: entry.at, actor: entry.actor, body: unsealed(body) };
-    const standing = after(this.cases.get(caseId), event);
+    if (caseId === null || !isOfCase(body)) return NOWHERE;
+    const known = this.cases.get(caseId);
+    const standing = after(known, { caseId, at: entry.at, actor: entry.actor, body: unsealed(body) });
+    const isLikeBefore = known !== undefined && isAlike(known, standing);
+    const before = known === undefined || isLikeBefore ? NOWHERE : this.spanOf(caseId);
     this.cases.set(caseId, standing);
-    this.latestMs = Math.max(this.latestMs, standing.latestMs);
+    if (isLikeBefore) return NOWHERE;
+    this.countsMs = Math.max(this.countsMs, standing.countsMs);
     if (body.type === 'received') this.firstQuarter = earlier(this.firstQuarter, quarterOfDate(body.receivedDate));
     if (body.type === 'merge') this.merge(caseId, body.into);
     const now = this.spanOf(caseId);
@@ -194,16 +212,23 @@ function earlier(one: Quarter | undefined, other: Quarter): Quarter {
 function after(before: Standing | undefined, event: CaseEvent): Standing {
   const atMs = toMs(event.at);
   if (before === undefined) {
-    const state = event.body.type === 'received' ? opened(event as CaseEvent<BodyOf<'received'>>) : undefined;
-    return { state, latestMs: atMs, lastMs: Number.NEGATIVE_INFINITY };
+    const state =
+      event.body.type === 'received' ? ofFigures(opened(event as CaseEvent<BodyOf<'received'>>)) : undefined;
+    return { state, latestMs: atMs, lastMs: Number.NEGATIVE_INFINITY, countsMs: atMs };
   }
-  const { state, latestMs, lastMs } = before;
-  const isInOrder = state !== undefined && atMs >= lastMs && event.body.type !== 'received';
+  const isInOrder = before.state !== undefined && atMs >= before.lastMs && event.body.type !== 'received';
+  const state = isInOrder ? ofFigures(afterEvent(before.state as CaseState, event)) : undefined;
   return {
-    state: isInOrder ? afterEvent(state, event) : undefined,
-    latestMs: Math.max(latestMs, atMs),
-    lastMs: Math.max(lastMs, atMs),
+    state,
+    latestMs: Math.max(before.latestMs, atMs),
+    lastMs: Math.max(before.lastMs, atMs),
+    countsMs: isAlike(before, { state }) ? before.countsMs : Math.max(before.countsMs, atMs),
   };
+}
+
+/** Whether no figure can tell them apart. */
+function isAlike(one: Pick<Standing, 'state'>, other: Pick<Standing, 'state'>): boolean {
+  return one.state !== undefined && other.state !== undefined && countsAlike(one.state, other.state);
 }
 
 /** Others are of a quarter or a year. */
@@ -211,15 +236,18 @@ export function isOfCase(body: Entry['body']): body is EventBody {
   return body.type !== 'quarter_declared' && body.type !== 'hash_key_destroyed';
 }
 
-/** Without what only the key of the case opens. */
+/** Without what only the key of the case opens, and what stands in for it where nothing is counted. */
 export function unsealed(body: EventBody): EventBody {
   if (body.type === 'received') {
     const targets = body.targets.map(({ hash }) => ({ hash }));
-    return { ...body, targets, contactSealed: null, referenceSealed: null, detailsSealed: null };
+    return { ...body, targets, contactSealed: null, referenceSealed: null, referenceHash: null, detailsSealed: null };
   }
   if (body.type === 'amend') {
-    const { contactSealed: _contact, referenceSealed: _reference, detailsSealed: _details, targets, ...rest } = body;
+    const { contactSealed: _contact, referenceSealed: _reference, detailsSealed: _details, ...more } = body;
+    const { referenceHash: _hash, targets, ...rest } = more;
     return targets === undefined ? rest : { ...rest, targets: targets.map(({ hash }) => ({ hash })) };
   }
-  return body.type === 'note' ? { type: 'note' } : body;
+  if (body.type === 'note') return { type: 'note' };
+  if (!('check' in body) || body.check === undefined) return body;
+  return { ...body, check: unsealedCheck(body.check) } as EventBody;
 }

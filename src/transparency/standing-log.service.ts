@@ -8,15 +8,20 @@ import { Database, type Sql } from '../platform/database/database.service';
 import type { CaseEvent, DeclaredQuarter } from './case-event';
 import { type CaseState, foldCase } from './case-state';
 import { declaredWith } from './declared-quarters';
+import type { Mark } from './kept-quarters';
 import type { LogAsOf } from './log-as-of';
 import type { Quarter } from './quarter';
 import { isOfCase, type Known, StandingCases, unsealed } from './standing-cases';
+import { StillCounting } from './still-counting';
 import { CaseEventRepository } from './storage/case-event.repository';
-import { toMs } from './zurich-time';
+import { toMs, zurichDate } from './zurich-time';
 
 /** Few enough that folding them does not hold up the process. */
 const READ_AT_ONCE = 1_000;
 const CASES_AT_ONCE = 500;
+
+/** More events than these are not waited for where the log is counted in the background. */
+const MOST_WAITED_FOR = 20_000;
 
 /** Answers the log at an instant; with quarters, no more of it than their figures can depend on. */
 export type ReadLog = (asOfMs: number, quarters?: readonly Quarter[]) => Promise<LogAsOf>;
@@ -38,6 +43,8 @@ const newPlace = (): Place => ({ standing: new StandingCases(), head: undefined 
 export class StandingLog {
   private place = newPlace();
   private reading: Promise<unknown> = Promise.resolve();
+  /** Whether somebody keeps the fold up to date, whoever asks for it. */
+  private isKept = false;
 
   constructor(
     private readonly database: Database,
@@ -47,6 +54,22 @@ export class StandingLog {
   readonly asOf: ReadLog = async (asOfMs, quarters) =>
     this.logOf(this.database, known(await this.current(), asOfMs, quarters));
 
+  /**
+   * Folds what came since: called again and again, so that nobody who opens a page waits for more than the last events.
+   * From the first call on, whoever asks while much is missing gets StillCounting. Throws DatabaseAway, and what the
+   * signal says.
+   */
+  async keepUp(signal: AbortSignal): Promise<void> {
+    this.isKept = true;
+    await this.caughtUp(this.database, signal);
+  }
+
+  /** What is known now: of it, what was found out as of an instant may be kept. Throws StillCounting. */
+  async mark(asOfMs: number): Promise<Mark> {
+    const standing = await this.current();
+    return { standing, seq: standing.seq, asOfMs, day: zurichDate(asOfMs) };
+  }
+
   /** Of which quarters anything is known at all. */
   async outline(): Promise<Outline> {
     const { first, declared } = await this.current();
@@ -55,6 +78,7 @@ export class StandingLog {
 
   /** The same within a transaction that has added nothing to the log. */
   async within(sql: Sql): Promise<ReadLog> {
+    await this.demandNear(sql);
     const standing = await this.caughtUp(sql);
     return (asOfMs, quarters) => this.logOf(sql, known(standing, asOfMs, quarters));
   }
@@ -66,8 +90,12 @@ export class StandingLog {
     return (asOfMs, quarters) => this.logOf(sql, known(place.standing, asOfMs, quarters));
   }
 
-  /** The fold with everything that is written down. Another one than before remembers nothing of before. */
-  async current(): Promise<StandingCases> {
+  /**
+   * The fold with everything that is written down. Another one than before remembers nothing of before. Throws
+   * StillCounting.
+   */
+  private async current(): Promise<StandingCases> {
+    await this.demandNear(this.database);
     // The first reading takes long: whoever comes meanwhile goes on from where it ended.
     await this.reading.catch(() => undefined);
     const caughtUp = this.caughtUp(this.database);
@@ -75,17 +103,25 @@ export class StandingLog {
     return caughtUp;
   }
 
-  private async caughtUp(sql: Sql): Promise<StandingCases> {
+  private async demandNear(sql: Sql): Promise<void> {
+    if (!this.isKept) return;
+    const all = (await this.events.head(sql))?.seq ?? 0;
+    const counted = this.place.standing.seq;
+    if (all - counted > MOST_WAITED_FOR) throw new StillCounting(counted, all);
+  }
+
+  private async caughtUp(sql: Sql, signal?: AbortSignal): Promise<StandingCases> {
     const { head } = this.place;
     if (head !== undefined && !(await this.events.has(sql, head))) this.place = newPlace();
     const { place } = this;
-    await this.readOn(place, sql);
+    await this.readOn(place, sql, signal);
     return place.standing;
   }
 
   /** Several may do it at once: what one has read is passed over by the others. */
-  private async readOn(place: Place, sql: Sql): Promise<void> {
+  private async readOn(place: Place, sql: Sql, signal?: AbortSignal): Promise<void> {
     for (;;) {
+      signal?.throwIfAborted();
       const links = await this.events.after(sql, place.standing.seq, READ_AT_ONCE);
       place.standing.add(links.map((one) => one.entry));
       const last = links.at(-1);

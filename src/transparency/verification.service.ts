@@ -5,11 +5,12 @@ import type { ChainResult } from '../platform/chain/chain-check';
 import type { Head } from '../platform/chain/link';
 import { Database, type Sql } from '../platform/database/database.service';
 import { type CheckpointBody, knownHeads } from './checkpoint';
+import type { Quarter } from './quarter';
 import type { VerifyingKey } from './reports/minisign';
 import { type FoundReport, type ReportFault, verifyReports } from './reports/verify-reports';
 import { STAFF_ACTS } from './staff-acts';
 import { CaseEventRepository } from './storage/case-event.repository';
-import { ReportRepository, type StoredVersion } from './storage/report.repository';
+import { ReportRepository, type StoredLinked } from './storage/report.repository';
 
 /** How much of a chain is checked, and by which connection. */
 export interface Extent {
@@ -47,15 +48,7 @@ export class Verification {
     key: VerifyingKey | undefined,
   ): Promise<{ count: number; faults: ReportFault[] }> {
     const versions = await this.reports.asStored(this.database);
-    const nameOf = ({ quarter, version }: StoredVersion) => `${quarter} version ${version}`;
-    const found = versions.map((one): FoundReport => {
-      const { json, ledgerNdjson, signature, sha256 } = one;
-      return {
-        ...{ name: nameOf(one), keptAs: one },
-        ...{ json: Buffer.from(json), ledgerNdjson, signature, sha256File: sha256 },
-      };
-    });
-    const faults = verifyReports(found, key, true);
+    const faults = verifyReports(versions.map(foundIn), key, true);
     for (const { reports, lastReport } of checkpoints) {
       const there = versions[reports - 1];
       if (reports === 0 || there?.sha256 === lastReport) continue;
@@ -65,8 +58,26 @@ export class Verification {
     return { count: versions.length, faults };
   }
 
+  /** One published version, and its links to those it names. */
+  async version(quarter: Quarter, version: number, key: VerifyingKey | undefined): Promise<ReportFault[]> {
+    return verifyReports((await this.reports.storedWithLinks(this.database, quarter, version)).map(foundIn), key);
+  }
+
   private check(chain: ReadableChain, known: readonly Head[], extent: Extent): Promise<ChainResult> {
     const { since, remembered, sql = this.database, signal } = extent;
     return chain.check(sql, { known: remembered === undefined ? known : [...known, remembered], since, signal });
   }
+}
+
+function nameOf({ quarter, version }: StoredLinked): string {
+  return `${quarter} version ${version}`;
+}
+
+function foundIn(stored: StoredLinked): FoundReport {
+  const { json, ledgerNdjson, signature, sha256 } = stored;
+  return {
+    ...{ name: nameOf(stored), keptAs: stored },
+    ...{ json: Buffer.from(json), signature, sha256File: sha256 },
+    ...(ledgerNdjson === null ? {} : { ledgerNdjson }),
+  };
 }

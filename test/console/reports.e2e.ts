@@ -97,7 +97,7 @@ describe('the way to a published version', () => {
     expect(answer.headers.get('location')).toBe(`${PAGE}/v1/verify?done=published`);
     const [version] = await versions();
     const verify = text((await publisher.get(`${PAGE}/v1/verify`)).body);
-    expect(verify).toContain('holds This console has just checked the bytes, hashes, links and figures of the one');
+    expect(verify).toContain('holds This console has just checked the bytes, hashes and figures of this version');
     expect(verify).toContain(version?.sha256);
     expect(verify).toContain('minisign -V -P ');
     expect(text((await publisher.get(PAGE)).body)).toContain('What is published is what is counted');

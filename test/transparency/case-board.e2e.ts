@@ -8,6 +8,7 @@ import { foldCase } from '../../src/transparency/case-state';
 import { type CaseSummary, summaryOf } from '../../src/transparency/case-summary';
 import { historyOf } from '../../src/transparency/chain/entry';
 import { receivedBody, someEvents } from '../../src/transparency/counting/history.fixture';
+import { logAsOf } from '../../src/transparency/log-as-of';
 import { publicPreview } from '../../src/transparency/public-preview';
 import { Room } from './room';
 
@@ -72,7 +73,7 @@ describe('the list of cases', () => {
     for (const events of histories(3)) await append(events, 40);
     const history = await room.log.history();
     for (const caseId of new Set(history.events.map((event) => event.caseId))) {
-      expect(await room.previews.of(caseId)).toEqual(publicPreview(history, caseId, room.clock.now()));
+      expect(await room.previews.of(caseId)).toEqual(publicPreview(logAsOf(history, room.clock.now()), caseId));
     }
   });
 

@@ -5,6 +5,7 @@ import { DatabaseAway } from '../../platform/database/database.service';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { NotAllowed } from '../../transparency/approval';
 import { CaseChanged } from '../../transparency/case-log.service';
+import { StillCounting } from '../../transparency/still-counting';
 import type { Means } from '../staff/account';
 import { interruptedForm } from '../staff/interrupted';
 import { NotPossible } from '../staff/not-possible';
@@ -41,8 +42,14 @@ export class ConsoleFilter implements ExceptionFilter {
 
   private tell(error: unknown, response: Response): void {
     const trouble = troubleOf(error);
-    if (trouble.status >= 500) this.log.sparingly('error', 'a page of the console failed', factsOf(error));
+    if (trouble.status >= 500 && !(error instanceof StillCounting))
+      this.log.sparingly('error', 'a page of the console failed', factsOf(error));
     if (trouble.status === 503) response.set('retry-after', '30');
+    // The page comes back by itself when there is something to see; a form is sent again by whoever filled it in.
+    if (error instanceof StillCounting) {
+      response.set('retry-after', '3');
+      if (response.req.method === 'GET') response.set('refresh', '3');
+    }
     if (error instanceof TooManyTries) response.set('retry-after', String(Math.ceil(error.waitMs / 1_000)));
     sendPage(response, troublePage(pageContextOf(response) ?? NOBODY, trouble), trouble.status);
   }
@@ -99,6 +106,13 @@ function troubleOf(error: unknown): Trouble {
   if (error instanceof UnfitForm) return { status: 422, title: 'The form cannot be read', message: error.message };
   if (error instanceof NotAllowed) return { status: 409, title: 'This is not allowed now', message: error.message };
   if (error instanceof CaseChanged) return { status: 409, title: 'The case has changed', message: error.message };
+  if (error instanceof StillCounting) {
+    const [counted, all] = [error.counted, error.all].map((one) => one.toLocaleString('en-US'));
+    const message =
+      `This process has just begun, and counts the log of requests: ${counted} of ${all} events so far. ` +
+      'A page opens again by itself; a form was not acted on, and is to be sent again.';
+    return { status: 503, title: 'The figures are being counted', message };
+  }
   if (error instanceof DatabaseAway) {
     const message = 'The database does not answer. Nothing was recorded; try again in a moment.';
     return { status: 503, title: 'Away for a moment', message };

@@ -2,7 +2,7 @@
 
 import { isSamePerson } from '../../transparency/approval';
 import { DRAFT_FILES } from '../../transparency/draft-files';
-import type { ReportVersion } from '../../transparency/published-report';
+import type { StatedReport } from '../../transparency/published-report';
 import { asQuarter } from '../../transparency/quarter';
 import { quarterInWords, reasonInWords } from '../../transparency/report-words';
 import type { DraftWork } from '../../transparency/report-work';
@@ -71,7 +71,7 @@ export function draftPage(context: StaffContext, facts: DraftFacts): string {
   ));
 }
 
-function columnsOf({ substance, version }: DraftWork, before: ReportVersion | undefined) {
+function columnsOf({ substance, version }: DraftWork, before: StatedReport | undefined) {
   const own = { name: `Version ${version}`, report: substance };
   return before === undefined ? [own] : [{ name: `Version ${before.report.version}`, report: before.report }, own];
 }

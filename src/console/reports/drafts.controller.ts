@@ -55,7 +55,8 @@ export class DraftsController {
   @Get(':id/page')
   @Door({ to: 'reports.read' })
   async page(@Param('id') id: string, @Res() response: Response): Promise<void> {
-    const { substance, ledgerNdjson, versions } = await this.draftCalled(id);
+    const { substance, ledgerNdjson, quarter } = await this.draftCalled(id);
+    const versions = await this.published.versionsOf(asQuarter(quarter));
     const now = new Date(this.clock.now()).toISOString();
     const base = this.facts.publicUrl;
     const before = versions.filter((one) => one.report.version < substance.version);
@@ -114,7 +115,7 @@ export class DraftsController {
     } catch (error) {
       if (!(error instanceof NotAllowed)) throw error;
       const quarter = asQuarter(work.quarter);
-      const newest = (await this.published.versionsOf(quarter)).at(-1);
+      const newest = (await this.published.statedOf(quarter)).at(-1);
       const facts = { quarter, version: work.version, newest, reason: error.message };
       sendPage(response, takenPage(context, facts), 409);
     }

@@ -57,14 +57,15 @@ export class QuartersController {
   ): Promise<void> {
     const at = { context, quarter: quarterAt(slug), response };
     const asOf = textOf(query, 'as-of').trim();
-    const chosen = asOf === '' ? this.clock.now() : instantOfClock(asOf);
+    if (asOf === '') return this.show(at, undefined, { notice: noticeOf(NOTICES, query.done) });
+    const chosen = instantOfClock(asOf);
     if (chosen === undefined) {
       const fault = 'Give a day and a time that the clocks of Zurich show, such as 2026-04-10 09:00';
-      return this.show(at, this.clock.now(), { faults: { 'as-of': fault }, typed: { asOf } });
+      return this.show(at, undefined, { faults: { 'as-of': fault }, typed: { asOf } });
     }
     if (chosen > this.clock.now()) {
       const fault = 'The cut-off cannot lie in the future: nothing is logged then';
-      return this.show(at, this.clock.now(), { faults: { 'as-of': fault }, typed: { asOf } });
+      return this.show(at, undefined, { faults: { 'as-of': fault }, typed: { asOf } });
     }
     return this.show(at, chosen, { notice: noticeOf(NOTICES, query.done) });
   }
@@ -81,8 +82,7 @@ export class QuartersController {
     const asOfMs = Date.parse(textOf(form, 'as_of'));
     const typed = { reason: textOf(form, 'reason') };
     const reason = VERSION_REASONS.find((one) => one === typed.reason);
-    if (Number.isNaN(asOfMs))
-      return this.show(at, this.clock.now(), { faults: { 'as-of': 'Choose a cut-off' }, typed });
+    if (Number.isNaN(asOfMs)) return this.show(at, undefined, { faults: { 'as-of': 'Choose a cut-off' }, typed });
     if (reason === undefined)
       return this.show(at, asOfMs, { faults: { reason: 'Choose why there is this version' }, typed });
     try {
@@ -106,7 +106,7 @@ export class QuartersController {
     @Query('done') done: unknown,
     @Res() response: Response,
   ): Promise<void> {
-    const work = await this.workOn(quarterAt(slug), this.clock.now());
+    const work = await this.workOn(quarterAt(slug));
     sendPage(response, disappearancePage(context, { work, notice: noticeOf(NOTICES, done) }));
   }
 
@@ -131,7 +131,7 @@ export class QuartersController {
     @Res() response: Response,
   ): Promise<void> {
     const quarter = quarterAt(slug);
-    const work = await this.workOn(quarter, this.clock.now());
+    const work = await this.workOn(quarter);
     const { decision, note, faults } = decidedIn(form);
     const approval = approvalIn(form, work.disappearance.approvals);
     if (Object.keys(faults).length > 0) {
@@ -149,13 +149,13 @@ export class QuartersController {
     @Query('done') done: unknown,
     @Res() response: Response,
   ): Promise<void> {
-    const versions = await this.published.versionsOf(quarterAt(slug));
+    const quarter = quarterAt(slug);
+    const versions = await this.published.statedOf(quarter);
     const version = versions.find((one) => `v${one.report.version}` === name);
     if (version === undefined) throw new NotFoundException();
-    const { count, faults } = await this.verification.published([], this.reports.verifyingKey);
+    const faults = await this.verification.version(quarter, version.report.version, this.reports.verifyingKey);
     const page = verifyPage(context, {
       version,
-      count,
       faults: faults.map((one) => `${one.name}: ${one.message}`),
       publicKey: this.reports.publicKey,
       publicUrl: this.facts.publicUrl,
@@ -164,9 +164,10 @@ export class QuartersController {
     sendPage(response, page);
   }
 
+  /** As of an instant, or now. */
   private async show(
     { context, quarter, response }: At,
-    asOfMs: number,
+    asOfMs: number | undefined,
     more: Pick<QuarterFacts, 'notice' | 'typed'> & { readonly faults?: Faults },
   ): Promise<void> {
     const work = await this.workOn(quarter, asOfMs);
@@ -175,7 +176,7 @@ export class QuartersController {
     sendPage(response, html, more.faults === undefined ? 200 : 422);
   }
 
-  private async workOn(quarter: Quarter, asOfMs: number): Promise<QuarterWork> {
+  private async workOn(quarter: Quarter, asOfMs?: number): Promise<QuarterWork> {
     const work = await this.desk.quarter(quarter, asOfMs);
     if (work === undefined) throw new NotFoundException();
     return work;

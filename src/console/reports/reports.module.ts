@@ -1,6 +1,7 @@
 /** The workbench of reports as the console puts it together. */
 import { DeclaredController } from './declared.controller';
 import { DraftsController } from './drafts.controller';
+import { FiguresWatch } from './figures-watch.task';
 import { Publishing } from './publishing.service';
 import { QuartersController } from './quarters.controller';
 import { ReportListController } from './report-list.controller';
@@ -15,4 +16,4 @@ export const REPORTS_CONTROLLERS = [
   QuartersController,
 ];
 
-export const REPORTS_PROVIDERS = [Publishing];
+export const REPORTS_PROVIDERS = [Publishing, FiguresWatch];

@@ -1,5 +1,5 @@
 /** Somebody else was quicker: what was to be published is, or is no longer what is counted. */
-import type { ReportVersion } from '../../transparency/published-report';
+import type { StatedReport } from '../../transparency/published-report';
 import { type Quarter, slugOf } from '../../transparency/quarter';
 import { quarterInWords } from '../../transparency/report-words';
 import type { StaffContext } from '../frame/page-context';
@@ -12,7 +12,7 @@ export interface TakenFacts {
   /** The version that was to be made. */
   readonly version: number;
   /** The newest that is published. */
-  readonly newest: ReportVersion | undefined;
+  readonly newest: StatedReport | undefined;
   readonly reason: string;
 }
 

@@ -1,5 +1,5 @@
 /** How anybody checks a version without believing us, and what this console finds when it does the same. */
-import type { ReportVersion } from '../../transparency/published-report';
+import type { StatedReport } from '../../transparency/published-report';
 import { asQuarter } from '../../transparency/quarter';
 import { quarterInWords } from '../../transparency/report-words';
 import type { StaffContext } from '../frame/page-context';
@@ -9,11 +9,9 @@ import { Hash } from './pieces';
 import { publicVersionPath, quarterPath } from './words';
 
 export interface VerifyFacts {
-  readonly version: ReportVersion;
-  /** What is wrong with any published version, in words; empty when everything holds. */
+  readonly version: StatedReport;
+  /** What is wrong with the version, or with those it names, in words; empty when everything holds. */
   readonly faults: readonly string[];
-  /** How many versions were checked. */
-  readonly count: number;
   /** As minisign writes it; undefined where this console has no key, and signatures were not checked. */
   readonly publicKey: string | undefined;
   readonly publicUrl: string | undefined;
@@ -63,13 +61,14 @@ export function verifyPage(context: StaffContext, facts: VerifyFacts): string {
   ));
 }
 
-function Checked({ facts: { faults, count, publicKey } }: { readonly facts: VerifyFacts }) {
+function Checked({ facts: { faults, publicKey } }: { readonly facts: VerifyFacts }) {
   const signatures = publicKey === undefined ? '; signatures were not checked, for there is no key here' : '';
   if (faults.length === 0) {
     return (
       <p>
         <Badge tone="good">holds</Badge>
-        {` This console has just checked the bytes, hashes, links and figures of ${count === 1 ? 'the one published version' : `all ${count} published versions`}${signatures}.`}
+        {` This console has just checked the bytes, hashes and figures of this version, and its links to those it names${signatures}. `}
+        <code>npm run relay -- report verify</code> checks all that are published.
       </p>
     );
   }

@@ -121,7 +121,7 @@ export class TodayDesk {
   private async reportWork(visitor: Visitor): Promise<Queue> {
     const now = this.clock.now();
     const approved = await this.drafts.approved();
-    const published = (await this.reports.latest()).map((one) => one.report.quarter);
+    const published = (await this.reports.stated()).map((one) => one.report.quarter);
     const lines = [
       ...approved.map((draft) => publishLine(draft, now)),
       ...reportLines([...published, ...approved.map((one) => one.quarter)], now),

@@ -10,6 +10,7 @@ import { Checkpoints } from '../checkpoints.service';
 import { HashKeys } from '../hash-keys.service';
 import { Imports } from '../imports.service';
 import { Lookups } from '../lookups.service';
+import { QuarterDrifts } from '../quarter-drifts.service';
 import { StandingLog } from '../standing-log.service';
 import { ApprovalRepository } from '../storage/approval.repository';
 import { BoardRepository } from '../storage/board.repository';
@@ -18,6 +19,7 @@ import { CaseEventRepository } from '../storage/case-event.repository';
 import { CaseKeyRepository } from '../storage/case-key.repository';
 import { PaperRepository } from '../storage/paper.repository';
 import { ReportRepository } from '../storage/report.repository';
+import { StoredReports } from '../storage/stored-reports.repository';
 import { reportSettings } from '../transparency-settings';
 import { Verification } from '../verification.service';
 import type { CliSurroundings, Opened } from './surroundings.cli';
@@ -44,13 +46,15 @@ function roomOf({ database, keys, responsiveData, staffActs }: Opened): Room {
   const reports = new ReportRepository();
   const approvals = new Approvals(database, new ApprovalRepository(), clock);
   const log = new CaseLog(database, events, caseKeys, approvals, clock);
+  const standing = new StandingLog(database, events);
+  const drifts = new QuarterDrifts(database, standing, events, new StoredReports(database, reports), clock);
   const papers = new CasePapers(database, log, caseKeys, new PaperRepository(), clock);
   return {
     log,
     board: new CaseBoard(database, new BoardRepository(), fold, events, caseKeys, clock),
     imports: new Imports(database, events, caseKeys, clock),
     lookups: new Lookups(database, log, approvals, responsiveData, papers),
-    hashKeys: new HashKeys(database, new StandingLog(database, events), events, caseKeys, reports, approvals, clock),
+    hashKeys: new HashKeys(database, standing, drifts, events, caseKeys, reports, approvals, clock),
     verification: new Verification(database, events, reports, staffActs),
   };
 }
@@ -78,8 +82,17 @@ export function textOf(surroundings: CliSurroundings, path: string): string {
 
 /** Undefined when there is no such file. */
 export function textIfThere({ readFile }: CliSurroundings, path: string): string | undefined {
+  return ifThere(readFile, path);
+}
+
+/** Undefined when there is no such file. */
+export function bytesIfThere({ readBytes }: CliSurroundings, path: string): Buffer | undefined {
+  return ifThere(readBytes, path);
+}
+
+function ifThere<Content>(read: (path: string) => Content, path: string): Content | undefined {
   try {
-    return readFile(path);
+    return read(path);
   } catch (error) {
     const { code = 'unreadable' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;

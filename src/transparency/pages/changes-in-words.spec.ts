@@ -1,6 +1,6 @@
 /** Differences in words: no code and no name of a field reaches a reader. */
 import { changesBetween } from '../reports/changes';
-import { linesOf } from '../reports/report-content';
+import { linesOf, ndjsonOf } from '../reports/report-content';
 import { changeInWords } from './changes-in-words';
 import { published, someHistory } from './published.fixture';
 import { textsOf } from './texts';
@@ -33,8 +33,8 @@ it('names what differs of a request and of a row, and nothing else', () => {
 it('tells a request that is new from one that is gone, and a figure that is unknown from both', () => {
   const [line] = linesOf(second);
   const { figures, flow, breakdowns } = second.report as unknown as Parameters<typeof changesBetween>[0];
-  const empty = { figures, flow, breakdowns, ledger: [] };
-  const [added] = changesBetween(empty, { ...empty, ledger: line === undefined ? [] : [line] });
+  const empty = { figures, flow, breakdowns, ledgerNdjson: '' };
+  const [added] = changesBetween(empty, { ...empty, ledgerNdjson: ndjsonOf(line === undefined ? [] : [line]) });
   expect(changeInWords(texts, added as never)[1]).toBe('nothing');
   const change = { path: '/figures/identifiers_distinct/value', from: null, to: 4 };
   expect(changeInWords(texts, change)).toEqual(['Distinct identifiers', 'unknown', '4']);

@@ -33,6 +33,18 @@ export class FixedReports extends PublishedReports {
   async all(): Promise<ReportVersion[]> {
     return [...this.versions];
   }
+
+  stated(): Promise<ReportVersion[]> {
+    return this.latest();
+  }
+
+  statedOf(quarter: Quarter): Promise<ReportVersion[]> {
+    return this.versionsOf(quarter);
+  }
+
+  async ledger(sha256: string): Promise<string> {
+    return this.versions.find((one) => one.sha256 === sha256)?.ledgerNdjson ?? '';
+  }
 }
 
 /** Publishes one after the other, each naming the one before. */

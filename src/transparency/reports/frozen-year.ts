@@ -1,9 +1,10 @@
 /** Whether the key that compares a year's identifiers has done its work: nothing it could still be needed for is left. */
 import { holdInForce } from '../case-holds';
+import type { Figures } from '../figure';
 import type { LogAsOf } from '../log-as-of';
-import type { PublishedReport } from '../published-report';
+import type { PublishedReport, StatedReport } from '../published-report';
 import { asQuarter, endOf, type Quarter } from '../quarter';
-import { countLog } from '../quarter-count';
+import type { QuarterDrift } from '../quarter-drift';
 
 /** Named in words of the figures. */
 const DISTINCT = 'identifiers_distinct';
@@ -19,10 +20,12 @@ export interface FrozenQuarter {
 
 export interface YearFacts {
   readonly year: number;
-  /** Now. */
-  readonly log: LogAsOf;
+  /** At least the cases of the year, now. */
+  readonly log: Pick<LogAsOf, 'cases' | 'asOfMs'>;
+  /** How many different identifiers are counted now, of each published quarter of the year. */
+  readonly counted: ReadonlyMap<Quarter, number | null>;
   /** The newest versions, of whichever quarters. */
-  readonly latest: readonly { readonly report: PublishedReport; readonly sha256: string }[];
+  readonly latest: readonly StatedReport[];
 }
 
 export interface FrozenYear {
@@ -31,20 +34,33 @@ export interface FrozenYear {
   readonly reasons: readonly string[];
 }
 
-export function frozenYear({ year, log, latest }: YearFacts): FrozenYear {
-  const quarters = [1, 2, 3, 4].map((number) => asQuarter(`${year}-Q${number}`));
-  const counts = countLog(log, quarters);
+export function quartersOf(year: number): Quarter[] {
+  return [1, 2, 3, 4].map((number) => asQuarter(`${year}-Q${number}`));
+}
+
+/** How many different identifiers a count or a report states. */
+export function distinctIn({ figures }: { readonly figures: Figures }): number | null {
+  return figures[DISTINCT]?.value ?? null;
+}
+
+/** The number that is counted now of a published quarter, told by whether and how it has drifted. */
+export function distinctNow(report: PublishedReport, drift: QuarterDrift | undefined): number | null {
+  const change = drift?.changes.find(({ path }) => path === `/figures/${DISTINCT}/value`);
+  return change === undefined ? distinctIn(report) : (change.to as number | null);
+}
+
+export function frozenYear({ year, log, counted, latest }: YearFacts): FrozenYear {
   const frozen: FrozenQuarter[] = [];
   const reasons: string[] = [];
-  for (const [index, quarter] of quarters.entries()) {
+  for (const quarter of quartersOf(year)) {
     const newest = latest.find((one) => one.report.quarter === quarter);
     if (log.asOfMs < endOf(quarter)) reasons.push(`${quarter} is not over`);
     else if (newest === undefined) reasons.push(`${quarter} is not published`);
     else {
       const { report, sha256 } = newest;
-      const identifiersDistinct = report.figures[DISTINCT]?.value ?? null;
+      const identifiersDistinct = distinctIn(report);
       frozen.push({ quarter, version: report.version, sha256, identifiersDistinct });
-      const now = counts[index]?.figures[DISTINCT]?.value ?? null;
+      const now = counted.get(quarter) ?? null;
       if (now !== identifiersDistinct) reasons.push(differs(quarter, identifiersDistinct, now));
     }
   }
@@ -57,8 +73,8 @@ function differs(quarter: Quarter, published: number | null, now: number | null)
 }
 
 /** More identifiers may become known of an open request; one that is secret is counted once the duty ends. */
-function unfinished(year: number, { cases, asOfMs: nowMs }: LogAsOf): string[] {
-  const own = cases.filter(({ facts }) => Number(facts.receivedDate.slice(0, 4)) === year);
+function unfinished(year: number, { cases, asOfMs: nowMs }: YearFacts['log']): string[] {
+  const own = cases.filter(({ quarter }) => quarter.startsWith(`${year}-`));
   const open = own.filter(({ isOpen, step }) => isOpen && step !== 'merged' && step !== 'closed_impostor').length;
   const held = own.filter(({ holds }) => holdInForce(holds, 'existence', nowMs)).length;
   const requests = (count: number) => `${count} ${count === 1 ? 'request' : 'requests'} received in ${year}`;

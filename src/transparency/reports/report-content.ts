@@ -1,7 +1,7 @@
 /** From counts to the bytes of a report, and from bytes back: everything of a report but the moment it is published. */
 import { canonicalJson, sha256 } from '../../platform/canonical-json';
 import { RULES_ID, RULES_SHA256 } from '../counting-rules';
-import { type LedgerLine, ledgerLine } from '../ledger';
+import { type LedgerLine, ledgerLine, ledgerText } from '../ledger';
 import {
   type PublishedReport,
   publishedReport,
@@ -37,7 +37,7 @@ export interface DraftedReport {
 
 export function draftReport(facts: DraftFacts): DraftedReport {
   const { count, before } = facts;
-  const ledgerNdjson = count.ledger.map((line) => `${canonicalJson(line)}\n`).join('');
+  const ledgerNdjson = ndjsonOf(count.ledger);
   const counted = {
     figures: count.figures,
     flow: count.flow,
@@ -62,10 +62,7 @@ export function draftReport(facts: DraftFacts): DraftedReport {
     changes:
       before === undefined
         ? []
-        : changesBetween(
-            { ...before.report, ledger: ledgerOf(before.ledgerNdjson) },
-            { ...counted, ledger: count.ledger },
-          ),
+        : changesBetween({ ...before.report, ledgerNdjson: before.ledgerNdjson }, { ...counted, ledgerNdjson }),
     ledgerSha256: sha256(ledgerNdjson),
     commitmentRoot: null,
     supersedesSha256: before?.sha256 ?? null,
@@ -80,6 +77,11 @@ export function publishedJson(
   moment: Pick<PublishedReport, 'publishedAt' | 'previousReportSha256'>,
 ): string {
   return canonicalJson(publishedReport.parse({ ...substance, ...moment }));
+}
+
+/** The bytes of ledger.ndjson: each line canonical, with its end. */
+export function ndjsonOf(lines: readonly LedgerLine[]): string {
+  return lines.map((line) => `${ledgerText(line)}\n`).join('');
 }
 
 /** Throws an Error for a line that is none. */

@@ -49,10 +49,15 @@ export class ApprovalRepository {
   }
 
   /** The newest first. */
-  async about(sql: Sql, subjectId: string): Promise<Approval[]> {
+  about(sql: Sql, subjectId: string): Promise<Approval[]> {
+    return this.aboutAny(sql, [subjectId]);
+  }
+
+  /** The newest first, whichever of these they are about. */
+  async aboutAny(sql: Sql, subjectIds: readonly string[]): Promise<Approval[]> {
     const rows = await sql.query<Row>(
-      'SELECT * FROM approval WHERE subject_id = $1 ORDER BY requested_at DESC, id DESC',
-      [subjectId],
+      'SELECT * FROM approval WHERE subject_id = ANY($1) ORDER BY requested_at DESC, id DESC',
+      [subjectIds],
     );
     return rows.map(approvalOf);
   }

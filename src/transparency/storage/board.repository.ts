@@ -65,6 +65,14 @@ export class BoardRepository {
     return new Map(rows.map((row) => [row.waiting_for, Number(row.count)]));
   }
 
+  /** How many cases name which authority of the directory. */
+  async countsByAuthority(sql: Sql): Promise<Map<string, number>> {
+    const rows = await sql.query<{ authority_id: string; count: string }>(
+      'SELECT authority_id, count(*) FROM case_board WHERE authority_id IS NOT NULL GROUP BY authority_id',
+    );
+    return new Map(rows.map((row) => [row.authority_id, Number(row.count)]));
+  }
+
   async many(sql: Sql, caseIds: readonly string[]): Promise<CaseSummary[]> {
     const rows = await sql.query<SummaryRow>(
       `SELECT ${SUMMARY_COLUMNS} FROM case_board WHERE case_id = ANY($1::uuid[]) ORDER BY logged_seq`,
@@ -99,20 +107,6 @@ export class BoardRepository {
       sameTarget: row.target,
       sameDocument: row.document,
     }));
-  }
-
-  /**
-   * Cases on which the figures of a quarter depend: received in it; of earlier quarters, open or moved since it began;
-   * and whatever is merged with anything, for a group counts on its earliest day.
-   */
-  async countedIn(sql: Sql, quarter: string, beganAt: Date): Promise<string[]> {
-    const rows = await sql.query<{ case_id: string }>(
-      `SELECT case_id FROM case_board
-        WHERE quarter = $1 OR (quarter < $1 AND (is_open OR last_event_at >= $2)) OR merged_into IS NOT NULL
-           OR case_id IN (SELECT merged_into FROM case_board WHERE merged_into IS NOT NULL)`,
-      [quarter, beganAt],
-    );
-    return rows.map((row) => row.case_id);
   }
 }
 

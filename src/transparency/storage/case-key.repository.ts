@@ -9,6 +9,11 @@ import { KEY_BYTES } from '../chain/case-cipher';
 const CASE_KEY = 'case_key.key';
 const HASH_KEY = 'hash_key.key';
 
+export interface KeyOfYear {
+  readonly year: number;
+  readonly destroyedAt: Date | undefined;
+}
+
 @Injectable()
 export class CaseKeyRepository {
   constructor(private readonly keys: DataKeys) {}
@@ -60,7 +65,7 @@ export class CaseKeyRepository {
   }
 
   /** Every year that has or had a key, the oldest first. */
-  async hashKeyYears(sql: Sql): Promise<{ year: number; destroyedAt: Date | undefined }[]> {
+  async hashKeyYears(sql: Sql): Promise<KeyOfYear[]> {
     const rows = await sql.query<{ year: number; destroyed_at: Date | null }>(
       'SELECT year, destroyed_at FROM hash_key ORDER BY year',
     );

@@ -1,7 +1,7 @@
 /** SQL of drafts and published versions; both are only ever added. */
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '../../platform/database/database.service';
-import { type PublishedReport, publishedReport, type ReportVersion } from '../published-report';
+import { type PublishedReport, publishedReport, type ReportVersion, type StatedReport } from '../published-report';
 import type { DraftName } from '../report-work';
 
 export interface DraftRow {
@@ -35,12 +35,19 @@ export interface StoredVersion {
   readonly signature: string;
 }
 
+/** Null where the ledger was not asked for. */
+export interface StoredLinked extends Omit<StoredVersion, 'ledgerNdjson'> {
+  readonly ledgerNdjson: string | null;
+}
+
 interface VersionRow {
   readonly json: string;
   readonly sha256: Buffer;
   readonly ledger_ndjson: string;
   readonly signature: string;
 }
+
+type StatedRow = Pick<VersionRow, 'json' | 'sha256'>;
 
 const DRAFT_NAME = `id, quarter, version, encode(sha256(convert_to(json, 'UTF8')), 'hex') AS sha256,
   drafted_by AS "draftedBy", drafted_at AS "draftedAt"`;
@@ -101,12 +108,28 @@ export class ReportRepository {
     );
   }
 
-  /** The newest of every quarter, oldest quarter first. */
-  async latest(sql: Sql): Promise<ReportVersion[]> {
-    const rows = await sql.query<VersionRow>(
-      `SELECT DISTINCT ON (quarter) ${COLUMNS} FROM report_version ORDER BY quarter, version DESC`,
+  /**
+   * One version as it is, and before it those it names, without their ledgers: what was published before it, and what it
+   * supersedes. In the order of publication; empty when there is no such version.
+   */
+  async storedWithLinks(sql: Sql, quarter: string, version: number): Promise<StoredLinked[]> {
+    return sql.query<StoredLinked>(
+      `WITH wanted AS (SELECT position FROM report_version WHERE quarter = $1 AND version = $2)
+       SELECT quarter, version, json, encode(sha256, 'hex') AS sha256, signature,
+              CASE WHEN one.position = wanted.position THEN ledger_ndjson END AS "ledgerNdjson"
+         FROM report_version AS one, wanted
+        WHERE one.position IN (wanted.position, wanted.position - 1) OR (quarter = $1 AND version = $2 - 1)
+        ORDER BY one.position`,
+      [quarter, version],
     );
-    return rows.map(versionOf);
+  }
+
+  /** What the newest of every quarter states, oldest quarter first. */
+  async newestStated(sql: Sql): Promise<StatedReport[]> {
+    const rows = await sql.query<StatedRow>(
+      'SELECT DISTINCT ON (quarter) json, sha256 FROM report_version ORDER BY quarter, version DESC',
+    );
+    return rows.map(statedOf);
   }
 
   /** What there is, in the order of publication, without reading any of it. */
@@ -123,6 +146,24 @@ export class ReportRepository {
       hashes.map((hash) => Buffer.from(hash, 'hex')),
     ]);
     return rows.map(versionOf);
+  }
+
+  /** The same without their ledgers. */
+  async statedOfHashes(sql: Sql, hashes: readonly string[]): Promise<StatedReport[]> {
+    const rows = await sql.query<StatedRow>('SELECT json, sha256 FROM report_version WHERE sha256 = ANY($1)', [
+      hashes.map((hash) => Buffer.from(hash, 'hex')),
+    ]);
+    return rows.map(statedOf);
+  }
+
+  /** Throws an Error when no version has this hash. */
+  async ledger(sql: Sql, sha256: string): Promise<string> {
+    const [row] = await sql.query<Pick<VersionRow, 'ledger_ndjson'>>(
+      'SELECT ledger_ndjson FROM report_version WHERE sha256 = $1',
+      [Buffer.from(sha256, 'hex')],
+    );
+    if (row === undefined) throw new Error('a published version that is named is not there');
+    return row.ledger_ndjson;
   }
 
   /** What was published last, of whichever quarter, and how many there are. */
@@ -146,13 +187,20 @@ export class ReportRepository {
 }
 
 /** A row that no longer has the shape of a report is shown as it is: it is the checks that say so. */
-function versionOf(row: VersionRow): ReportVersion {
-  const parsed: unknown = JSON.parse(row.json);
+function reportOf(json: string): PublishedReport {
+  const parsed: unknown = JSON.parse(json);
   const checked = publishedReport.safeParse(parsed);
+  return checked.success ? checked.data : (parsed as PublishedReport);
+}
+
+function statedOf({ json, sha256 }: StatedRow): StatedReport {
+  return { report: reportOf(json), sha256: sha256.toString('hex') };
+}
+
+function versionOf(row: VersionRow): ReportVersion {
   return {
-    report: checked.success ? checked.data : (parsed as PublishedReport),
+    ...statedOf(row),
     json: row.json,
-    sha256: row.sha256.toString('hex'),
     ledgerNdjson: row.ledger_ndjson,
     signature: row.signature,
   };

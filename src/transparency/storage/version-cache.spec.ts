@@ -1,11 +1,18 @@
 /** The cache of published versions: what it reads again, and what it forgets. */
-import type { ReportVersion } from '../published-report';
-import { type LoadVersions, VersionCache } from './version-cache';
+import { VersionCache } from './version-cache';
 
-const version = (sha256: string, size = 10) =>
-  ({ sha256, json: 'j'.repeat(size), ledgerNdjson: '' }) as unknown as ReportVersion;
+interface Sized {
+  readonly sha256: string;
+  readonly size: number;
+}
 
-function watched(load: LoadVersions) {
+type Load = (hashes: readonly string[]) => Promise<Sized[]>;
+
+const version = (sha256: string, size = 10): Sized => ({ sha256, size });
+
+const cacheOf = (load: Load, most: number) => new VersionCache({ load, sizeOf: ({ size }) => size, most });
+
+function watched(load: Load) {
   const asked: string[][] = [];
   return {
     asked,
@@ -20,7 +27,7 @@ const any = async (hashes: readonly string[]) => hashes.map((hash) => version(ha
 
 it('reads each version once, also when several ask at once, and answers in the order of the question', async () => {
   const { asked, load } = watched(any);
-  const cache = new VersionCache(load, 1_000);
+  const cache = cacheOf(load, 1_000);
   const answers = await Promise.all([cache.versions(['a', 'b']), cache.versions(['b', 'a', 'c'])]);
   expect(answers.map((one) => one.map(({ sha256 }) => sha256))).toEqual([
     ['a', 'b'],
@@ -32,7 +39,7 @@ it('reads each version once, also when several ask at once, and answers in the o
 
 it('forgets what was not asked for longest once it holds too much', async () => {
   const { asked, load } = watched(any);
-  const cache = new VersionCache(load, 25);
+  const cache = cacheOf(load, 25);
   await cache.versions(['a', 'b']);
   await cache.versions(['a']);
   await cache.versions(['c']);
@@ -43,7 +50,7 @@ it('forgets what was not asked for longest once it holds too much', async () => 
 
 it('holds nothing that is larger than all it may hold, and still answers it', async () => {
   const { asked, load } = watched(async (hashes) => hashes.map((hash) => version(hash, 30)));
-  const cache = new VersionCache(load, 25);
+  const cache = cacheOf(load, 25);
   await cache.versions(['a']);
   expect(await cache.versions(['a'])).toHaveLength(1);
   expect(asked).toEqual([['a'], ['a']]);
@@ -55,12 +62,12 @@ it('does not keep a failure', async () => {
     if (isAway) throw new Error('away');
     return any(hashes);
   });
-  const cache = new VersionCache(load, 1_000);
+  const cache = cacheOf(load, 1_000);
   await expect(cache.versions(['a'])).rejects.toThrow('away');
   isAway = false;
   expect(await cache.versions(['a'])).toHaveLength(1);
 });
 
 it('says when a version is not there', async () => {
-  await expect(new VersionCache(async () => [], 1_000).versions(['a'])).rejects.toThrow('is not there');
+  await expect(cacheOf(async () => [], 1_000).versions(['a'])).rejects.toThrow('is not there');
 });
