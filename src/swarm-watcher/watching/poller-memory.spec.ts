@@ -91,7 +91,10 @@ describe('a poller with very many accounts', () => {
 
   it('asks for more when it is told too little of an account that it does not know', () => {
     const { table, orders } = new Shelf(1, 0);
-    const listings = [orders[0] as WatchOrder, orderFor()].map((order) => ({ ...listingOf(order), account: undefined }));
+    const listings = [orders[0] as WatchOrder, orderFor()].map((order) => ({
+      ...listingOf(order),
+      account: undefined,
+    }));
     const { arrivals } = table.poller;
     expect(listings.map((listing) => arrivals.list(listing, ARRIVAL, table.now))).toEqual([true, false]);
     expect(listings.map(({ id }) => arrivals.knows(id))).toEqual([true, false]);
