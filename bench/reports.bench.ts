@@ -36,7 +36,12 @@ export const reportsBench: Bench = {
     const quarter = `/reports/${new Date().getUTCFullYear() - 2}-q2`;
     for (const [what, kind, event] of EVENTS) {
       const caseId = await someCase(client, kind);
-      for (const path of ['/reports', quarter, `${quarter}?as-of=${quarter.slice(9, 13)}-07-20T09:00`, '/reports/keys']) {
+      for (const path of [
+        '/reports',
+        quarter,
+        `${quarter}?as-of=${quarter.slice(9, 13)}-07-20T09:00`,
+        '/reports/keys',
+      ]) {
         const times: number[] = [];
         for (let time = 0; time < OPENED_EACH; time += 1) {
           await appendEvent(client, caseId, event);

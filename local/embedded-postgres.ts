@@ -3,10 +3,8 @@ import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { freePort, isFree } from './free-port';
 import { type PostgresPrograms, PostgresUnavailable, postgresPrograms } from './postgres-programs';
 import { type ServerAccount, serverAccount } from './server-account';
 import {
@@ -17,7 +15,8 @@ import {
   sweepAbandoned,
   throwAwayDirectory,
 } from './server-directory';
-import { type ServerCommand, ServerDidNotStart, ServerProcess } from './server-process';
+import { startOnFreePort, untilFree } from './server-port';
+import { type ServerCommand, ServerProcess } from './server-process';
 
 export interface LocalPostgresOptions {
   /** A lasting data directory, made when absent; without it the data are removed at `stop()`. */
@@ -101,23 +100,16 @@ class Cluster implements LocalPostgres {
     return createHash('sha256').update(`relay ${this.password}`).digest('hex').slice(0, 32);
   }
 
-  /** Another process may take the port between our look and the server's: the first start then tries another one. */
-  async start(): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      this.port = await freePort();
-      try {
-        return await this.launch();
-      } catch (error) {
-        if (attempt === 5 || !(error instanceof ServerDidNotStart && /Address already in use/.test(error.message))) {
-          throw error;
-        }
-      }
-    }
+  start(): Promise<void> {
+    return startOnFreePort((port) => {
+      this.port = port;
+      return this.launch();
+    });
   }
 
   async restart(): Promise<void> {
     await this.shutDown();
-    for (const giveUpAt = Date.now() + 5_000; !(await isFree(this.port)) && Date.now() < giveUpAt; ) await pause(10);
+    await untilFree(this.port);
     await this.launch();
   }
 

@@ -2,13 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { chown, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePort, isFree } from './free-port';
 import { environmentOf, type RedisProgram, redisProgram } from './redis-program';
 import { type ServerAccount, serverAccount } from './server-account';
 import { innerDirectory, serverFile, sweepAbandoned, throwAwayDirectory } from './server-directory';
-import { ServerDidNotStart, ServerProcess } from './server-process';
+import { startOnFreePort, untilFree } from './server-port';
+import { ServerProcess } from './server-process';
 
 export interface LocalRedisOptions {
   /** Keeps the data over `kill()` and `restart()`, as production must. Default off. */
@@ -63,23 +62,16 @@ class Instance implements LocalRedis {
     return `redis://:${this.password}@127.0.0.1:${this.port}/0`;
   }
 
-  /** Another process may take the port between our look and the server's: the first start then tries another one. */
-  async start(): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      this.port = await freePort();
-      try {
-        return await this.launch();
-      } catch (error) {
-        if (attempt === 5 || !(error instanceof ServerDidNotStart && /Address already in use/.test(error.message))) {
-          throw error;
-        }
-      }
-    }
+  start(): Promise<void> {
+    return startOnFreePort((port) => {
+      this.port = port;
+      return this.launch();
+    });
   }
 
   async restart(): Promise<void> {
     await this.process?.end('SIGTERM', 15_000);
-    for (const giveUpAt = Date.now() + 5_000; !(await isFree(this.port)) && Date.now() < giveUpAt; ) await pause(10);
+    await untilFree(this.port);
     await this.launch();
   }
 

@@ -59,6 +59,7 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
+  process.stdout.write('   in all      step\n');
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   const around = await startSurroundings(given, closing, tell);
   // A run that only shows one wake-up must not fail because another relay has the usual ports.
@@ -175,7 +176,8 @@ function showLinks(links: readonly SignInLink[] | null, made: Readonly<Record<st
 `);
   } else {
     process.stdout.write(
-      '\n  Each of these links lets one person into the console, once, within a day. Approvals take two.\n',
+      '\n  Each link lets one person into the console, once, within a day. Approvals take two people:\n' +
+        '  open the first link in your browser, the second in a private window.\n',
     );
     for (const { name, roles, url } of links) {
       process.stdout.write(`\n  ${url}\n  ${name}: ${roles.map((role) => role.replaceAll('_', ' ')).join(', ')}\n`);

@@ -9,6 +9,9 @@ import { CaseBoard1797000003000 } from './1797000003000-case-board';
 import { Reports1797000004000 } from './1797000004000-reports';
 import { Audit1797000005000 } from './1797000005000-audit';
 import { CaseFilters1797000006000 } from './1797000006000-case-filters';
+import { Authorities1797000007000 } from './1797000007000-authorities';
+import { CannedReplies1797000008000 } from './1797000008000-canned-replies';
+import { KnownNodes1797000009000 } from './1797000009000-known-nodes';
 
 export const migrations = [
   WakeUps1795000000000,
@@ -21,4 +24,7 @@ export const migrations = [
   Reports1797000004000,
   Audit1797000005000,
   CaseFilters1797000006000,
+  Authorities1797000007000,
+  CannedReplies1797000008000,
+  KnownNodes1797000009000,
 ];

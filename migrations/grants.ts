@@ -17,6 +17,7 @@ const TABLES = [
   'watch_cursors',
   'recent_messages',
   'watcher_leases',
+  'known_nodes',
   'case_key',
   'hash_key',
   'staff_session',
@@ -32,7 +33,7 @@ const TABLES = [
 ];
 
 /** Tables of which the service never removes a row. */
-const KEPT = ['staff', 'staff_invitation'];
+const KEPT = ['staff', 'staff_invitation', 'authority'];
 
 /** Tables to which the service adds and of which it never changes or removes a row. */
 const APPEND_ONLY = ['case_event', 'staff_act', 'report_draft', 'report_version'];
@@ -42,8 +43,9 @@ const grantsFor = (role: string) => [
   `GRANT USAGE ON SCHEMA public TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE, DELETE ON ${TABLES.join(', ')} TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON ${KEPT.join(', ')} TO ${role}`,
-  `GRANT SELECT, INSERT ON ${APPEND_ONLY.join(', ')}, approval TO ${role}`,
+  `GRANT SELECT, INSERT ON ${APPEND_ONLY.join(', ')}, approval, canned_reply TO ${role}`,
   `GRANT UPDATE (approved_by, decided_at, decision, dissent_note) ON approval TO ${role}`,
+  `GRANT UPDATE (decided_by, decided_at, decision, note) ON canned_reply TO ${role}`,
   `GRANT USAGE, CREATE ON SCHEMA ${QUEUE_SCHEMA} TO ${role}`,
   `GRANT ALL ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO ${role}`,
   `GRANT ALL ON ALL SEQUENCES IN SCHEMA ${QUEUE_SCHEMA} TO ${role}`,

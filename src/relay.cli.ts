@@ -10,6 +10,7 @@ import { grantToService } from '../migrations/grants';
 import { consoleVerbs } from './console/console.cli';
 import { StaffActs } from './console/staff-acts.repository';
 import { DataKeys } from './platform/at-rest/data-keys';
+import { outliveReader } from './platform/closed-output';
 import { configExample } from './platform/config/config-example';
 import { Settings, SettingsError } from './platform/config/settings';
 import { Database } from './platform/database/database.service';
@@ -71,7 +72,7 @@ const VERBS: Verbs = {
     purpose: 'counts living delegations by master key: a key with none may leave the file',
     run: masterKeyUse,
   },
-  ...transparencyVerbs({ settings, readFile, writeNewFile, say, open: openAsService }),
+  ...transparencyVerbs({ settings, readFile, readBytes: readFileSync, writeNewFile, say, open: openAsService }),
   ...consoleVerbs({ settings, say, open: openAsService }),
 };
 
@@ -211,6 +212,7 @@ function argumentsOf(verb: Verb, args: string[]): { positionals: string[]; value
   }
 }
 
+for (const output of [process.stdout, process.stderr]) outliveReader(output);
 main().catch((error) => {
   const expected = [Misuse, SettingsError, StartUpError].some((kind) => error instanceof kind);
   const message = error instanceof Error ? error.message : String(error);

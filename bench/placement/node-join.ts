@@ -31,7 +31,7 @@ export function joinNetwork(accounts: number): Joined {
   const now = momentOf(0, Date.now(), 0);
   poller.share({ owns: () => true }, now);
   poller.know(SwarmMap.of(nodes), now);
-  for (let id = 1; id <= accounts; id += 1) poller.watch(orderOf(id), false, now);
+  for (let id = 1; id <= accounts; id += 1) poller.arrivals.list(listingOf(id), { isFresh: false, sweep: 1 }, now);
 
   const after = SwarmMap.of([...nodes, nodeIn('5')]);
   const began = performance.now();
@@ -47,13 +47,13 @@ function nodeIn(digit: string): ServiceNode {
   return { ed25519, x25519, ip: '10.0.0.1', port: 1, omqPort: 2, swarm };
 }
 
-function orderOf(id: number) {
+function listingOf(id: number) {
   return {
-    accountId: String(id),
-    account: anyAccount(),
+    id,
+    account: anyAccount().bytes,
     namespaces: [{ namespace: 0, since: 1 }],
     expiresAt: Number.POSITIVE_INFINITY,
-    delegation: { ownerEd25519: randomBytes(32), masterKeyId: '1', signature: randomBytes(64), signedAt: 1 },
+    delegation: { signedAt: 1, version: id },
   };
 }
 

@@ -100,7 +100,8 @@ async function valuesOf({ many, databaseUrl }: FullLog, reader: Reader): Promise
   await client.connect();
   try {
     const one = async (sql: string) => (await client.query<{ one: string }>(sql)).rows[0]?.one ?? '';
-    const quarter = (order: string) => one(`SELECT lower(quarter) AS one FROM report_version ORDER BY quarter ${order}`);
+    const quarter = (order: string) =>
+      one(`SELECT lower(quarter) AS one FROM report_version ORDER BY quarter ${order}`);
     return {
       case: many.caseId,
       recent: await one('SELECT case_id AS one FROM case_board ORDER BY logged_seq DESC LIMIT 1'),

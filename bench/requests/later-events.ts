@@ -26,7 +26,14 @@ export async function appendEvent(client: Client, caseId: string, what: 'note' |
   const at = new Date().toISOString();
   const seq = Number(head?.seq) + 1;
   const country = { type: 'reclassify', field: 'country', to: seq % 2 === 0 ? 'SE' : 'NO' };
-  const entry = { seq, caseId, at, recordedAt: at, actor: 'officer-1', body: what === 'note' ? { type: 'note' } : country };
+  const entry = {
+    seq,
+    caseId,
+    at,
+    recordedAt: at,
+    actor: 'officer-1',
+    body: what === 'note' ? { type: 'note' } : country,
+  };
   const hash = Buffer.from(linkHash(entry, head?.hash.toString('hex') ?? null), 'hex');
   await client.query('INSERT INTO case_event (seq, case_id, entry, prev_hash, hash) VALUES ($1, $2, $3, $4, $5)', [
     seq,

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Acts } from '../../src/console/audit/acts.service';
+import { AuthorityDesk } from '../../src/console/authorities/authority-desk.service';
 import { OperationsActs } from '../../src/console/operations/operations-acts.service';
+import { TemplateRepository } from '../../src/console/replies/template.repository';
+import { Templates } from '../../src/console/replies/templates.service';
 import { Publishing } from '../../src/console/reports/publishing.service';
 import { Enrolment } from '../../src/console/staff/enrolment.service';
 import { Invitations } from '../../src/console/staff/invitations.service';
@@ -20,6 +23,7 @@ import { RefusedWakeUps } from '../../src/push/refused-wake-ups.service';
 import { VendorPauses } from '../../src/push/vendor-pauses.service';
 import { ALL_SECTIONS, atRestSettings, Parts } from '../../src/roles';
 import { Approvals } from '../../src/transparency/approvals.service';
+import { Authorities } from '../../src/transparency/authorities.service';
 import { CaseLog } from '../../src/transparency/case-log.service';
 import { CaseWork } from '../../src/transparency/case-work.service';
 import { Imports } from '../../src/transparency/imports.service';
@@ -29,6 +33,9 @@ import { reportSettings } from '../../src/transparency/transparency-settings';
 import { DemoClock } from './demo-clock';
 
 export class DemoRoom {
+  readonly authorities: Authorities;
+  readonly authorityDesk: AuthorityDesk;
+  readonly replies: Templates;
   readonly log: CaseLog;
   readonly work: CaseWork;
   readonly approvals: Approvals;
@@ -45,6 +52,9 @@ export class DemoRoom {
     private readonly context: INestApplicationContext,
     readonly clock: DemoClock,
   ) {
+    this.authorities = context.get(Authorities);
+    this.authorityDesk = context.get(AuthorityDesk);
+    this.replies = context.get(Templates);
     this.log = context.get(CaseLog);
     this.work = context.get(CaseWork);
     this.approvals = context.get(Approvals);
@@ -72,7 +82,7 @@ export class DemoRoom {
         AtRestModule.forRoot(read.get(atRestSettings).DATA_KEYS_FILE),
         transparency,
       ],
-      providers: [...STAFF_PROVIDERS, Acts, StaffActs, Publishing],
+      providers: [...STAFF_PROVIDERS, AuthorityDesk, TemplateRepository, Templates, Acts, StaffActs, Publishing],
     })
     class DemoModule {}
     const options = { logger: false, abortOnError: false } as const;

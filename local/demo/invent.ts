@@ -1,5 +1,6 @@
 /** Fills the request log, its reports and the acts of staff with an invented past, for pages that show life. */
 import { shifted } from '../../src/transparency/quarter';
+import { fillDirectory } from './authorities';
 import { Calendar, HOUR } from './calendar';
 import { enrolCast } from './cast';
 import { DemoRoom } from './demo-room';
@@ -7,6 +8,7 @@ import { OPERATOR } from './invented-people';
 import { openRequests } from './open-requests';
 import { importedQuarters, importPastQuarters } from './past-quarters';
 import { recentQuarters } from './recent-quarters';
+import { adoptReplies } from './replies';
 import { publishReports } from './reports';
 import { Story } from './story';
 
@@ -22,6 +24,8 @@ export async function invent(settings: Readonly<Record<string, string>>, phone: 
     const begin = calendar.in(oldest, 5, '09:00');
     const story = new Story(calendar);
     story.add(begin, (stage) => enrolCast(stage, begin));
+    story.add(begin + 2 * HOUR, fillDirectory);
+    story.add(begin + 3 * HOUR, adoptReplies);
     importPastQuarters(story, calendar);
     recentQuarters(story, calendar);
     openRequests(story, calendar, phone);

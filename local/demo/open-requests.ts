@@ -32,6 +32,12 @@ function arrived(story: Story, calendar: Calendar): void {
     .after(10 * MINUTE)
     .take(OFFICER, { type: 'begin_verification' })
     .after(5 * MINUTE)
+    .checked(OFFICER, {
+      result: 'not_reached',
+      contact: { source: 'official_register', way: 'phone', where: 'Switchboard of the police, in the register' },
+      marks: [{ mark: 'mail_domain', fits: true }],
+    })
+    .after(5 * MINUTE)
     .note(OFFICER, 'The number in the mail is not in the public register. Looking for the desk’s own.');
   story.request(
     calendar.before(50 * MINUTE),

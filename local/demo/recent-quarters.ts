@@ -131,7 +131,19 @@ function newest(story: Story, calendar: Calendar): void {
     .after(5 * MINUTE)
     .take(OFFICER, { type: 'begin_verification' })
     .after(2 * HOUR)
-    .take(OFFICER, { type: 'authenticity_failed', how: 'The headquarters knows nothing of it; the domain is new.' });
+    .checked(OFFICER, {
+      result: 'failed',
+      how: 'The headquarters knows nothing of it; the domain is new.',
+      contact: {
+        ...{ source: 'authority_website', way: 'phone' },
+        where: 'Main number of the headquarters, on its own website',
+        person: 'Duty desk',
+      },
+      marks: [
+        { mark: 'mail_domain', fits: false },
+        { mark: 'dkim', fits: false },
+      ],
+    });
 
   story
     .request(calendar.in(quarter, 38, '10:00'), INTAKE, {

@@ -19,9 +19,17 @@ export function toReview(request: RequestStory): RequestStory {
     .after(10 * MINUTE)
     .take(OFFICER, { type: 'begin_verification' })
     .after(3 * HOUR)
-    .take(OFFICER, {
-      type: 'verify',
-      how: 'Called back through the number in the public register; they confirmed it.',
+    .checked(OFFICER, {
+      result: 'verified',
+      contact: {
+        ...{ source: 'official_register', way: 'phone' },
+        where: 'The main number in the public register of authorities',
+        person: 'Clerk of the office, who found the request under its reference',
+      },
+      marks: [
+        { mark: 'mail_domain', fits: true },
+        { mark: 'stamp_signature', fits: true },
+      ],
     });
 }
 

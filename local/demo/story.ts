@@ -3,6 +3,8 @@ import type { EventBody } from '../../src/transparency/case-event';
 import type { CaseState } from '../../src/transparency/case-state';
 import type { ApprovableBody } from '../../src/transparency/needed-approval';
 import type { NewContact } from '../../src/transparency/new-contact';
+import type { CheckOfSender, NewCheck } from '../../src/transparency/sender-check';
+import { authorityOf } from './authorities';
 import { type Calendar, iso } from './calendar';
 import type { DemoRoom } from './demo-room';
 import { APPROVER } from './invented-people';
@@ -62,7 +64,8 @@ export class RequestStory {
     story.add(at, async (room) => {
       const made = await Promise.all(papers.map((paper) => paper()));
       const isExact = contact.precision === undefined || contact.precision === 'minute';
-      this.id = await room.work.begin({ ...contact, receivedAt: isExact ? iso(at) : null }, made, by);
+      const authorityId = await authorityOf(room, contact);
+      this.id = await room.work.begin({ ...contact, authorityId, receivedAt: isExact ? iso(at) : null }, made, by);
     });
   }
 
@@ -82,6 +85,18 @@ export class RequestStory {
     return this.add(async (room) => {
       const state = await room.log.state(this.id);
       await room.work.take(seen(state, by), typeof body === 'function' ? body(state) : body);
+    });
+  }
+
+  /** How it was checked who asks, and what came of it, at once. */
+  checked(
+    by: string,
+    { result, how, ...check }: Omit<NewCheck, 'checkedAt'> & Pick<CheckOfSender, 'result' | 'how'>,
+  ): this {
+    const checkedAt = iso(this.at);
+    return this.add(async (room) => {
+      const state = await room.log.state(this.id);
+      await room.work.check(seen(state, by), { result, how, check: { ...check, checkedAt } });
     });
   }
 

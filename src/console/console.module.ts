@@ -15,6 +15,7 @@ import { VendorPauses } from '../push/vendor-pauses.service';
 import { WakeUpBoard } from '../push/wake-up-board.service';
 import { SubscriptionBoard } from '../subscriptions/subscription-board.service';
 import { Approvals } from '../transparency/approvals.service';
+import { Authorities } from '../transparency/authorities.service';
 import { CaseBoard } from '../transparency/case-board.service';
 import { CaseLog } from '../transparency/case-log.service';
 import { CasePapers } from '../transparency/case-papers.service';
@@ -31,6 +32,8 @@ import { Verification } from '../transparency/verification.service';
 import { Acts } from './audit/acts.service';
 import { AuditController } from './audit/audit.controller';
 import { ChainWatch } from './audit/chain-watch.task';
+import { AuthoritiesController } from './authorities/authorities.controller';
+import { AuthorityDesk } from './authorities/authority-desk.service';
 import { Alarms } from './frame/alarms.service';
 import { AssetsController } from './frame/assets.controller';
 import { ConsoleFilter } from './frame/console.filter';
@@ -41,6 +44,7 @@ import { cookieNames } from './frame/form-token';
 import { isOwnHost } from './frame/origin';
 import { securityHeaders } from './frame/security-headers';
 import { OPERATIONS_CONTROLLERS, OPERATIONS_PROVIDERS } from './operations/operations.module';
+import { REPLIES_CONTROLLERS, REPLIES_PROVIDERS } from './replies/replies.module';
 import { REPORTS_CONTROLLERS, REPORTS_PROVIDERS } from './reports/reports.module';
 import { REQUESTS_CONTROLLERS, REQUESTS_PROVIDERS } from './requests/requests.module';
 import { STAFF_CONTROLLERS, STAFF_PROVIDERS } from './staff/staff.module';
@@ -65,6 +69,7 @@ const LOOKED_INTO = [
   CaseWork,
   PublicPreviews,
   Approvals,
+  Authorities,
   Lookups,
   Reports,
   ReportDesk,
@@ -85,6 +90,8 @@ export const CONSOLE_CONTROLLERS: readonly Type[] = [
   AuditController,
   ...STAFF_CONTROLLERS,
   ...REQUESTS_CONTROLLERS,
+  AuthoritiesController,
+  ...REPLIES_CONTROLLERS,
   ...REPORTS_CONTROLLERS,
   ...OPERATIONS_CONTROLLERS,
   TodayController,
@@ -124,6 +131,8 @@ export class ConsoleModule {
         DoorCheck,
         ...STAFF_PROVIDERS,
         ...REQUESTS_PROVIDERS,
+        AuthorityDesk,
+        ...REPLIES_PROVIDERS,
         TodayDesk,
         ...REPORTS_PROVIDERS,
         ...OPERATIONS_PROVIDERS,

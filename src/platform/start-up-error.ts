@@ -25,9 +25,11 @@ export function inWords(error: unknown): unknown {
 
 /** For listening: says which setting to change when the port is taken or not ours to take. */
 export function portInWords(error: unknown, setting: string): unknown {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (code === 'EADDRINUSE')
-    return new StartUpError(`another program has the port of ${setting}: choose another (EADDRINUSE)`);
+  const { code, port } = (error ?? {}) as { code?: unknown; port?: unknown };
+  if (code === 'EADDRINUSE') {
+    const words = `another program listens on port ${String(port)}: end it, or set ${setting} to another port`;
+    return new StartUpError(`${words} (EADDRINUSE)`);
+  }
   if (code === 'EACCES') return new StartUpError(`the port of ${setting} needs rights this process lacks (EACCES)`);
   if (code === 'EADDRNOTAVAIL')
     return new StartUpError(`the address for ${setting} is none of this machine (EADDRNOTAVAIL)`);

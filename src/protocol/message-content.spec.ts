@@ -55,6 +55,11 @@ describe('message content', () => {
     );
   });
 
+  it.each(['"data":"', '"data" :"', '"data"\t:\r\n "', '"data"  :  "'])('is found behind %j', (before) => {
+    const text = Buffer.from(`{"messages":[{${before}c2VjcmV0","hash":"h"}]}`);
+    expect(withoutContent(text).toString()).toBe(`{"messages":[{${before}","hash":"h"}]}`);
+  });
+
   it('copies nothing when there is none', () => {
     const text = Buffer.from('{"messages":[],"t":1}');
     expect(withoutContent(text)).toBe(text);

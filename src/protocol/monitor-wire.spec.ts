@@ -96,10 +96,7 @@ describe('a request', () => {
 
   it('names a group by its 33 bytes', () => {
     const group = Buffer.concat([Buffer.of(3), account.subarray(1)]);
-    const fields = decodeBencode(writeMonitorItems([{ ...item, account: group, ed25519: undefined }])) as ReadonlyMap<
-      string,
-      unknown
-    >;
+    const fields = decodeBencode(writeMonitorItems([{ ...item, account: group }])) as ReadonlyMap<string, unknown>;
     expect(fields.get('p')).toEqual(group);
     expect(fields.has('P')).toBe(false);
   });
@@ -162,6 +159,10 @@ describe('a notice', () => {
     ['the lowest namespace', { n: -32_768 }],
     ['the highest namespace', { n: 32_767 }],
     ['a key of a later version', { q: [1, [2]] }],
+    ['a long key of a later version', { ['later'.repeat(20)]: 1 }],
+    ['several long keys', { ['a'.repeat(40)]: 1, ['b'.repeat(40)]: 1, ['q'.repeat(4_000)]: 1 }],
+    ['an empty key', { '': 1 }],
+    ['a later key that begins like one of ours', { hh: 1, z0: [] }],
     ['content', { '~': text(76_800) }],
   ])('may have %s', (_what, changes) => {
     expect(readNotice(noticeWith(changes))).toMatchObject({ account });
@@ -193,21 +194,43 @@ describe('a notice', () => {
     expect(() => readNotice(noticeWith(changes))).toThrow(ProtocolError);
   });
 
+  /** The entries of a recorded one, in their order. */
+  const [, at = '', h = '', n = '', t = '', z = ''] =
+    /^d(1:@33:.{33})(1:h43:.{43})(1:ni0e)(1:ti\d+e)(1:zi\d+e)e$/s.exec((notices[0] as Buffer).toString('latin1')) ?? [];
+  const whole = at + h + n + t + z;
+  const read = (text: string) => readNotice(Buffer.from(text, 'latin1'));
+
+  it('is one dictionary, whose keys ascend', () => {
+    expect(read(`d${whole}e`)).toMatchObject({ account });
+    expect(read(`d0:0:${at}1:bde${h}${n}${t}${z}e`)).toMatchObject({ account });
+  });
+
   it.each([
     ['nothing', ''],
     ['a list', 'le'],
+    ['a list of one', `ld${whole}ee`],
     ['a number', 'i1e'],
-    ['a dictionary without end', 'd1:@'],
-    ['a length beyond its end', 'd1:@999999999:'],
+    ['a text', '2:de'],
+    ['a dictionary without end', `d${whole}`],
+    ['a length beyond its end', `d${whole}1:~999999999:`],
     ['a length of many digits', `d${'9'.repeat(100_000)}:`],
-    ['a key twice', 'd1:h1:a1:h1:be'],
-    ['keys in disorder', 'd1:z1:a1:h1:be'],
-    ['an integer for a key', 'di1e1:ae'],
-    ['bytes after its end', 'dede'],
-    ['a tower of lists', `d1:q${'l'.repeat(1_000_000)}`],
-    ['a street of lists', `d1:ql${'le'.repeat(1_000_000)}e`],
-  ])('is not %s', (_what, bytes) => {
-    expect(() => readNotice(Buffer.from(bytes))).toThrow(ProtocolError);
+    ['a length with a leading zero', `d${whole.replace('1:@33:', '1:@033:')}e`],
+    ['a negative length', `d${at}${h}${n}${t}${z}1:~-1:e`],
+    ['a number with a leading zero', `d${at}${h}1:ni00e${t}${z}e`],
+    ['a number that is minus nothing', `d${at}${h}1:ni-0e${t}${z}e`],
+    ['a key twice', `d${at}${h}${h}${n}${t}${z}e`],
+    ['keys in disorder', `d${h}${at}${n}${t}${z}e`],
+    ['later keys in disorder', `d${at}1:c0:1:b0:${h}${n}${t}${z}e`],
+    ['long keys in disorder', `d${at}40:${'b'.repeat(40)}1:x40:${'a'.repeat(40)}1:x${h}${n}${t}${z}e`],
+    ['an integer for a key', `d${at}i1e1:a${h}${n}${t}${z}e`],
+    ['a key without a value', `d${whole}1:~e`],
+    ['bytes after its end', `d${whole}ee`],
+    ['another one after its end', `d${whole}ed${whole}e`],
+    ['a line feed after its end', `d${whole}e\n`],
+    ['a tower of lists', `d${at}1:b${'l'.repeat(1_000_000)}`],
+    ['a street of lists', `d${at}1:bl${'le'.repeat(1_000_000)}e${h}${n}${t}${z}e`],
+  ])('is not %s', (_what, text) => {
+    expect(() => read(text)).toThrow(ProtocolError);
   });
 });
 
@@ -218,6 +241,12 @@ describe('a message', () => {
     ['an error', frames('REPLY', 'tag', '400', 'words'), { kind: 'refusal', tag: 'tag', status: 400 }],
     ['a bare error', frames('REPLY', 'tag', '500'), { kind: 'refusal', tag: 'tag', status: 500 }],
     ['an empty reply', frames('REPLY', 'tag'), { kind: 'reply', tag: 'tag', body: Buffer.alloc(0) }],
+    ['a reply of two parts', frames('REPLY', 'tag', 'de', 'x'), { kind: 'reply', tag: 'tag', body: Buffer.from('de') }],
+    [
+      'a reply of digits that are no status',
+      frames('REPLY', 'tag', '040'),
+      { kind: 'reply', tag: 'tag', body: Buffer.from('040') },
+    ],
     ['a denial', frames('FORBIDDEN', 'REPLY', 'tag'), { kind: 'forbidden', tag: 'tag' }],
     ['an unknown command', frames('UNKNOWNCOMMAND', 'storage.info'), { kind: 'unknown-command' }],
   ])('may be %s', (_what, message, meaning) => {

@@ -135,12 +135,12 @@ export function readNodeMessage(frames: readonly Buffer[]): NodeMessage {
   throw new ProtocolError('an unknown command');
 }
 
-function readReply([tagFrame, first = Buffer.alloc(0), ...others]: readonly Buffer[]): NodeMessage {
+/** An answer may have several parts; of those we ask for, the first says everything. */
+function readReply([tagFrame, first = Buffer.alloc(0)]: readonly Buffer[]): NodeMessage {
   const tag = tagOf(tagFrame);
   if (/^[1-9]\d\d$/.test(first.length === 3 ? first.toString('latin1') : '')) {
     return { kind: 'refusal', tag, status: Number(first.toString('latin1')) };
   }
-  if (others.length > 0) throw new ProtocolError('a reply of too many parts');
   return { kind: 'reply', tag, body: first };
 }
 
@@ -160,13 +160,13 @@ export function readNotice(bytes: Buffer): Notice {
   const reader = new BencodeReader(bytes);
   if (!reader.take(DICT)) throw new ProtocolError('a notice is a dictionary');
   const found: Partial<Record<string, BencodeValue>> = {};
-  let last = '';
+  let last: Buffer | undefined;
   while (!reader.take(END)) {
     const key = reader.string();
-    // Of unknown keys only the order matters.
-    const name = key.length <= LONGEST_TAG ? key.toString('latin1') : '';
-    if (name <= last) throw new ProtocolError('the keys of a notice must ascend');
-    last = name;
+    if (last !== undefined && key.compare(last) <= 0) throw new ProtocolError('the keys of a notice must ascend');
+    last = key;
+    // Of unknown keys only the order matters: a long one is not even made into text.
+    const name = key.length === 1 ? key.toString('latin1') : '';
     const value = reader.value(UNKNOWN_DEPTH);
     if (name === '@' || name === 'h' || name === 'n' || name === 't' || name === 'z') found[name] = value;
   }

@@ -1,7 +1,7 @@
 /** Namespaces: ascending, unique, int16, or refused. */
 import fc from 'fast-check';
 import { hostileValue, valueOrRefusal } from './hostile-input.fixture';
-import { readNamespaces } from './namespaces';
+import { MOST_NAMESPACES, readNamespaces } from './namespaces';
 import { ProtocolError } from './protocol-error';
 
 describe('namespaces', () => {
@@ -15,6 +15,12 @@ describe('namespaces', () => {
     );
     expect(readNamespaces([-400, 0])).toEqual([-400, 0]);
     expect(Object.is(readNamespaces(JSON.parse('[-0]'))[0], 0)).toBe(true);
+  });
+
+  it('are no more than a request to a node can hold for each of a thousand accounts', () => {
+    const list = Array.from({ length: MOST_NAMESPACES + 1 }, (_, index) => index - 32_768);
+    expect(readNamespaces(list.slice(1))).toHaveLength(MOST_NAMESPACES);
+    expect(() => readNamespaces(list)).toThrow(ProtocolError);
   });
 
   it.each([

@@ -43,6 +43,18 @@ export function readServiceNodes(result: unknown): ServiceNode[] {
   return [...nodes.values()];
 }
 
+/** One entry of such an answer, as `readServiceNodes` reads it. */
+export function serviceNodeState(node: ServiceNode): Record<string, unknown> {
+  return {
+    pubkey_ed25519: node.ed25519,
+    pubkey_x25519: node.x25519,
+    public_ip: node.ip,
+    storage_port: node.port,
+    storage_lmq_port: node.omqPort,
+    swarm: node.swarm,
+  };
+}
+
 function readServiceNode(state: unknown): ServiceNode | undefined {
   if (!isRecord(state)) return undefined;
   const ed25519 = readKey(state.pubkey_ed25519);

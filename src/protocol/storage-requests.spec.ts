@@ -158,6 +158,50 @@ describe('the answer to a batch', () => {
     });
   });
 
+  it.each<[string, Record<string, unknown>, object]>([
+    ['without `more`', { messages: [message] }, { messages: [kept], more: false, dropped: 0 }],
+    ['with `more` that is no boolean', { messages: [message], more: 1 }, { more: false }],
+    ['without any message', { messages: [], more: false, t: 5 }, { messages: [], more: false, dropped: 0, t: 5 }],
+    ['without a clock', { messages: [message], more: true }, { more: true }],
+    [
+      'of a later hard fork',
+      { ...messagesBody([message]), hf: [23, 0], later: { x: [1] } },
+      { messages: [kept], t: 5 },
+    ],
+    ['without a hard fork', { messages: [message], t: 5 }, { messages: [kept], t: 5 }],
+    ['without content', { messages: [{ ...message, data: undefined }] }, { messages: [kept] }],
+    ['of messages that have expired', { messages: [{ ...message, expiration: 1 }] }, { dropped: 0 }],
+  ])('may be one %s', (_shape, body, expected) => {
+    expect(answerOf({ code: 200, body })).toEqual([expect.objectContaining({ kind: 'messages', ...expected })]);
+  });
+
+  it.each([null, undefined, 'text', {}, 5, { length: 1 }])('has no messages when they are %j', (messages) => {
+    expect(answerOf({ code: 200, body: { messages, more: false, t: 5 } })).toEqual([{ kind: 'malformed' }]);
+  });
+
+  it.each([400, 401, 406, 421, 429, 500, 502, 503])(
+    'passes a refusal with %i on, whatever stands beside it',
+    (code) => {
+      const bodies: unknown[] = [
+        undefined,
+        null,
+        '',
+        'words',
+        [],
+        { snodes: [], swarm: 'f' },
+        { snodes: null },
+        messagesBody([]),
+      ];
+      for (const body of bodies)
+        expect(answerOf({ code, body })).toEqual([expect.objectContaining({ kind: 'failed', code })]);
+      expect(answerOf({ code, body: { t: 7 } })).toEqual([{ kind: 'failed', code, t: 7 }]);
+    },
+  );
+
+  it.each([99, 600, 0, -1, 200.5, null, '401', [200]])('knows no code %j', (code) => {
+    expect(answerOf({ code, body: messagesBody([message]) })).toEqual([{ kind: 'malformed' }]);
+  });
+
   it('takes the clock from the first body when it does not stand on top', () => {
     const bodies = [
       { code: 401, body: 'no' },

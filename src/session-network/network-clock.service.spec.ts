@@ -4,6 +4,7 @@ import type { StorageNode } from '../../test/fakes/devnet/storage-node';
 import { until } from '../../test/support/until';
 import { Clock } from '../platform/clock.service';
 import { Log } from '../platform/telemetry/log.service';
+import { NodesInMemory } from './directory/node-memory.fixture';
 import { NetworkClock } from './network-clock.service';
 import { timingWith } from './network-timing';
 import { NodeDirectory } from './node-directory.service';
@@ -36,7 +37,7 @@ describe('NetworkClock', () => {
     clock = new WrongClock();
     clock.aheadMs = aheadMs;
     onion = new OnionClient(clock, timing);
-    directory = new NodeDirectory(onion, devnet.seedUrls, timing, new Quiet());
+    directory = new NodeDirectory(onion, devnet.seedUrls, new NodesInMemory(), timing, new Quiet());
     network = new NetworkClock(clock, onion, directory, timing, new Quiet());
   }
 

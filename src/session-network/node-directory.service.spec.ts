@@ -5,6 +5,7 @@ import { until } from '../../test/support/until';
 import { Clock } from '../platform/clock.service';
 import { Log } from '../platform/telemetry/log.service';
 import type { SwarmMap } from '../protocol/swarm-map';
+import { NodesInMemory } from './directory/node-memory.fixture';
 import { type NetworkTiming, timingWith } from './network-timing';
 import { NodeDirectory } from './node-directory.service';
 import { OnionClient } from './onion-client.service';
@@ -40,14 +41,16 @@ describe('NodeDirectory', () => {
   let onion: OnionClient;
   let directory: NodeDirectory;
   let log: Lines;
+  let memory: NodesInMemory;
 
   /** Three swarms of three; the first of each is a seed. */
   async function begin(options: DevnetOptions = {}, timing: Partial<NetworkTiming> = {}): Promise<StorageNode[]> {
     devnet = await Devnet.start({ swarms: 3, nodesPerSwarm: 3, relayTimeoutMs: 2_000, ...options });
     log = new Lines();
+    memory = new NodesInMemory();
     const all = timingWith({ ...quick, ...timing });
     onion = new OnionClient(new Clock(), all);
-    directory = new NodeDirectory(onion, devnet.seedUrls, all, log);
+    directory = new NodeDirectory(onion, devnet.seedUrls, memory, all, log);
     return devnet.seedUrls.map((url) => devnet.nodes.find((node) => node.url === url) as StorageNode);
   }
 
@@ -122,7 +125,7 @@ describe('NodeDirectory', () => {
     (liar as StorageNode).faults.falseNodeList = [{ ...devnet.nodeList()[0], pubkey_ed25519: '6'.repeat(64) }];
     const { url = '' } = liar ?? {};
     const seeds = [url, `${url}/`, `${url}/x`, ...honest.map((seed) => seed.url)];
-    directory = new NodeDirectory(onion, seeds, timingWith(quick), log);
+    directory = new NodeDirectory(onion, seeds, memory, timingWith(quick), log);
     await directory.start();
     expect(names(directory.map)).toEqual(truth());
     expect(directory.stats.rounds).toBe(1);
@@ -211,6 +214,55 @@ describe('NodeDirectory', () => {
     for (const node of devnet.nodes) if (!seeds.includes(node)) await devnet.changeAddress(node);
     await refresh();
     await until(() => names(directory.map).join() === truth().join());
+  });
+
+  /** Another process with what the first one remembers. */
+  async function beginAgain(timing: Partial<NetworkTiming> = {}): Promise<void> {
+    await directory.onApplicationShutdown();
+    await onion.onApplicationShutdown();
+    const all = timingWith({ ...quick, ...timing });
+    onion = new OnionClient(new Clock(), all);
+    directory = new NodeDirectory(onion, devnet.seedUrls, memory, all, log);
+  }
+
+  it('begins with the nodes that were known last when the seeds are away, and asks these', async () => {
+    const seeds = await begin();
+    await directory.start();
+    const known = truth();
+    await beginAgain();
+    for (const seed of seeds) await seed.takeDown();
+    await directory.start();
+    expect(names(directory.map)).toEqual(known);
+    await devnet.addNode(devnet.nodes[0]?.swarm as string);
+    await refreshed();
+    expect(names({ nodes: memory.nodes } as SwarmMap)).toEqual(truth());
+  });
+
+  it('believes the seeds at once when nothing is as it was remembered', async () => {
+    const seeds = await begin({}, { attemptMs: 500, trialMs: 500, listMs: 1_500 });
+    await directory.start();
+    for (const seed of seeds) await seed.takeDown();
+    await beginAgain({ attemptMs: 500, trialMs: 500, listMs: 1_500 });
+    await directory.start();
+    for (const node of devnet.nodes) if (!seeds.includes(node)) await devnet.changeAddress(node);
+    for (const seed of seeds) await seed.bringUp();
+    await until(() => names(directory.map).join() === truth().join());
+    expect(log.lines.filter((line) => line.includes('too many of the known nodes'))).toEqual([]);
+  });
+
+  it('waits for the seeds when what is remembered is of no use', async () => {
+    const seeds = await begin();
+    for (const seed of seeds) await seed.takeDown();
+    memory.recall = async () => {
+      throw new Error('127.0.0.1 is away');
+    };
+    const started = directory.start();
+    await until(() => directory.stats.failedRounds >= 1);
+    memory.recall = async () => [...directory.map.nodes];
+    for (const seed of seeds) await seed.bringUp();
+    await started;
+    expect(names(directory.map)).toEqual(truth());
+    expect(log.lines.join()).not.toContain('127.0.0.1');
   });
 
   it('refreshes no more often than it may, however often it is asked to', async () => {

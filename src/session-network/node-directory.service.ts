@@ -5,6 +5,7 @@ import type { ServiceNode } from '../protocol/service-node';
 import { SwarmMap } from '../protocol/swarm-map';
 import { cryptoDice } from './asking/crypto-dice.client';
 import { agreeOnNodes, isAbsurd, isSameList } from './directory/agree-on-nodes';
+import { KnownNodes, type NodeMemory } from './directory/known-nodes.repository';
 import { askNodes, askSeeds, type NodeList } from './directory/node-lists.client';
 import { isPrivateNetwork, whyNobody, withoutPrivate } from './directory/private-address';
 import { NetworkTiming } from './network-timing';
@@ -54,6 +55,9 @@ export class NodeDirectory implements OnApplicationBootstrap, OnApplicationShutd
   #isWantedSoon = false;
   #isStarted = false;
   #isClosed = false;
+  /** Whether the list comes from an earlier process, and nobody has said yet that it still holds. */
+  #isRemembered = false;
+  #memorising: Promise<void> = Promise.resolve();
   #failuresInRow = 0;
   #absurdInRow = 0;
   #rounds = 0;
@@ -62,6 +66,7 @@ export class NodeDirectory implements OnApplicationBootstrap, OnApplicationShutd
   constructor(
     private readonly onion: OnionClient,
     @Inject(SEED_NODES) seeds: readonly string[],
+    @Inject(KnownNodes) private readonly memory: NodeMemory,
     private readonly timing: NetworkTiming,
     private readonly log: Log,
   ) {
@@ -78,10 +83,10 @@ export class NodeDirectory implements OnApplicationBootstrap, OnApplicationShutd
     void this.start();
   }
 
-  onApplicationShutdown(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    return this.#https.close();
+    await Promise.all([this.#https.close(), this.#memorising]);
   }
 
   /** Resolves with the first list that can be believed, however long that takes. May be called often. */
@@ -128,6 +133,7 @@ export class NodeDirectory implements OnApplicationBootstrap, OnApplicationShutd
     if (this.#isClosed) return;
     if ('nodes' in verdict) this.#adopt(verdict.nodes);
     else this.#refuse(verdict.refusal);
+    if (this.#map.nodes.length === 0) await this.#recall();
     if (this.#isWantedSoon) this.refreshSoon();
   }
 
@@ -135,7 +141,8 @@ export class NodeDirectory implements OnApplicationBootstrap, OnApplicationShutd
     const { nodes } = this.#map;
     const seedLists = () => askSeeds(this.#https, this.#seeds, this.timing.listMs);
     // When the nodes fail us the seeds have their turn, and the nodes again after them.
-    const isSeedsTurn = this.#failuresInRow >= FAILED_ROUNDS && this.#failuresInRow % 2 === 1;
+    const isInDoubt = this.#isRemembered || this.#failuresInRow >= FAILED_ROUNDS;
+    const isSeedsTurn = isInDoubt && this.#failuresInRow % 2 === 1;
     if (nodes.length < LEAST_SOURCES || isSeedsTurn) {
       // A seed that does not answer agrees with nobody.
       const needed = Math.floor(this.#seeds.length / 2) + 1;
@@ -155,7 +162,8 @@ export class NodeDirectory implements OnApplicationBootstrap, OnApplicationShutd
     const read = this.#acceptsPrivate ? lists : lists.map(withoutPrivate);
     const nodes = agreeOnNodes(read, needed, this.#map.nodes);
     if (nodes.length === 0) return { refusal: whyNobody(lists, read) };
-    if (this.#map.nodes.length > 0 && isAbsurd(this.#map.nodes, nodes)) {
+    const isKnown = this.#map.nodes.length > 0 && !this.#isRemembered;
+    if (isKnown && isAbsurd(this.#map.nodes, nodes)) {
       this.#absurdInRow += 1;
       if (this.#absurdInRow < ABSURD_ROUNDS) return { refusal: 'too many of the known nodes are said to be gone' };
     }
@@ -165,8 +173,13 @@ export class NodeDirectory implements OnApplicationBootstrap, OnApplicationShutd
 
   #adopt(nodes: readonly ServiceNode[]): void {
     this.#failuresInRow = 0;
+    this.#isRemembered = false;
     this.#schedule(this.timing.refreshMs * (0.8 + 0.4 * cryptoDice()));
-    if (isSameList(this.#map.nodes, nodes)) return;
+    this.#memorising = this.#memorise(nodes);
+    if (!isSameList(this.#map.nodes, nodes)) this.#use(nodes);
+  }
+
+  #use(nodes: readonly ServiceNode[]): void {
     this.#map = SwarmMap.of(nodes);
     this.log.info('the list of nodes has changed', { nodes: nodes.length, swarms: this.#map.swarms.length });
     if (nodes.length < LEAST_PATH) {
@@ -178,6 +191,28 @@ export class NodeDirectory implements OnApplicationBootstrap, OnApplicationShutd
     this.onion.know(nodes);
     this.#markUsable();
     for (const listener of this.#listeners) this.#tell(listener);
+  }
+
+  /** The seeds gave no list: begins with the one that was believed last, and goes on asking. */
+  async #recall(): Promise<void> {
+    try {
+      const kept = await this.memory.recall(this.#seeds);
+      const nodes = this.#acceptsPrivate ? kept : withoutPrivate(kept);
+      if (this.#isClosed || nodes.length < LEAST_PATH) return;
+      this.log.warn('the seeds give no list; the nodes that were known last are used', { nodes: nodes.length });
+      this.#isRemembered = true;
+      this.#use(nodes);
+    } catch (error) {
+      this.log.warn('the nodes that were known last could not be read', factsOf(error));
+    }
+  }
+
+  async #memorise(nodes: readonly ServiceNode[]): Promise<void> {
+    try {
+      await this.memory.remember(this.#seeds, nodes);
+    } catch (error) {
+      this.log.sparingly('warn', 'the list of nodes could not be kept for the next start', factsOf(error));
+    }
   }
 
   /** One listener's fault is not the others'. */

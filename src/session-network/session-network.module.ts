@@ -1,5 +1,6 @@
 /** The room that talks to storage nodes: their list, onion requests to them, and their time. */
 import { type DynamicModule, Module } from '@nestjs/common';
+import { KnownNodes } from './directory/known-nodes.repository';
 import { NetworkClock } from './network-clock.service';
 import { NetworkTiming } from './network-timing';
 import { NodeDirectory, SEED_NODES } from './node-directory.service';
@@ -13,7 +14,7 @@ export interface SessionNetworkOptions {
 
 @Module({})
 export class SessionNetworkModule {
-  /** Needs Clock and Log from a global module. */
+  /** Needs Clock, Log and Database from a global module. */
   static forRoot(options: SessionNetworkOptions): DynamicModule {
     return {
       module: SessionNetworkModule,
@@ -21,6 +22,7 @@ export class SessionNetworkModule {
         { provide: SEED_NODES, useValue: options.seedNodes },
         { provide: NetworkTiming, useValue: options.timing ?? new NetworkTiming() },
         OnionClient,
+        KnownNodes,
         NodeDirectory,
         NetworkClock,
       ],

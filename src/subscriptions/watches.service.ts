@@ -13,7 +13,7 @@ import { readDelegation } from './storage/stored-delegation';
 import { type RecipientOf, type WatchPage, WatchRepository } from './storage/watch.repository';
 import { readNotice, WATCHES_CHANNEL } from './storage/watch-notices';
 import { WatchNotices } from './storage/watch-notices.repository';
-import type { StoredWatch } from './storage/watch-page';
+import { type ListedWatch, type StoredWatch, versionOf } from './storage/watch-page';
 import { WatchPolicy } from './watch-policy';
 
 export interface Watch {
@@ -30,6 +30,12 @@ export interface Watch {
   readonly delegation: WatchDelegation;
 }
 
+/** What is told of an account among very many: enough to know where and when to ask. */
+export interface WatchListing extends Omit<ListedWatch, 'accountSealed'> {
+  /** 33 bytes; absent for an account that is known already, whose seal was not opened. */
+  readonly account: Buffer | undefined;
+}
+
 export interface WatchDelegation {
   /** 32 bytes; absent for groups. */
   readonly ownerEd25519?: Buffer;
@@ -40,6 +46,8 @@ export interface WatchDelegation {
   readonly signature: Buffer;
   /** When it was last given, in milliseconds by the phone's clock: the same token may be given again. */
   readonly signedAt: number;
+  /** 32 bits that change whenever it is written anew. */
+  readonly version: number;
 }
 
 export interface WatchListener {
@@ -50,6 +58,8 @@ export interface WatchListener {
 }
 
 const AT_ONCE = 2_000;
+/** Opening their accounts holds up everything else for some 15 ms. */
+const LISTED_AT_ONCE = 5_000;
 
 @Injectable()
 export class Watches {
@@ -65,16 +75,19 @@ export class Watches {
     private readonly log: Log,
   ) {}
 
-  /** Every account to be watched now, in batches of at most 2,000 in the order of ids. Throws DatabaseAway. */
-  async *all(): AsyncIterable<Watch[]> {
+  /**
+   * Every account to be watched now, in batches of at most 5,000 in the order of ids, without their delegations. Throws
+   * DatabaseAway. `isKnown`: whether the account of an id need not be opened.
+   */
+  async *all(isKnown: (id: number) => boolean): AsyncIterable<WatchListing[]> {
     let next = this.page('0');
     for (;;) {
-      const { last, watches: stored } = await next;
+      const { last, watches: listed } = await next;
       if (last === undefined) return;
       // The database reads on while these are opened: the question leaves in the next turn.
       next = this.page(last);
       await nextTurn();
-      const watches = this.watchesOf(stored);
+      const watches = this.opened(listed, (watch) => this.listingOf(watch, isKnown));
       if (watches.length > 0) yield watches;
     }
   }
@@ -84,9 +97,20 @@ export class Watches {
     const watches: Watch[] = [];
     for (let from = 0; from < accountIds.length; from += AT_ONCE) {
       const ids = accountIds.slice(from, from + AT_ONCE);
-      watches.push(...this.watchesOf(await this.repository.some(ids, this.policy.wakeNamespaces, this.now())));
+      const stored = await this.repository.some(ids, this.policy.wakeNamespaces, this.now());
+      watches.push(...this.opened(stored, (row) => this.watchOf(row)));
     }
     return watches;
+  }
+
+  /** The delegations of those of the accounts that (still) have one that can be used. Throws DatabaseAway. */
+  async delegations(accountIds: readonly string[]): Promise<Map<string, WatchDelegation>> {
+    const rows = accountIds.length === 0 ? [] : await this.repository.delegations(accountIds);
+    const read = this.opened(rows, (row) => {
+      const delegation = this.delegationOf(row.delegation_sealed, row.delegation_signed_at.getTime());
+      return [row.id, delegation] as const;
+    });
+    return new Map(read);
   }
 
   /** Tells what changes from now on, until the application shuts down. */
@@ -130,37 +154,50 @@ export class Watches {
   }
 
   private page(after: string): Promise<WatchPage> {
-    const page = this.repository.page(after, AT_ONCE, this.policy.wakeNamespaces, this.now());
+    const page = this.repository.page(after, LISTED_AT_ONCE, this.policy.wakeNamespaces, this.now());
     // Whoever stops before it has come does not care how it ends.
     page.catch(() => undefined);
     return page;
   }
 
-  private watchesOf(rows: readonly StoredWatch[]): Watch[] {
-    const watches: Watch[] = [];
+  /** Rows for which the keys at hand do not fit are passed over, and told once. */
+  private opened<Row, Value>(rows: readonly Row[], open: (row: Row) => Value): Value[] {
+    const values: Value[] = [];
     let unusable = 0;
     for (const row of rows) {
       try {
-        watches.push(this.watchOf(row));
+        values.push(open(row));
       } catch (error) {
         unusable += 1;
         if (unusable === 1) this.log.error('the keys at hand do not fit an account; it is not watched', factsOf(error));
       }
     }
     if (unusable > 1) this.log.error('the keys at hand do not fit accounts; they are not watched', { unusable });
-    return watches;
+    return values;
+  }
+
+  private listingOf(
+    { id, accountSealed, namespaces, expiresAt, delegation }: ListedWatch,
+    isKnown: (id: number) => boolean,
+  ): WatchListing {
+    const account = isKnown(id) ? undefined : this.keys.open(ACCOUNT, accountSealed);
+    return { id, account, namespaces, expiresAt, delegation };
   }
 
   private watchOf(row: StoredWatch): Watch {
-    const delegation = readDelegation(this.keys.open(DELEGATION, row.delegationSealed));
-    if (!this.delegateKeys.knows(delegation.masterKeyId)) throw new UnknownMasterKey();
     return {
       accountId: row.id,
       account: AccountId.fromBytes(this.keys.open(ACCOUNT, row.accountSealed)),
       namespaces: row.namespaces,
       expiresAt: row.expiresAt,
-      delegation: { ...delegation, signedAt: row.delegationSignedAt },
+      delegation: this.delegationOf(row.delegationSealed, row.delegationSignedAt),
     };
+  }
+
+  private delegationOf(sealed: Buffer, signedAt: number): WatchDelegation {
+    const delegation = readDelegation(this.keys.open(DELEGATION, sealed));
+    if (!this.delegateKeys.knows(delegation.masterKeyId)) throw new UnknownMasterKey();
+    return { ...delegation, signedAt, version: versionOf(sealed) };
   }
 
   private now(): Date {

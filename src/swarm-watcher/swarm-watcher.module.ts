@@ -8,6 +8,7 @@ import type { MessageSource } from './message-source';
 import { MonitorFeed } from './monitoring/monitor-feed.service';
 import { MonitorSource } from './monitoring/monitor-source.service';
 import { RequestComposer } from './monitoring/request-composer.service';
+import { AccountReader } from './polling/account-reader.service';
 import { CursorKeeper } from './polling/cursor-keeper.service';
 import { OnionPoller } from './polling/onion-poller.service';
 import { PollOptions } from './polling/poll-options';
@@ -58,6 +59,7 @@ export class SwarmWatcherModule {
         ForgetExpiredMessages,
         Dispatcher,
         WatchFeed,
+        AccountReader,
         CursorKeeper,
         OnionPoller,
         MonitorFeed,

@@ -13,6 +13,7 @@ export const amendment = z.strictObject({
   bulk: z.boolean().optional(),
   targets: z.array(z.strictObject({ identifier: text, type: z.string().optional() })).optional(),
   categories: z.array(z.enum(DATA_CATEGORIES)).optional(),
+  authorityId: z.uuid().optional(),
   contact: text.optional(),
   reference: text.optional(),
   details: text.optional(),

@@ -18,6 +18,7 @@ import {
   REQUESTER_CLASSES,
   USER_NOTICES,
 } from './enumerations';
+import { checkThroughContact, senderCheck } from './sender-check';
 import { calendarDate, instant } from './zurich-time';
 
 /** ISO 3166-1 alpha-2. */
@@ -72,6 +73,8 @@ const receivedShape = {
   coarsen: z.array(z.enum(COARSENABLE)),
   /** The case that an earlier instrument of the same matter made. */
   relatedTo: z.string().nullable(),
+  /** Which one of our directory; events from before there was one do not tell it. */
+  authorityId: z.uuid().nullable().optional(),
   /** Who wrote and how to reach them; their reference; what it is about in their words. */
   contactSealed: sealed.nullable(),
   referenceSealed: sealed.nullable(),
@@ -90,6 +93,7 @@ const amendShape = {
   /** Named beside those that are known. */
   targets: z.array(target).optional(),
   categories: z.array(z.enum(DATA_CATEGORIES)).optional(),
+  authorityId: z.uuid().optional(),
   contactSealed: sealed.optional(),
   referenceSealed: sealed.optional(),
   referenceHash: hash.optional(),
@@ -106,8 +110,10 @@ export const eventBody = z.discriminatedUnion('type', [
   event('received', receivedShape),
   event('triage', {}),
   event('begin_verification', {}),
-  event('verify', { how: text }),
-  event('authenticity_failed', { how: text.optional() }),
+  // What was recorded before there was a structured check tells in words how it was made.
+  event('verify', { how: text.optional(), check: checkThroughContact.optional() }),
+  event('attempt_verification', { how: text.optional(), check: checkThroughContact }),
+  event('authenticity_failed', { how: text.optional(), check: senderCheck.optional() }),
   event('ask_clarification', {}),
   event('clarified', {}),
   event('draft_decision', { items: z.array(item), reasons: z.array(z.enum(REJECTION_REASONS)) }),

@@ -22,6 +22,8 @@ export interface CaseFilter {
   readonly process?: Process;
   readonly outcome?: Outcome;
   readonly country?: string;
+  /** The id of one of our directory. */
+  readonly authority?: string;
   /** `2026-Q1` */
   readonly quarter?: string;
   readonly loggedBy?: string;

@@ -7,7 +7,8 @@ import { type BodyOf, normalisedTarget } from './case-event';
 import { CaseLog } from './case-log.service';
 import type { CaseState } from './case-state';
 import { hashingOf, keyedHash, openOfCase, type SealedField, sealedTarget, sealForCase } from './chain/case-cipher';
-import type { OpenedCase } from './opened-case';
+import type { OpenedCase, OpenedCheck } from './opened-case';
+import type { CheckThroughContact, NewCheck, SenderCheck } from './sender-check';
 import { CaseKeyRepository } from './storage/case-key.repository';
 
 @Injectable()
@@ -24,7 +25,8 @@ export class CaseSecrets {
     const { facts } = await this.log.state(caseId);
     const opened = (field: SealedField, sealed: string | null) =>
       sealed === null ? null : openOfCase(key, field, sealed);
-    const notes = (await this.log.timeline(caseId)).flatMap(({ entry: { at, actor, body } }) => {
+    const links = await this.log.timeline(caseId);
+    const notes = links.flatMap(({ entry: { at, actor, body } }) => {
       if (body.type !== 'note' || body.noteSealed === undefined) return [];
       return [{ at, by: actor, text: openOfCase(key, 'note', body.noteSealed) }];
     });
@@ -35,8 +37,25 @@ export class CaseSecrets {
       identifiers: facts.targets.flatMap(({ hash, type, sealed }) =>
         sealed === undefined ? [] : [{ hash, type, identifier: openOfCase(key, 'target', sealed) }],
       ),
+      checks: links.flatMap(({ entry: { at, actor, body } }) =>
+        'check' in body && body.check?.contact !== undefined
+          ? [openedCheck(key, { at, by: actor }, body.check.contact)]
+          : [],
+      ),
       notes,
     };
+  }
+
+  async checkIn(sql: Sql, caseId: string, given: NewCheck): Promise<SenderCheck> {
+    const { checkedAt, contact, marks } = given;
+    if (contact === undefined) return { version: 1, checkedAt, marks };
+    const key = await this.keyOf(sql, caseId);
+    const { source, way, where, person } = contact;
+    const sealed = {
+      whereSealed: sealForCase(key, 'check_where', where),
+      ...(person === undefined ? {} : { personSealed: sealForCase(key, 'check_person', person) }),
+    };
+    return { version: 1, checkedAt, marks, contact: { source, way, isIndependent: true, ...sealed } };
   }
 
   async noteIn(sql: Sql, caseId: string, text: string): Promise<BodyOf<'note'>> {
@@ -72,4 +91,13 @@ export class CaseSecrets {
     if (key === undefined) throw new NotAllowed('the case is erased: what was sealed in it cannot be opened any more');
     return key;
   }
+}
+
+function openedCheck(
+  key: Buffer,
+  made: Pick<OpenedCheck, 'at' | 'by'>,
+  { whereSealed, personSealed }: CheckThroughContact['contact'],
+): OpenedCheck {
+  const person = personSealed === undefined ? undefined : openOfCase(key, 'check_person', personSealed);
+  return { ...made, where: openOfCase(key, 'check_where', whereSealed), person };
 }

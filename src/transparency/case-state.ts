@@ -3,6 +3,7 @@ import type { BodyOf, CaseEvent, CaseItem, EventBody, ReceivedFacts } from './ca
 import { type Holds, isHoldEvent, withHold } from './case-holds';
 import type { Kind, Outcome, Process, UserNotice } from './enumerations';
 import { type Quarter, quarterOfDate, quarterOfInstant } from './quarter';
+import { CHECK_EVENTS, type CheckResult, type MadeCheck, type SenderCheck } from './sender-check';
 import { type Step, stepAfter } from './workflow';
 import { toMs } from './zurich-time';
 
@@ -49,6 +50,8 @@ export interface CaseState {
   readonly notices: ReadonlyMap<string, UserNotice>;
   readonly confirmedAtMs: number | undefined;
   readonly verifiedBy: readonly string[];
+  /** How it was checked who asks, as it was recorded. */
+  readonly checks: readonly MadeCheck[];
   readonly documents: readonly BodyOf<'document'>['document'][];
   readonly lookups: readonly Lookup[];
   readonly narrative: string | null;
@@ -110,6 +113,7 @@ export function opened({ caseId, at, actor, body }: Received): CaseState {
     notices: NO_NOTICES,
     confirmedAtMs: undefined,
     verifiedBy: NONE,
+    checks: NONE,
     documents: NONE,
     lookups: NONE,
     narrative: null,
@@ -149,9 +153,11 @@ function changed(state: CaseState, body: EventBody, { at, actor }: CaseEvent): P
     case 'merge':
       return { mergedInto: body.into };
     case 'authenticity_failed':
-      return { isImpostor: true };
+      return { isImpostor: true, ...checked(state, body, actor) };
     case 'verify':
-      return { verifiedBy: [...state.verifiedBy, actor] };
+      return { verifiedBy: [...state.verifiedBy, actor], ...checked(state, body, actor) };
+    case 'attempt_verification':
+      return checked(state, body, actor);
     case 'confirm_receipt':
       return { confirmedAtMs: state.confirmedAtMs ?? toMs(at) };
     case 'user_notice':
@@ -169,6 +175,21 @@ function changed(state: CaseState, body: EventBody, { at, actor }: CaseEvent): P
     default:
       return {};
   }
+}
+
+interface Checked {
+  readonly type: (typeof CHECK_EVENTS)[CheckResult];
+  readonly check?: SenderCheck | undefined;
+}
+
+const RESULTS = Object.keys(CHECK_EVENTS) as CheckResult[];
+
+function checked({ checks }: CaseState, { type, check }: Checked, by: string): Partial<CaseState> {
+  const result = RESULTS.find((one) => CHECK_EVENTS[one] === type);
+  if (check === undefined || result === undefined) return {};
+  const { checkedAt, contact, marks } = check;
+  const made = { result, by, atMs: toMs(checkedAt), source: contact?.source, way: contact?.way, marks };
+  return { checks: [...checks, made] };
 }
 
 function lookup({ query, rows, resultHash }: BodyOf<'lookup_run'>, atMs: number, by: string): Lookup {

@@ -21,6 +21,8 @@ export interface CaseSummary extends CaseNumber {
   readonly channel: CaseState['facts']['channel'];
   readonly process: CaseState['process'];
   readonly country: string | null;
+  /** Which one of our directory. */
+  readonly authorityId: string | null;
   /** `YYYY-MM-DD` in Zurich. */
   readonly receivedDate: string;
   readonly quarter: CaseState['quarter'];
@@ -76,6 +78,7 @@ export function summaryOf(state: CaseState, events: readonly Dated[], number: Ca
     channel: facts.channel,
     process: state.process,
     country: state.country,
+    authorityId: facts.authorityId ?? null,
     receivedDate: facts.receivedDate,
     quarter: state.quarter,
     deadlineMs: facts.deadlineAt === null ? null : toMs(facts.deadlineAt),

@@ -4,7 +4,7 @@ import { Database, type Sql } from '../platform/database/database.service';
 import type { Amendment } from './amendment';
 import { type Approval, type ApprovalSubject, NotAllowed } from './approval';
 import { Approvals, type Verdict } from './approvals.service';
-import type { EventBody } from './case-event';
+import { type EventBody, eventBody } from './case-event';
 import { CaseChanged, CaseLog } from './case-log.service';
 import { CasePapers } from './case-papers.service';
 import { CaseSecrets } from './case-secrets.service';
@@ -14,6 +14,7 @@ import { whyNot } from './guards';
 import { type ApprovableBody, approvedBody, neededApproval } from './needed-approval';
 import type { NewContact } from './new-contact';
 import type { NewPaper } from './paper';
+import { CHECK_EVENTS, type CheckOfSender } from './sender-check';
 import { CaseEventRepository } from './storage/case-event.repository';
 import { transition } from './workflow';
 
@@ -67,6 +68,15 @@ export class CaseWork {
   async note({ caseId, version, by }: OnCase, text: string): Promise<void> {
     await this.database.transaction(async (sql) => {
       const body = await this.secrets.noteIn(sql, caseId, text);
+      await this.log.recordIn(sql, { caseId, version, body, by });
+    });
+  }
+
+  /** Records how who asks was checked, and what came of it. Throws as CaseLog.record(). */
+  async check({ caseId, version, by }: OnCase, { result, check, how }: CheckOfSender): Promise<void> {
+    await this.database.transaction(async (sql) => {
+      const sealed = await this.secrets.checkIn(sql, caseId, check);
+      const body = eventBody.parse({ type: CHECK_EVENTS[result], check: sealed, how });
       await this.log.recordIn(sql, { caseId, version, body, by });
     });
   }

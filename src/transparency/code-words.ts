@@ -12,6 +12,7 @@ import type {
 } from './enumerations';
 import type { STAFF_STEPS } from './next-steps';
 import { enCodes } from './pages/texts/en-codes';
+import { senderWords } from './sender-words';
 import type { WAITING_FOR } from './waiting-for';
 import type { STEPS } from './workflow';
 
@@ -154,6 +155,7 @@ const acts: Of<typeof STAFF_STEPS> = {
   confirm_receipt: 'Note that receipt was confirmed',
   begin_verification: 'Begin to verify who asks',
   verify: 'Record that who asks is verified',
+  attempt_verification: 'Record that nobody was reached',
   authenticity_failed: 'Record that it is an impostor',
   ask_clarification: 'Note that the authority was asked back',
   clarified: 'Note that the authority has answered',
@@ -190,6 +192,7 @@ const events: Readonly<Record<(typeof STAFF_STEPS)[number] | 'received', string>
   confirm_receipt: 'confirmed receipt',
   begin_verification: 'began to verify who asks',
   verify: 'verified who asks',
+  attempt_verification: 'tried to verify who asks and reached nobody',
   authenticity_failed: 'found it to be an impostor',
   ask_clarification: 'asked the authority back',
   clarified: 'noted the authority’s answer',
@@ -233,6 +236,7 @@ const subjects: Readonly<Record<ApprovalSubject, string>> = {
 
 export const CODE_WORDS = {
   ...enCodes,
+  ...senderWords,
   channels,
   categories,
   rejections,

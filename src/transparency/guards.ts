@@ -29,6 +29,11 @@ const GUARDS: readonly Guard[] = [
     reason: 'an emergency, or a request from abroad, is verified by somebody other than who logged it',
   },
   {
+    when: ofType('verify'),
+    unless: (_state, body) => body.type === 'verify' && (body.check !== undefined || body.how !== undefined),
+    reason: 'a verification says how it was made',
+  },
+  {
     when: ofType('approve_lookup'),
     unless: ({ items }) => items.some((item) => item.result === 'pending'),
     reason: 'nothing is to be searched for: every item is decided',
@@ -71,7 +76,8 @@ const GUARDS: readonly Guard[] = [
   },
 ];
 
-function needsTwoToVerify({ facts, country }: CaseState): boolean {
+/** Whether it is verified by somebody other than who logged it. */
+export function needsTwoToVerify({ facts, country }: Pick<CaseState, 'facts' | 'country'>): boolean {
   return facts.emergency || country !== 'CH';
 }
 

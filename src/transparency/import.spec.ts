@@ -118,6 +118,34 @@ describe('remarks on a good file', () => {
   });
 });
 
+describe('a total that the predecessor published', () => {
+  const measured = (received: number, quarter = '2023-Q2') =>
+    measuredFile(JSON.stringify({ ...file(), declared: [{ quarter, received, statement: 'as printed' }] }));
+
+  it('may be stated again, with its statement', () => {
+    expect(measured(6)).toMatchObject({ declared: 1 });
+    expect(measured(7, '2022-Q2')).toMatchObject({ declared: 1 });
+  });
+
+  it('is not replaced by another one, and every such place is named', () => {
+    const declared = [
+      { quarter: '2023-Q2', received: 7 },
+      { quarter: '2023-Q3', received: 19 },
+      { quarter: '2024-Q4', received: 0 },
+    ];
+    expect(() => measuredFile(JSON.stringify({ ...file(), declared }))).toThrow(
+      /declared\[0\]\.received: the predecessor published 6 for 2023-Q2;.*\n.*declared\[2\]\.received: the predecessor published 8/,
+    );
+  });
+
+  it('is all that is counted of its quarter', () => {
+    const inside = request({ receivedAt: '2023-08-11T10:00:00+02:00' });
+    expect(measuredFile(JSON.stringify(file(inside))).remarks).toEqual([
+      'requests[0] ("a"): is not counted, for 2023-Q3 is declared',
+    ]);
+  });
+});
+
 describe('a bad file', () => {
   it('is refused with every fault at once', () => {
     const bad = {

@@ -2,7 +2,7 @@
 import { sha256 } from '../platform/canonical-json';
 import type { History } from './case-event';
 import { importedEvents } from './importing/imported-events';
-import { readImport } from './importing/read-import';
+import { readImport, refuseContradictions } from './importing/read-import';
 
 export { ImportRefused } from './importing/read-import';
 
@@ -18,8 +18,9 @@ export function historyOfFile(text: string): History {
   return { events, declared, isComparable: true };
 }
 
-/** How much there is in a file. Throws ImportRefused. */
+/** How much there is in a file that the log would take. Throws ImportRefused. */
 export function measuredFile(text: string): { requests: number; declared: number; remarks: readonly string[] } {
   const { requests, declared, remarks } = readImport(text);
+  refuseContradictions(declared);
   return { requests: requests.length, declared: declared.length, remarks };
 }

@@ -9,7 +9,7 @@ import { type Hashing, hashingOf, keyedHash, sealForCase } from './chain/case-ci
 import { historyOf } from './chain/entry';
 import type { ImportedRequest } from './importing/import-shape';
 import { importedEvents, receivedDateOf } from './importing/imported-events';
-import { ImportRefused, readImport } from './importing/read-import';
+import { ImportRefused, readImport, refuseContradictions } from './importing/read-import';
 import { CaseEventRepository, type NewEntry } from './storage/case-event.repository';
 import { CaseKeyRepository } from './storage/case-key.repository';
 
@@ -40,15 +40,9 @@ export class Imports {
       if (await this.events.isImported(sql, source.fileSha256)) {
         throw new ImportRefused([{ place: 'file', message: 'was imported already: the same bytes are in the log' }]);
       }
-      const known = new Map(
-        historyOf(await this.events.entries(sql)).declared.map((one) => [one.quarter, one.received]),
-      );
-      const contradictions = declared.flatMap((one, index) => {
-        const before = known.get(one.quarter);
-        if (before === undefined || before === one.received) return [];
-        return [{ place: `declared[${index}].received`, message: `the log has ${before} for ${one.quarter} already` }];
-      });
-      if (contradictions.length > 0) throw new ImportRefused(contradictions);
+      const inLog = historyOf(await this.events.entries(sql)).declared;
+      refuseContradictions(declared, inLog);
+      const known = new Set(inLog.map((one) => one.quarter));
       const entries: NewEntry[] = declared
         .filter((one) => !known.has(one.quarter))
         .map((one) => ({

@@ -21,7 +21,12 @@ function keptOf(...entries: readonly Entry[]) {
   const kept = new KeptQuarters<string>();
   for (const one of QUARTERS) kept.keep(one, markAt(JUNE), `of ${one.quarter}`);
   const missing = (mark: Mark, key = 'a version') =>
-    kept.missing(QUARTERS.map((one) => ({ ...one, key })), mark).map((one) => one.quarter);
+    kept
+      .missing(
+        QUARTERS.map((one) => ({ ...one, key })),
+        mark,
+      )
+      .map((one) => one.quarter);
   return { standing, kept, markAt, missing };
 }
 

@@ -34,6 +34,7 @@ export const newContact = z
     categories: z.array(z.enum(DATA_CATEGORIES)).default([]),
     coarsen: z.array(z.enum(COARSENABLE)).default([]),
     relatedTo: z.uuid().nullable().default(null),
+    authorityId: z.uuid().nullable().default(null),
     contact: text.nullable().default(null),
     reference: text.nullable().default(null),
     details: text.nullable().default(null),

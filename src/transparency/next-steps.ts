@@ -13,6 +13,7 @@ export const STAFF_STEPS = [
   'confirm_receipt',
   'begin_verification',
   'verify',
+  'attempt_verification',
   'authenticity_failed',
   'ask_clarification',
   'clarified',
@@ -118,6 +119,8 @@ function probe(type: StaffStep): EventBody {
       return { type, into: NOBODY };
     case 'hold_lift':
       return { type, approvalId: NOBODY };
+    case 'verify':
+      return { type, how: '' };
     default:
       // Rules ask these for nothing but their type.
       return { type } as EventBody;

@@ -8,6 +8,7 @@ import { afterEvent, type CaseState, foldCase, opened } from './case-state';
 import type { Entry } from './chain/entry';
 import { countsAlike, ofFigures } from './counting/what-counts';
 import { asQuarter, type Quarter, quarterOfDate } from './quarter';
+import { unsealedCheck } from './sender-check';
 import { toMs } from './zurich-time';
 
 const EVER = asQuarter('0000-Q1');
@@ -225,7 +226,8 @@ function earlier(one: Quarter | undefined, other: Quarter): Quarter {
 function after(before: Standing | undefined, event: CaseEvent): Standing {
   const atMs = toMs(event.at);
   if (before === undefined) {
-    const state = event.body.type === 'received' ? ofFigures(opened(event as CaseEvent<BodyOf<'received'>>)) : undefined;
+    const state =
+      event.body.type === 'received' ? ofFigures(opened(event as CaseEvent<BodyOf<'received'>>)) : undefined;
     return { state, latestMs: atMs, lastMs: Number.NEGATIVE_INFINITY, countsMs: atMs };
   }
   const isInOrder = before.state !== undefined && atMs >= before.lastMs && event.body.type !== 'received';
@@ -259,5 +261,7 @@ export function unsealed(body: EventBody): EventBody {
     const { referenceHash: _hash, targets, ...rest } = more;
     return targets === undefined ? rest : { ...rest, targets: targets.map(({ hash }) => ({ hash })) };
   }
-  return body.type === 'note' ? { type: 'note' } : body;
+  if (body.type === 'note') return { type: 'note' };
+  if (!('check' in body) || body.check === undefined) return body;
+  return { ...body, check: unsealedCheck(body.check) } as EventBody;
 }

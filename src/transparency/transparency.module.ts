@@ -2,6 +2,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { ReadableChain } from '../platform/chain/chain.repository';
 import { Approvals } from './approvals.service';
+import { Authorities } from './authorities.service';
 import { CaseBoard } from './case-board.service';
 import { CaseLog } from './case-log.service';
 import { CasePapers } from './case-papers.service';
@@ -20,6 +21,7 @@ import { REPORT_OPTIONS, Reports } from './reports.service';
 import { STAFF_ACTS } from './staff-acts';
 import { StandingLog } from './standing-log.service';
 import { ApprovalRepository } from './storage/approval.repository';
+import { AuthorityRepository } from './storage/authority.repository';
 import { BoardRepository } from './storage/board.repository';
 import { BoardFoldRepository } from './storage/board-fold.repository';
 import { CaseEventRepository } from './storage/case-event.repository';
@@ -58,8 +60,10 @@ export class TransparencyModule {
         CaseEventRepository,
         CaseKeyRepository,
         ApprovalRepository,
+        AuthorityRepository,
         PaperRepository,
         Approvals,
+        Authorities,
         CaseLog,
         CaseBoard,
         CasePapers,
@@ -79,6 +83,7 @@ export class TransparencyModule {
       ],
       exports: [
         Approvals,
+        Authorities,
         CaseBoard,
         CaseLog,
         CasePapers,

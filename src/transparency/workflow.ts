@@ -49,6 +49,7 @@ export const TRANSITIONS: Readonly<Partial<Record<EventType, readonly Transition
   triage: [{ from: ['received'], to: 'triaged' }],
   begin_verification: [{ from: ['triaged'], to: 'verifying' }],
   verify: [{ from: ['verifying'], to: 'legal_review' }],
+  attempt_verification: [{ from: ['verifying'], to: 'verifying' }],
   authenticity_failed: [{ from: OPEN_STEPS, to: 'closed_impostor' }],
   ask_clarification: [{ from: ['legal_review'], to: 'clarification' }],
   clarified: [{ from: ['clarification'], to: 'legal_review' }],

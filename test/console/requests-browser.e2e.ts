@@ -110,7 +110,11 @@ describeWithChromium('the requests of authorities', (executablePath) => {
     await press(page, 'Take into triage');
     await press(page, 'Begin to verify who asks');
     await page.getByText('Record that who asks is verified').first().click();
-    await page.fill('#verify_how', 'Called the number of the register');
+    await page.selectOption('#verify_source', 'official_register');
+    await page.selectOption('#verify_way', 'phone');
+    await page.fill('#verify_where', 'The number of the register');
+    await page.fill('#verify_person', 'The clerk');
+    await page.check('#verify_independent-yes');
     await press(page, 'Record that who asks is verified');
     await page.getByText('Draft the decision').first().click();
     await page.selectOption('#draft_decision_all_push_registration', 'rejected');

@@ -57,6 +57,15 @@ async function step(person: Person, caseId: string, type: string, fields: Fields
   return person.post(`/cases/${caseId}/steps/${type}`, { version, ...fields }, `/cases/${caseId}`);
 }
 
+/** As the form of a result asks for it. */
+function checkOf(type: 'verify' | 'attempt_verification'): Fields {
+  const fields = { source: 'official_register', way: 'phone', where: '0800 in the register', independent: 'yes' };
+  const answered = type === 'verify' ? { person: 'the clerk' } : {};
+  return Object.fromEntries(
+    Object.entries({ ...fields, ...answered }).map(([name, value]) => [`${type}_${name}`, value]),
+  );
+}
+
 async function taken(person: Person, caseId: string, type: string, fields: Fields = {}): Promise<void> {
   const answer = await step(person, caseId, type, fields);
   expect([type, answer.status, faultsIn(answer.body)]).toEqual([type, 303, []]);
@@ -224,10 +233,21 @@ describe('a case', () => {
     expect((await officer.get('/cases')).body).toContain(`/cases/${id}`);
     await taken(officer, id, 'triage');
     await taken(officer, id, 'begin_verification');
-    expect(faultsIn((await step(officer, id, 'verify')).body)).toEqual([
-      expect.stringContaining('verify_how: Write how'),
+    expect(faultsIn((await step(officer, id, 'verify', { verify_how: 'Called them' })).body)).toEqual([
+      expect.stringContaining('verify_source: Choose where'),
+      expect.stringContaining('verify_way: '),
+      expect.stringContaining('verify_where: '),
+      expect.stringContaining('verify_person: '),
+      expect.stringContaining('verify_independent: Confirm'),
     ]);
-    await taken(officer, id, 'verify', { verify_how: 'called the number in the register' });
+    await taken(officer, id, 'attempt_verification', checkOf('attempt_verification'));
+    expect((await house.room.log.state(id)).step).toBe('verifying');
+    await taken(officer, id, 'verify', { ...checkOf('verify'), verify_person: 'the clerk of the second desk' });
+    const checked = await officer.get(`/cases/${id}`);
+    expect(checked.body).toContain('By phone; found in: a public register of authorities');
+    expect(checked.body).not.toContain('second desk');
+    const opened = await officer.post(`/cases/${id}/reveal`, {}, `/cases/${id}`);
+    expect(opened.body).toContain('0800 in the register; answered by: the clerk of the second desk');
     await taken(officer, id, 'draft_decision', {
       draft_decision_0_push_registration: 'pending',
       draft_decision_0_push_token: 'rejected',
@@ -288,10 +308,13 @@ describe('a case', () => {
     await taken(officer, id, 'begin_verification');
     const reason = 'an emergency, or a request from abroad, is verified by somebody other than who logged it';
     expect((await officer.get(`/cases/${id}`)).body).toContain(reason);
-    const answer = await step(officer, id, 'verify', { verify_how: 'I did it myself' });
+    const answer = await step(officer, id, 'verify', {
+      ...checkOf('verify'),
+      verify_how: 'I did it myself',
+    });
     expect([answer.status, faultsIn(answer.body)]).toEqual([409, [`next: ${reason}`]]);
     expect(answer.body).toContain('I did it myself');
-    await taken(second, id, 'verify', { verify_how: 'called back' });
+    await taken(second, id, 'verify', checkOf('verify'));
   });
 
   it('keeps what was typed when somebody else was quicker', async () => {

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { DataKeys } from '../../src/platform/at-rest/data-keys';
 import { MasterKeys } from '../../src/subscriptions/master-keys';
 import { Rotation, RotationRefused } from '../../src/subscriptions/rotation.service';
-import type { Watch } from '../../src/subscriptions/watches.service';
 import { AccountOwner, GroupMember } from '../fakes/phone/account-signer';
 import { freshDatabase } from '../support/stores';
 import { delegation, ending, newToken, subscription } from './asking';
@@ -17,12 +16,6 @@ const lookupKey = { 1: hexKey(), 2: hexKey() };
 function keyFile(data: keyof typeof dataKey, lookup: keyof typeof lookupKey): DataKeys {
   const file = { data: { current: data, keys: dataKey }, lookup: { current: lookup, keys: lookupKey } };
   return DataKeys.parse(JSON.stringify(file));
-}
-
-async function allOf(house: House): Promise<Watch[]> {
-  const found: Watch[] = [];
-  for await (const watches of house.watches.all()) found.push(...watches);
-  return found;
 }
 
 /** Every value of every table, as text. */
@@ -203,12 +196,12 @@ describe('rotation', () => {
     ]);
     const again = await rotation.resealAll(keyFile(2, 1));
     expect(again.map((one) => one.resealed)).toEqual(results.map(() => 0));
-    expect((await allOf(house)).map((watch) => watch.account.hex)).toEqual(
+    expect((await house.allWatches()).map((watch) => watch.account.hex)).toEqual(
       expect.arrayContaining(phones.map((phone) => phone.owner.account.hex)),
     );
     await house.close();
     const after = await opened(databaseUrl, withoutOld);
-    expect(await allOf(after)).toHaveLength(650);
+    expect(await after.allWatches()).toHaveLength(650);
   });
 
   it('knows every sealed column there is', async () => {

@@ -90,9 +90,7 @@ describe('a subscription', () => {
     await subscribe(owner, { token, delegation: undefined });
     clock.advance(13 * DAY_MS);
     expect(await house.expiry.run()).toEqual({ subscriptions: 0, accounts: 0, devices: 0 });
-    const watched = [];
-    for await (const watches of house.watches.all()) watched.push(...watches);
-    expect(watched).toHaveLength(1);
+    expect(await house.allWatches()).toHaveLength(1);
   });
 
   it('leaves no account or device behind, however they were left', async () => {

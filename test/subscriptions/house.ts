@@ -21,7 +21,7 @@ import { ExpireSubscriptions } from '../../src/subscriptions/storage/expire-subs
 import { SubscriptionsModule } from '../../src/subscriptions/subscriptions.module';
 import { TokenFeedbackModule } from '../../src/subscriptions/token-feedback.module';
 import { WatchPolicy } from '../../src/subscriptions/watch-policy';
-import { Watches } from '../../src/subscriptions/watches.service';
+import { type Watch, Watches } from '../../src/subscriptions/watches.service';
 import { CONNECT_MS } from '../support/patience';
 
 /** A clock that stands still until it is moved. */
@@ -129,6 +129,13 @@ export class House {
 
   get watches(): Watches {
     return this.app.get(Watches, { strict: false });
+  }
+
+  /** Everything that is to be watched and can be, as a watcher reads it: listed, then looked at. */
+  async allWatches(): Promise<Watch[]> {
+    const ids: string[] = [];
+    for await (const listed of this.watches.all(() => false)) ids.push(...listed.map(({ id }) => String(id)));
+    return this.watches.byIds(ids);
   }
 
   get delegateKeys(): DelegateKeys {

@@ -44,11 +44,7 @@ describe.each([false, true])('with the monitor way open: %s', (monitorOn) => {
   }
 
   async function watchOf(owner: { account: { hex: string } }): Promise<Watch | undefined> {
-    for await (const watches of house.watches.all()) {
-      const found = watches.find((watch) => watch.account.hex === owner.account.hex);
-      if (found) return found;
-    }
-    return undefined;
+    return (await house.allWatches()).find((watch) => watch.account.hex === owner.account.hex);
   }
 
   it('a phone subscribes, renews and leaves; then nothing of it is left', async () => {
@@ -217,6 +213,10 @@ describe.each([false, true])('with the monitor way open: %s', (monitorOn) => {
       subscription(owner, { signedAt: seconds(), service: 'closed' }),
       { ...subscription(owner, { signedAt: seconds() }), service_info: {} },
       subscription(stranger, { signedAt: seconds() - 15 * DAY, delegation: lend(stranger) }),
+      // Who signs badly learns nothing else: not which services there are, nor what they take for an address.
+      { ...whole, data: false, service: 'nothing-like-it' },
+      { ...whole, data: false, service_info: {} },
+      { ...whole, session_ed25519: stranger.relayCredentials().session_ed25519, service: 'nothing-like-it' },
     ];
     const response = await house.post('/subscribe', elements).expect(200);
     expect(response.body).toEqual([
@@ -230,6 +230,9 @@ describe.each([false, true])('with the monitor way open: %s', (monitorOn) => {
       fault(2),
       fault(1),
       fault(4),
+      fault(4),
+      fault(4),
+      fault(1),
     ]);
     expect((await house.post('/subscribe', [whole]).expect(200)).body).toEqual([UPDATED]);
     expect((await house.post('/subscribe', []).expect(200)).body).toEqual([]);
@@ -251,6 +254,8 @@ describe.each([false, true])('with the monitor way open: %s', (monitorOn) => {
     expect((await house.post('/unsubscribe', end).expect(200)).body).toEqual(NOT_REMOVED);
     const unknown = { ...end, service: 'nothing-like-it' };
     expect((await house.post('/unsubscribe', unknown).expect(200)).body).toEqual(fault(2));
+    const unproved = { ...unknown, sig_ts: seconds() - 1 };
+    expect((await house.post('/unsubscribe', unproved).expect(200)).body).toEqual(fault(4));
   });
 
   it('one phone with many accounts is one device, which goes with the last of them', async () => {

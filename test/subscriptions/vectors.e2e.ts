@@ -1,13 +1,25 @@
 /** Every recorded request gets the documented answer; where that is not the recorded one, the table says why. */
 
 import { AccountId } from '../../src/protocol/account-id';
+import { type BencodeValue, encodeBencode } from '../../src/protocol/bencode';
 import { bytesFromText } from '../../src/protocol/bytes';
 import { BadServiceInfo } from '../../src/push/push-service';
 import { type ListedService, PushRegistry } from '../../src/push/registry.service';
+import { type MonitoredAccount, MonitoredAccounts } from '../../src/subscriptions/monitored-accounts.service';
 import { Subscriptions } from '../../src/subscriptions/subscriptions.service';
+import { ItemRefusals } from '../../src/swarm-watcher/monitoring/item-refusals';
+import { RequestComposer } from '../../src/swarm-watcher/monitoring/request-composer.service';
 import { freshDatabase } from '../support/stores';
 import recorded from '../vectors/client-api.json';
 import { closeHouses, House, StandingClock, UNOPENED } from './house';
+
+/** An item as nodes were asked with it, its bytes in hex. */
+interface RecordedItem {
+  readonly n: readonly number[];
+  readonly t: number;
+  readonly d?: number;
+  readonly [bytes: string]: unknown;
+}
 
 interface Vector {
   readonly name: string;
@@ -16,6 +28,7 @@ interface Vector {
   readonly request?: unknown;
   readonly request_text?: string | null;
   readonly response?: unknown;
+  readonly monitor_entries_for_this_account?: readonly RecordedItem[];
 }
 
 const vectors = recorded.vectors as readonly Vector[];
@@ -117,6 +130,15 @@ function kindOf(reply: unknown): Expected {
   return removed === true ? 'removed' : 'not-removed';
 }
 
+/** The request to a node for one item, from how it was recorded. */
+function requestOf(item: RecordedItem): Buffer {
+  const entries = Object.entries(item).map(([key, value]): [string, BencodeValue] => [
+    key,
+    typeof value === 'string' ? Buffer.from(value, 'hex') : (value as BencodeValue),
+  ]);
+  return encodeBencode(new Map(entries));
+}
+
 /** Every text in a request that names somebody. */
 function secretsIn(value: unknown): string[] {
   if (typeof value === 'string') return value.length >= 16 ? [value] : [];
@@ -146,6 +168,17 @@ describe('recorded requests', () => {
     });
   }
 
+  /** What nodes are asked with for the account now. */
+  async function askedOfNodes(pubkey: unknown): Promise<Buffer[]> {
+    const monitored = house.app.get(MonitoredAccounts, { strict: false });
+    const { bytes } = AccountId.parse(pubkey);
+    const known: MonitoredAccount[] = [];
+    for await (const page of monitored.all()) known.push(...page.filter(({ account }) => account.equals(bytes)));
+    const ids = known.map(({ id }) => id);
+    const layers = await new RequestComposer(monitored).compose(ids, () => bytes, new ItemRefusals());
+    return layers.map((layer) => layer.bytes);
+  }
+
   it('are all here, and every difference is used', () => {
     expect(vectors).toHaveLength(71);
     const names = new Set(vectors.map((vector) => vector.name));
@@ -164,6 +197,19 @@ describe('recorded requests', () => {
     const replies: unknown = JSON.parse(response.text);
     expect(Array.isArray(replies) ? replies.map(kindOf) : kindOf(replies)).toEqual(expectedOf(vector));
     for (const secret of secretsIn(vector.request)) expect(response.text).not.toContain(secret);
+    const items = vector.monitor_entries_for_this_account ?? [];
+    if (items.length === 0 || expectedOf(vector) !== 'added') return;
+    const asked = await askedOfNodes((vector.request as { pubkey: unknown }).pubkey);
+    expect(asked.map((body) => body.toString('latin1'))).toEqual(
+      items.map((item) => requestOf(item).toString('latin1')),
+    );
+  });
+
+  it('were recorded with what nodes are asked, for accounts, groups and members, with and without content', () => {
+    const items = vectors.flatMap((vector) => vector.monitor_entries_for_this_account ?? []);
+    expect(items.map((item) => Object.keys(item).sort().join(''))).toEqual(
+      expect.arrayContaining(['Pdnst', 'Pnst', 'dnpst', 'STdnpst']),
+    );
   });
 
   it('which were signed before the stored ones changed nothing', async () => {

@@ -42,6 +42,7 @@ export function orderFor(
       masterKeyId: '1',
       signature: randomBytes(64),
       signedAt: 5,
+      version: made,
     },
     ...changes,
   };

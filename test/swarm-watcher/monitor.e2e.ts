@@ -196,9 +196,17 @@ it('asks nothing anew when a subscription is repeated or renewed', async () => {
   expect(house.stats.monitored).toBe(monitored + 1);
 });
 
-it('asks again at once after a node has started anew', async () => {
+it('asks again at once after a node has started anew, and calls itself by a name that nobody can guess', async () => {
   const phone = await subscribed();
-  await startAnew(membersOf(phone)[0]!, phone);
+  const [node] = membersOf(phone);
+  const names = () => devnet.nodes.flatMap(({ monitor }) => [...monitor.connections]);
+  const before = names();
+  await startAnew(node!, phone);
+  const all = [...new Set([...before, ...node!.monitor.connections])];
+  expect(all.length).toBeGreaterThan(before.length);
+  expect(all.every((name) => name.length >= 2 * 16)).toBe(true);
+  // None is made of another one.
+  expect(new Set(all.map((name) => name.slice(0, 16))).size).toBe(all.length);
 });
 
 describe('a hostile node', () => {
@@ -257,6 +265,16 @@ describe('a hostile node', () => {
     // Nobody else has to wait until it is heard again.
     await devnet.removeNode(rogue!);
     await isMonitored(phone, [await devnet.addNode(rogue!.swarm)]);
+  });
+
+  it('that sends a longer part than any answer has loses its connection, and is asked again over another', async () => {
+    const phone = await subscribed();
+    const [rogue] = membersOf(phone);
+    const { links_broken } = counts();
+    sayAll(rogue!, [Buffer.from('notify.message'), Buffer.alloc(300_000)]);
+    await until(() => counts().links_broken > links_broken);
+    rogue!.monitor.forget();
+    await isMonitored(phone, [rogue!]);
   });
 
   it('that tells without end forgets no device, and keeps nobody else waiting; what waits together is counted', async () => {

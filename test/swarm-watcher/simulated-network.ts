@@ -10,7 +10,7 @@ import type { Moment } from '../../src/swarm-watcher/watching/moment';
 import type { PollBatch } from '../../src/swarm-watcher/watching/poll-batch';
 import { type Heard, Poller } from '../../src/swarm-watcher/watching/poller';
 import type { Revocation } from '../../src/swarm-watcher/watching/refusals';
-import type { WatchOrder } from '../../src/swarm-watcher/watching/watch-order';
+import type { Loan, WatchListing, WatchOrder } from '../../src/swarm-watcher/watching/watch-order';
 import { isWorthWaking } from '../../src/swarm-watcher/worth-waking';
 import type { Chance } from './chance';
 import { SimulatedMember, type SimulatedMessage } from './simulated-members';
@@ -58,7 +58,7 @@ export class SimulatedNetwork {
   stats = new WatcherStats();
   poller: Poller;
   private map: SwarmMap = SwarmMap.of([]);
-  /** Cursors as they stand in the poller, and as a process that dies would leave them. */
+  /** Cursors as this process wrote them, and as they stand where they survive it. */
   private readonly moved = new Map<string, Cursors>();
   private readonly saved = new Map<string, Cursors>();
   private readonly errands: Errand[] = [];
@@ -66,7 +66,7 @@ export class SimulatedNetwork {
 
   constructor(
     private readonly chance: Chance,
-    private readonly limits: { readonly floorMs: number; readonly concurrency: number },
+    private readonly limits: { readonly floorMs: number; readonly concurrency: number; readonly mostKept?: number },
   ) {
     this.ahead = chance.oneOf([0, 0, 45_000, -7_200_000]);
     this.poller = this.newPoller();
@@ -127,11 +127,12 @@ export class SimulatedNetwork {
         masterKeyId: '1',
         signature: this.chance.bytes(64),
         signedAt: this.now.wall,
+        version: this.made,
       },
     };
     const added = { order, isWatched: true };
     this.accounts.push(added);
-    this.poller.watch(order, true, this.now);
+    this.poller.arrivals.watch(order, { isFresh: true, sweep: 0 }, this.now);
     return added;
   }
 
@@ -169,7 +170,7 @@ export class SimulatedNetwork {
     this.poller = this.newPoller();
     this.poller.know(this.map, this.now);
     for (const { order, isWatched } of this.accounts) {
-      if (isWatched) this.poller.watch(order, false, this.now);
+      if (isWatched) this.poller.arrivals.list(listingOf(order), { isFresh: false, sweep: 1 }, this.now);
     }
   }
 
@@ -190,7 +191,10 @@ export class SimulatedNetwork {
         errand.run();
       }
       this.send();
-      for (const account of this.poller.custody.takeUnsaved(10_000)) this.moved.set(account.accountId, account.cursors);
+      const { custody } = this.poller;
+      const unsaved = custody.takeUnsaved(10_000);
+      for (const account of unsaved) this.moved.set(account.accountId, account.cursors);
+      custody.saved(unsaved);
       each();
     }
   }
@@ -243,9 +247,19 @@ export class SimulatedNetwork {
   }
 
   private take(room: number): PollBatch[] {
-    const batches = this.poller.take(this.now, room);
-    this.poller.custody.resume(this.poller.takeUnread(1_000), this.saved, this.now);
-    return [...batches, ...this.poller.take(this.now, room - batches.length)];
+    const { poller } = this;
+    const batches = poller.take(this.now, room);
+    for (let unread = poller.takeUnread(1_000); unread.length > 0; unread = poller.takeUnread(1_000)) {
+      poller.custody.lend(unread, this.loans);
+      poller.custody.resume(unread, this.moved, this.now);
+      batches.push(...poller.take(this.now, room - batches.length));
+    }
+    return batches;
+  }
+
+  /** What is stored of the accounts' delegations. */
+  private get loans(): Map<string, Loan> {
+    return new Map(this.accounts.map(({ order }) => [order.accountId, order.delegation]));
   }
 
   private deliver(poller: Poller, batch: PollBatch): void {
@@ -290,6 +304,7 @@ export class SimulatedNetwork {
     const poller = new Poller({
       floorMs: this.limits.floorMs,
       perMember: 4,
+      mostKept: this.limits.mostKept,
       dice: this.chance.dice,
       keyFor: (account) => delegateKeyFor(MASTER_KEY, account),
       stats: this.stats,
@@ -311,6 +326,11 @@ export class SimulatedNetwork {
       swarm,
     };
   }
+}
+
+/** What a sweep tells of an account. */
+export function listingOf({ accountId, account, namespaces, expiresAt, delegation }: WatchOrder): WatchListing {
+  return { id: Number(accountId), account: account.bytes, namespaces, expiresAt, delegation };
 }
 
 /** Which errands are polls under way: these end with the process. */

@@ -17,7 +17,7 @@ export class Table {
   readonly nodes = [nodeIn('1'), nodeIn('1'), nodeIn('1')];
   steady = 0;
 
-  constructor(members = 3) {
+  constructor(members = 3, mostKept?: number) {
     this.poller = new Poller({
       floorMs: 3_000,
       perMember: 8,
@@ -25,6 +25,7 @@ export class Table {
       keyFor,
       stats: this.stats,
       startMs: 0,
+      mostKept,
     });
     this.poller.share({ owns: () => true }, this.now);
     this.poller.know(SwarmMap.of(this.nodes.slice(0, members)), this.now);
@@ -35,7 +36,7 @@ export class Table {
   }
 
   watch(order: WatchOrder = orderFor(accountAt('0000000000000001'))): WatchOrder {
-    this.poller.watch(order, true, this.now);
+    this.poller.arrivals.watch(order, { isFresh: true, sweep: 0 }, this.now);
     return order;
   }
 
@@ -53,11 +54,16 @@ export class Table {
   }
 }
 
-/** What goes out, to accounts of which nothing has been read yet too. */
-export function takeAll(poller: Poller, now: Moment, limit = 100): PollBatch[] {
+/** What goes out, to accounts of which nothing has been read yet too. `orders`: those whose delegations can be read. */
+export function takeAll(poller: Poller, now: Moment, limit = 100, orders: readonly WatchOrder[] = []): PollBatch[] {
+  const loans = new Map(orders.map(({ accountId, delegation }) => [accountId, delegation]));
   const batches = poller.take(now, limit);
-  poller.custody.resume(poller.takeUnread(1_000), new Map(), now);
-  return [...batches, ...poller.take(now, limit - batches.length)];
+  for (let unread = poller.takeUnread(1_000); unread.length > 0; unread = poller.takeUnread(1_000)) {
+    poller.custody.lend(unread, loans);
+    poller.custody.resume(unread, new Map(), now);
+    batches.push(...poller.take(now, limit - batches.length));
+  }
+  return batches;
 }
 
 export const empty = { code: 200, body: { messages: [], more: false, t: WALL } };

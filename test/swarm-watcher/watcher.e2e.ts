@@ -1,4 +1,5 @@
 /** The watcher over a local storage network: whoever fails, lies or goes away, phones are owed what they are owed. */
+import { KnownNodes } from '../../src/session-network/directory/known-nodes.repository';
 import type { Share } from '../../src/swarm-watcher/share';
 import { Devnet } from '../fakes/devnet/devnet';
 import type { StorageNode } from '../fakes/devnet/storage-node';
@@ -174,6 +175,14 @@ describe('watcher', () => {
     const cursors = await house.database.query<{ cursors_sealed: Buffer }>('SELECT cursors_sealed FROM watch_cursors');
     expect(cursors.length).toBeGreaterThan(0);
     for (const { cursors_sealed } of cursors) expect(cursors_sealed.includes(Buffer.from(hash, 'latin1'))).toBe(false);
+  });
+
+  it('keeps the list of nodes for its own seeds, in whatever order they stand', async () => {
+    const kept = new KnownNodes(house.database);
+    await until(async () => (await kept.recall(devnet.seedUrls)).length === devnet.nodes.length);
+    const nodes = await kept.recall([...devnet.seedUrls].reverse());
+    expect(nodes.map(({ ed25519 }) => ed25519).sort()).toEqual(devnet.nodes.map(({ ed25519 }) => ed25519).sort());
+    expect(await kept.recall(devnet.seedUrls.slice(1))).toEqual([]);
   });
 
   it('follows an account to its new swarm', async () => {

@@ -1,6 +1,7 @@
 /** The operator's verbs of the request log, run as programs: what they print, and how they refuse. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,20 @@ function relay(args: readonly string[], settings: Readonly<Record<string, string
   return { status, stdout, stderr };
 }
 
+/** The same for a reader who is gone before the first line comes. */
+async function relayUnread(args: readonly string[], settings: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: COMPILE_CACHE, ...settings },
+  });
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const [status] = await once(child, 'close');
+  return { status, stderr };
+}
+
 const request = {
   ref: 'a',
   kind: 'information_demand',
@@ -40,6 +55,15 @@ it('tells of a group of verbs, and of no other', () => {
   expect(status).toBe(0);
   expect(stdout).toContain('log verify');
   expect(stdout).not.toContain('keys');
+});
+
+it('ends in silence when nobody reads on, and still with the exit code of what it found', async () => {
+  const [good, bad] = await Promise.all([
+    relayUnread([...figures, '--from', at('good.json')]),
+    relayUnread([...figures, '--from', at('bad.json')]),
+  ]);
+  expect(good).toEqual({ status: 0, stderr: '' });
+  expect(bad).toEqual({ status: 1, stderr: expect.stringContaining('must be one of') });
 });
 
 it('counts a file without a database, and refuses a bad one whole', () => {

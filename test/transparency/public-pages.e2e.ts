@@ -90,6 +90,8 @@ it.each([
   '/transparency-reports/2026-q1/v1/report.json/more',
   '/ledger/nobody',
   '/data/nothing',
+  '/law-enforcement/en',
+  '/law-enforcement/rm/form.txt',
 ])('says in a page that there is nothing at %s', async (path) => {
   const response = await fetch(`${site.url}${path}`);
   expect(response.status).toBe(404);

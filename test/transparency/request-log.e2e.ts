@@ -201,6 +201,15 @@ describe('two people', () => {
 describe('erasure', () => {
   it('destroys what opens the case, and changes no figure and no link', async () => {
     const caseId = await room.contact({ contact: 'Officer, telephone' });
+    await room.step(caseId, { type: 'triage' });
+    await room.step(caseId, { type: 'begin_verification' });
+    const { version } = await room.log.state(caseId);
+    const contact = { source: 'our_directory', way: 'phone', where: '0800 in the directory', person: 'clerk' } as const;
+    const check = { checkedAt: new Date(room.clock.now()).toISOString(), contact, marks: [] };
+    await room.work.check({ caseId, version, by: 'officer' }, { result: 'verified', check });
+    expect((await room.secrets.open(caseId)).checks).toMatchObject([
+      { where: '0800 in the directory', person: 'clerk' },
+    ]);
     await room.step(caseId, { type: 'withdraw_notice' });
     await room.step(caseId, { type: 'close', outcome: 'withdrawn' });
     await room.step(caseId, { type: 'retain' });
@@ -214,6 +223,10 @@ describe('erasure', () => {
     await room.step(caseId, { type: 'erase', approvalId });
     expect(await room.log.identifiersOf(room.database, await room.log.state(caseId))).toEqual([]);
     expect(await figures()).toEqual(counted);
+    expect((await room.log.state(caseId)).checks).toMatchObject([{ result: 'verified', source: 'our_directory' }]);
+    await expect(room.secrets.open(caseId)).rejects.toThrow('erased');
+    const logged = JSON.stringify(await room.database.query('SELECT entry FROM case_event'));
+    expect(logged).not.toMatch(/0800|clerk/);
     expect((await room.verification.chain([])).fault).toBeUndefined();
   });
 });
@@ -262,6 +275,8 @@ describe('an import', () => {
     expect(text.toLowerCase()).not.toContain('05ab"');
     await expect(room.imports.import(file(), 'clerk')).rejects.toThrow('imported already');
     await expect(room.imports.import(file(5), 'clerk')).rejects.toThrow('declared[0].received: the log has 4');
+    const other = JSON.stringify({ format: 'requests/1', declared: [{ quarter: '2023-Q2', received: 7 }] });
+    await expect(room.imports.import(other, 'clerk')).rejects.toThrow('the predecessor published 6 for 2023-Q2');
     expect((await room.verification.chain([])).head?.seq).toBe(5);
   });
 });

@@ -42,7 +42,8 @@ export class ConsoleFilter implements ExceptionFilter {
 
   private tell(error: unknown, response: Response): void {
     const trouble = troubleOf(error);
-    if (trouble.status >= 500 && !(error instanceof StillCounting)) this.log.sparingly('error', 'a page of the console failed', factsOf(error));
+    if (trouble.status >= 500 && !(error instanceof StillCounting))
+      this.log.sparingly('error', 'a page of the console failed', factsOf(error));
     if (trouble.status === 503) response.set('retry-after', '30');
     // The page comes back by itself when there is something to see; a form is sent again by whoever filled it in.
     if (error instanceof StillCounting) {

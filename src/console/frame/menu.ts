@@ -13,6 +13,8 @@ const MENU: readonly MenuEntry[] = [
   { path: '/', name: 'Today' },
   { path: '/contacts/new', name: 'Log a contact', permission: 'requests.log' },
   { path: '/cases', name: 'Cases', permission: 'requests.read' },
+  { path: '/authorities', name: 'Authorities', permission: 'requests.read' },
+  { path: '/replies', name: 'Replies', permission: 'requests.read' },
   { path: '/approvals', name: 'Approvals', permission: 'requests.approve' },
   { path: '/reports', name: 'Reports', permission: 'reports.read' },
   { path: '/operations', name: 'Operations', permission: 'operations.read' },

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
 import { Form } from './form';
+import { KeysButton, KeysHelp } from './keys-help';
 import { type MenuEntry, menuFor } from './menu';
 import type { PageContext } from './page-context';
 import { stylePath } from './style';
@@ -47,7 +48,7 @@ function Shell(props: { context: PageContext; facts: PageFacts; children: Compon
         <Top context={context} facts={facts} />
         {context.isDemo && (
           <aside class="demo" aria-label="Demonstration">
-            Demonstration: everything on these pages is invented.
+            Demonstration: everything here is invented.
           </aside>
         )}
         {context.alarms.map((sentence) => (
@@ -64,6 +65,7 @@ function Shell(props: { context: PageContext; facts: PageFacts; children: Compon
           <h1>{facts.title}</h1>
           {children}
         </main>
+        {context.visitor !== undefined && <KeysHelp visitor={context.visitor} />}
       </body>
     </html>
   );
@@ -91,6 +93,7 @@ function Top({ context, facts }: { context: PageContext; facts: PageFacts }) {
         </ul>
       </nav>
       <div class="who">
+        <KeysButton />
         <a href="/account" aria-current={facts.menu === '/account' ? 'page' : undefined}>
           {visitor.name}
         </a>

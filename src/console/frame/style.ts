@@ -56,7 +56,7 @@ button[disabled] { opacity: .6; cursor: not-allowed; }
 .faulty { border-left: 4px solid var(--bad); padding-left: .75rem; } .fault { color: var(--bad); font-weight: 600; margin: 0 0 .25rem; }
 .errors { border: 3px solid var(--bad); padding: .5rem 1rem; margin: .75rem 0 1rem; max-width: var(--text); } .errors h2 { margin: 0 0 .25rem; } .errors a { color: var(--bad); font-weight: 600; } .errors ul { margin: 0; padding-left: 1.2rem; }
 .row { display: flex; flex-wrap: wrap; gap: var(--gap) 1rem; align-items: end; } .row > .field { margin: 0; flex: 1 1 12rem; }
-.actions { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; margin: .75rem 0; }
+.actions { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; margin: .75rem 0; } .actions > a:not(.button) { display: inline-flex; align-items: center; min-height: 1.5rem; }
 `;
 
 const pieces = `
@@ -69,17 +69,19 @@ const pieces = `
 code, .hash { font: .85em/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 pre { background: var(--panel); padding: .6rem .75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 .scroll { position: relative; overflow-x: auto; max-width: 100%; background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); margin: .5rem 0 1rem; }
-table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--soft); padding: .35rem .75rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-top: 1px solid var(--line); }
+table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--soft); padding: .35rem .75rem; position: sticky; left: 0; max-width: calc(100vw - 2rem); }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-top: 1px solid var(--line); } tbody:first-child > tr:first-child > td { border-top: 0; }
 thead th { position: sticky; top: 0; background: var(--panel); font-size: .875rem; white-space: nowrap; }
 tbody tr:hover { background: var(--ground); } tr[aria-current] { box-shadow: inset 4px 0 var(--link); background: var(--ground); }
-.cards { font-size: .9rem; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .nowrap, td time { white-space: nowrap; } td details { margin: 0; } td summary { min-height: 0; font-weight: 400; white-space: nowrap; } td pre { margin: .25rem 0; }
+.cards { font-size: .9rem; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .nowrap, td time { white-space: nowrap; } td details { margin: 0; } td summary { min-height: 1.5rem; font-weight: 400; white-space: nowrap; } td pre { margin: .25rem 0; }
 .badge { display: inline-block; padding: 0 .5rem; border-radius: 1rem; font-size: .8125rem; font-weight: 600; background: var(--calm-bg); color: var(--ink); white-space: nowrap; }
 .badge.good { background: var(--good-bg); color: var(--good); } .badge.warn { background: var(--warn-bg); color: var(--warn); } .badge.bad { background: var(--bad-bg); color: var(--bad); }
 .chips { display: flex; flex-wrap: wrap; gap: .4rem; list-style: none; margin: .5rem 0; padding: 0; } .chips a { display: inline-flex; align-items: center; min-height: 1.9rem; padding: 0 .7rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--paper); text-decoration: none; } .chips [aria-current] { background: var(--act); color: var(--on-act); border-color: var(--act); }
 .empty { color: var(--soft); background: var(--paper); border: 1px dashed var(--edge); border-radius: var(--radius); padding: .75rem 1rem; max-width: none; }
-dl.facts { margin: .5rem 0; } .facts > div { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: .25rem 1rem; padding: .15rem 0; } .facts dt { color: var(--soft); } .facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+dl.facts { margin: .5rem 0; } .facts > div { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: .25rem 1rem; padding: .15rem 0; } .facts dt { color: var(--soft); } .facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere; } .facts ul { list-style: none; margin: 0; padding: 0; }
 ol.timeline { list-style: none; margin: .5rem 0; padding: 0 0 0 .9rem; border-left: 2px solid var(--line); } .timeline > li { margin: 0 0 .75rem; max-width: none; }
+dialog { background: var(--paper); color: var(--ink); border: 1px solid var(--edge); border-radius: var(--radius); padding: .25rem 1.25rem .5rem; max-width: min(32rem, calc(100vw - 2rem)); } dialog::backdrop { background: #0008; } dialog h2 { margin-top: .75rem; } dialog .facts > div { grid-template-columns: 8rem 1fr; }
+kbd + kbd { margin-left: .25rem; } kbd { font: .85em ui-monospace, monospace; padding: .05rem .4rem; border: 1px solid var(--edge); border-radius: var(--radius); }
 details { margin: .5rem 0; } summary { cursor: pointer; min-height: 1.9rem; font-weight: 600; color: var(--link); }
 .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
 del { color: var(--soft); } ins { font-weight: 600; text-decoration: none; }
@@ -94,14 +96,14 @@ const operations = `
 .pairs .facts > div { grid-template-columns: minmax(7.5rem, 1fr) 1fr; gap: .25rem 1rem; }
 .panel h3 { margin: .6rem 0 .25rem; display: flex; gap: .5rem; align-items: center; }
 .chart { margin: 0 0 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: .5rem .75rem; min-width: 0; }
-.chart figcaption { font-weight: 600; } .drawing svg { display: block; width: 100%; max-width: 36rem; height: auto; }
+.chart figcaption { font-weight: 600; } .drawing svg { display: block; width: 100%; max-width: 46rem; height: auto; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; list-style: none; margin: .25rem 0; padding: 0; font-size: .875rem; } .legend li { display: inline-flex; gap: .4rem; align-items: center; } .legend span { display: inline-flex; }
 .line-1 { stroke: var(--link); } .line-2 { stroke: var(--good); } .line-3 { stroke: var(--warn); } .line-4 { stroke: var(--bad); } .axis { stroke: var(--line); }
 .dot-1 { fill: var(--link); } .dot-2 { fill: var(--good); } .dot-3 { fill: var(--warn); } .dot-4 { fill: var(--bad); }
 `;
 
 const places = `
-@media (max-width: 40rem) { header { gap: .1rem 1rem; } .who { margin-left: 0; } .facts > div { grid-template-columns: 1fr; gap: 0; } main { padding: .25rem .75rem 3rem; } h1 { font-size: 1.3rem; } }
+@media (max-width: 40rem) { header { gap: .1rem 1rem; } .who { order: 1; } nav[aria-label=Main] { order: 2; flex-basis: 100%; } .who .keys { display: none; } .demo { font-size: .8125rem; } .facts > div { grid-template-columns: 1fr; gap: 0; } main { padding: .25rem .75rem 3rem; } h1 { font-size: 1.3rem; } }
 @media (max-width: 40rem) { .cards, .cards > caption, .cards > tbody { display: block; } .cards > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .cards > tbody > tr { display: flex; flex-wrap: wrap; gap: .1rem 1rem; padding: .5rem .75rem; border-top: 1px solid var(--line); } .cards > tbody > tr > td { display: block; border: 0; padding: 0; text-align: left; overflow-wrap: anywhere; }
 .cards > tbody > tr > td::before { content: attr(data-label) " "; color: var(--soft); font-size: .8125rem; } .cards > tbody > tr > td:first-child { font-weight: 600; } .cards > tbody > tr > td:first-child::before, .cards > tbody > tr > td:has(> details)::before { content: none; } .cards > tbody > tr > td:empty, .cards > tbody > tr > td:has(> .none) { display: none; } }

@@ -1,5 +1,4 @@
 /** Reads all that the page of operations shows: the ledger, the queue, and what every process says of itself. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { CachedReading } from '../../platform/cached-reading';
 import {
@@ -8,6 +7,7 @@ import {
   partOf,
   SILENT_AFTER_MS,
 } from '../../platform/telemetry/process-reports.repository';
+import { within } from '../../platform/within';
 import { PUSHER_PART, pusherReport } from '../../push/pusher-report';
 import { WakeUpBoard } from '../../push/wake-up-board.service';
 import type { Bin, Range } from '../../push/wake-up-figures';
@@ -52,8 +52,7 @@ export class OperationsBoard {
   private counted(): Promise<SubscriptionCounts | undefined> | SubscriptionCounts {
     const latest = this.subscriptions.latest();
     if (latest !== undefined) return latest;
-    const patience = pause(FIRST_COUNT_MS, undefined, { ref: false });
-    return Promise.race([this.subscriptions.fresh().catch(() => undefined), patience]);
+    return within(FIRST_COUNT_MS, this.subscriptions.fresh());
   }
 
   chart(range: Range): Promise<readonly Bin[]> {

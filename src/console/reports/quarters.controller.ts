@@ -82,8 +82,7 @@ export class QuartersController {
     const asOfMs = Date.parse(textOf(form, 'as_of'));
     const typed = { reason: textOf(form, 'reason') };
     const reason = VERSION_REASONS.find((one) => one === typed.reason);
-    if (Number.isNaN(asOfMs))
-      return this.show(at, undefined, { faults: { 'as-of': 'Choose a cut-off' }, typed });
+    if (Number.isNaN(asOfMs)) return this.show(at, undefined, { faults: { 'as-of': 'Choose a cut-off' }, typed });
     if (reason === undefined)
       return this.show(at, asOfMs, { faults: { reason: 'Choose why there is this version' }, typed });
     try {

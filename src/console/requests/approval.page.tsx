@@ -179,7 +179,7 @@ function Case({ facts: { summary, state, nowMs } }: { facts: ApprovalFacts }) {
           ['Process', W.processes[state.process]],
           ['Asked for', categories.map((one) => W.categories[one]).join(', ') || 'No category was noted'],
           ['About', countOf(targets.length, 'identifier')],
-          ['Deadline', <Deadline key="deadline" of={summary} nowMs={nowMs} />],
+          ['Deadline (Zurich)', <Deadline key="deadline" of={summary} nowMs={nowMs} />],
           ['Secrecy', <Secret key="secrecy" of={summary} nowMs={nowMs} />],
           [
             'Papers',

@@ -2,6 +2,7 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
 import { Approvals } from '../../transparency/approvals.service';
+import { Authorities } from '../../transparency/authorities.service';
 import { CaseBoard } from '../../transparency/case-board.service';
 import { CaseLog } from '../../transparency/case-log.service';
 import { CasePapers } from '../../transparency/case-papers.service';
@@ -20,6 +21,7 @@ export class CaseDesk {
     private readonly approvals: Approvals,
     private readonly papers: CasePapers,
     private readonly secrets: CaseSecrets,
+    private readonly authorities: Authorities,
     private readonly clock: Clock,
   ) {}
 
@@ -27,10 +29,11 @@ export class CaseDesk {
   async factsOf(caseId: string, person: string): Promise<CaseFacts> {
     const summary = await this.board.one(caseId);
     if (summary === undefined) throw new NotFoundException();
-    const [state, links, approvals, duplicates, remaining] = await Promise.all([
+    const [state, links, approvals, authorities, duplicates, remaining] = await Promise.all([
       this.log.state(caseId),
       this.log.timeline(caseId),
       this.approvals.about(caseId),
+      this.authorities.list(),
       this.board.duplicatesOf(caseId),
       summary.mergedInto === null ? undefined : this.board.one(summary.mergedInto),
     ]);
@@ -39,6 +42,7 @@ export class CaseDesk {
       state,
       links,
       approvals,
+      authorities,
       steps: nextSteps(state, person, approvals),
       papers: await this.papersOf(state),
       lookalikes: await this.lookalikesOf(state, [...duplicates.map((one) => one.id), summary.mergedInto]),

@@ -17,6 +17,7 @@ import { STEPS } from '../../transparency/workflow';
 import type { Posted } from './posted';
 
 export const LONGEST_SEARCH = 500;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A view as an address shows it. */
 export interface ListView extends CaseQuery {
@@ -32,6 +33,7 @@ export function readView(query: Posted, open: (sealed: string) => string | undef
   const order = query.choice('order', CASE_ORDERS) ?? 'logged';
   const quarter = query.text('quarter').toUpperCase();
   const country = query.text('country').toUpperCase();
+  const authority = query.text('authority').toLowerCase();
   const flags = query.chosen('flag', CASE_FLAGS);
   const sealed = query.given('s');
   const opened = sealed === undefined ? undefined : open(sealed);
@@ -46,6 +48,7 @@ export function readView(query: Posted, open: (sealed: string) => string | undef
     outcome: query.choice('outcome', OUTCOMES),
     secrecy: query.choice('secrecy', SECRECIES),
     country: /^[A-Z]{2}$/.test(country) ? country : undefined,
+    authority: UUID.test(authority) ? authority : undefined,
     quarter: isQuarter(quarter) ? quarter : undefined,
     loggedBy: /^[a-z0-9][a-z0-9._-]{0,62}$/.test(loggedBy) ? loggedBy : undefined,
     flags: flags.length > 0 ? flags : undefined,
@@ -73,6 +76,7 @@ const NAMES: readonly (readonly [keyof CaseFilter, string])[] = [
   ['outcome', 'outcome'],
   ['secrecy', 'secrecy'],
   ['country', 'country'],
+  ['authority', 'authority'],
   ['quarter', 'quarter'],
   ['loggedBy', 'logged_by'],
   ['flags', 'flag'],

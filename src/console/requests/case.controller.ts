@@ -1,9 +1,11 @@
 /** One case: its page, its steps, its papers, and what is sealed in it. */
 import { Controller, Get, NotFoundException, Param, ParseUUIDPipe, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Clock } from '../../platform/clock.service';
 import { Database } from '../../platform/database/database.service';
 import { NotAllowed } from '../../transparency/approval';
 import { Approvals } from '../../transparency/approvals.service';
+import { Authorities } from '../../transparency/authorities.service';
 import { CaseBoard } from '../../transparency/case-board.service';
 import { CaseChanged, CaseLog } from '../../transparency/case-log.service';
 import { readCaseNumber } from '../../transparency/case-number';
@@ -39,7 +41,9 @@ export class CaseController {
     private readonly secrets: CaseSecrets,
     private readonly previews: PublicPreviews,
     private readonly acts: Acts,
+    private readonly authorities: Authorities,
     private readonly database: Database,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -83,7 +87,12 @@ export class CaseController {
     const reading =
       step?.consent?.state === 'approved'
         ? { command: undefined }
-        : readStep(type, posted, { state, into: await this.numbered(posted.text('merge_into')) });
+        : readStep(type, posted, {
+            state,
+            into: await this.numbered(posted.text('merge_into')),
+            nowMs: this.clock.now(),
+            authorities: await this.authorities.list(),
+          });
     const send = (faults: Faults, status: number) =>
       this.sendBack(context, response, { id, type, posted, faults, status });
     if ('faults' in reading) return send(reading.faults, 422);
@@ -156,6 +165,8 @@ export class CaseController {
         return this.work.ask(on, command.body);
       case 'note':
         return this.work.note(on, command.text);
+      case 'check':
+        return this.work.check(on, command.check);
       case 'amend':
         return this.work.amend(on, command.given);
     }

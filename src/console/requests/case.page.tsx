@@ -1,6 +1,7 @@
 /** One case: its facts, what happened, what may be done next and why the rest may not, its papers and its secrecy. */
 
 import type { Approval } from '../../transparency/approval';
+import type { Authority } from '../../transparency/authority';
 import type { CaseLink } from '../../transparency/case-link';
 import { caseNumber } from '../../transparency/case-number';
 import type { CaseState } from '../../transparency/case-state';
@@ -15,6 +16,7 @@ import { Badge, Facts, When } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
 import { may } from '../frame/visitor';
 import { CaseApprovals, CaseSecrecy, type PaperLine, Papers, Relatives } from './case-parts';
+import { Checks } from './checks';
 import { countryName } from './countries';
 import { ItemsTable } from './items-grid';
 import { Deadline } from './marks';
@@ -28,6 +30,8 @@ export interface CaseFacts {
   readonly links: readonly CaseLink[];
   readonly steps: readonly NextStep[];
   readonly approvals: readonly Approval[];
+  /** Those of the directory. */
+  readonly authorities: readonly Authority[];
   readonly papers: readonly PaperLine[];
   readonly lookalikes: readonly Lookalike[];
   /** What was merged into this case, and what it was merged into. */
@@ -55,6 +59,9 @@ export function casePage(context: StaffContext, facts: CaseFacts): string {
             <a href="#items">Items</a>
           </li>
           <li>
+            <a href="#verification">Verification</a>
+          </li>
+          <li>
             <a href="#papers">Papers</a>
           </li>
           <li>
@@ -62,6 +69,9 @@ export function casePage(context: StaffContext, facts: CaseFacts): string {
           </li>
           <li>
             <a href="#secrecy">Secrecy</a>
+          </li>
+          <li>
+            <a href={`/cases/${state.id}/replies`}>Replies</a>
           </li>
           <li>
             <a href={`/cases/${state.id}/public`}>Public preview</a>
@@ -73,13 +83,14 @@ export function casePage(context: StaffContext, facts: CaseFacts): string {
           <CaseFactsList facts={facts} />
           <Sealed context={context} facts={facts} />
         </div>
-        <NextSteps context={context} state={state} steps={facts.steps} sent={sent} />
+        <NextSteps context={context} state={state} steps={facts.steps} sent={sent} authorities={facts.authorities} />
         <div class="middle">
           <Timeline links={facts.links} />
         </div>
       </div>
       <h2 id="items">Items</h2>
       <ItemsTable state={state} />
+      <Checks state={state} />
       <Papers context={context} caseId={state.id} papers={facts.papers} />
       <CaseApprovals approvals={facts.approvals} />
       <CaseSecrecy state={state} nowMs={facts.nowMs} />
@@ -96,14 +107,14 @@ function Headline({ facts: { summary, nowMs } }: { facts: CaseFacts }) {
       {summary.waitingFor === 'nobody' ? 'It waits for nobody.' : `It waits for ${W.waiting[summary.waitingFor]}.`}{' '}
       {summary.deadlineMs !== null && (
         <span>
-          Deadline: <Deadline of={summary} nowMs={nowMs} />
+          Deadline (Zurich): <Deadline of={summary} nowMs={nowMs} />
         </span>
       )}
     </p>
   );
 }
 
-function CaseFactsList({ facts: { summary, state } }: { facts: CaseFacts }) {
+function CaseFactsList({ facts: { summary, state, authorities } }: { facts: CaseFacts }) {
   const { facts } = state;
   const received =
     facts.precision === 'minute' && facts.receivedAt !== null ? (
@@ -119,6 +130,7 @@ function CaseFactsList({ facts: { summary, state } }: { facts: CaseFacts }) {
           ['Received', received],
           ['Counts in', `${quarterInWords(summary.quarter)} (Zurich)`],
           ['Who asks', `${W.requesters[summary.requester]}, ${countryName(state.country)}`],
+          ['Authority', <AuthorityLink key="authority" of={state} authorities={authorities} />],
           ['Kind', W.kinds[state.kind]],
           ['Process', W.processes[state.process]],
           ['Reached us', facts.channel === null ? 'Not known' : W.channels[facts.channel]],
@@ -138,6 +150,12 @@ function CaseFactsList({ facts: { summary, state } }: { facts: CaseFacts }) {
       />
     </section>
   );
+}
+
+function AuthorityLink({ of: { facts }, authorities }: { of: CaseState; authorities: readonly Authority[] }) {
+  const authority = authorities.find(({ id }) => id === facts.authorityId);
+  if (authority === undefined) return <>Not in the directory</>;
+  return <a href={`/authorities/${authority.id}`}>{authority.name}</a>;
 }
 
 /** In the clear only for who may, and each look is an act that is recorded. */
@@ -174,6 +192,19 @@ function Opened({ opened }: { opened: OpenedCase }) {
           ...opened.identifiers.map(
             ({ identifier, type }, index) =>
               [`Identifier ${index + 1}`, <code key={identifier}>{`${identifier}${typeInWords(type)}`}</code>] as const,
+          ),
+          ...opened.checks.map(
+            ({ at, by, where, person }, index) =>
+              [
+                `Check ${index + 1} of who asks`,
+                <>
+                  {where}
+                  {person !== undefined && `; answered by: ${person}`}{' '}
+                  <span class="soft">
+                    ({by}, <When at={at} />)
+                  </span>
+                </>,
+              ] as const,
           ),
         ]}
       />

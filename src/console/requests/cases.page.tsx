@@ -34,10 +34,10 @@ export function casesPage(context: StaffContext, facts: CasesFacts): string {
       <Filters view={view} />
       <Table
         hasKeys
-        caption={`${countOf(page.total, 'case')}; times in Zurich. Q1 to Q4 is where it counts. Keys: / searches, j and k go down and up, e opens, n logs a contact.`}
+        caption={`${countOf(page.total, 'case')}; times in Zurich. Q1 to Q4 is the quarter it counts in.`}
         columns={COLUMNS}
         rows={page.cases.map((one) => rowOf(one, nowMs))}
-        empty="No case is like this. Take a filter away, or log a contact: it becomes a case here at once."
+        empty="No case matches. Remove a filter, or log a contact: it becomes a case here at once."
       />
       <Turn view={view} page={page} />
       <Keep context={context} view={view} saved={saved} faults={faults} />
@@ -47,13 +47,13 @@ export function casesPage(context: StaffContext, facts: CasesFacts): string {
 
 const COLUMNS = [
   { name: 'Case' },
-  { name: 'Waits for' },
+  { name: 'State' },
   { name: 'Kind' },
   { name: 'From' },
   { name: 'Received' },
   { name: 'Deadline' },
   { name: 'Secrecy' },
-  { name: 'Last moved' },
+  { name: 'Last changed' },
 ];
 
 function rowOf(one: CaseSummary, nowMs: number) {
@@ -116,9 +116,7 @@ function Search({ context, view }: { context: StaffContext; view: ListView }) {
         />
         <div class="field actions">
           <button type="submit">Search</button>
-          {view.filter.search !== undefined && (
-            <a href={rest === '' ? '/cases' : `/cases?${rest}`}>Search for nothing</a>
-          )}
+          {view.filter.search !== undefined && <a href={rest === '' ? '/cases' : `/cases?${rest}`}>Clear the search</a>}
         </div>
       </div>
     </Form>
@@ -140,6 +138,7 @@ function Filters({ view: { filter, order, sealedSearch } }: { view: ListView }) 
         {sealedSearch === undefined && filter.search !== undefined && (
           <input type="hidden" name="q" value={filter.search} />
         )}
+        {filter.authority !== undefined && <input type="hidden" name="authority" value={filter.authority} />}
         {select('waiting', 'Waits for', W.waiting, filter.waitingFor)}
         {select('kind', 'Kind', W.kinds, filter.kind)}
         <Input name="quarter" label="Quarter" hint="Such as 2026-Q1" value={filter.quarter} />
@@ -205,19 +204,19 @@ function Keep(props: { context: StaffContext; view: ListView; saved: readonly Sa
   const query = viewQuery(withoutSearch(view));
   return (
     <details open={faults.name !== undefined}>
-      <summary>Keep this view, or forget one</summary>
+      <summary>Save this view, or remove a saved one</summary>
       <Form action="/cases/filters" context={context}>
         <input type="hidden" name="query" value={query} />
         <div class="row">
           <Input
             name="name"
             label="Name"
-            hint="It stands above the table, for you alone. What is searched for is not kept."
+            hint="It stands above the table, for you alone. What you searched for is not saved."
             fault={faults.name}
           />
           <div class="field">
             <button type="submit" class="quiet">
-              Keep this view
+              Save this view
             </button>
           </div>
         </div>
@@ -228,7 +227,7 @@ function Keep(props: { context: StaffContext; view: ListView; saved: readonly Sa
             {one.name}{' '}
             <Form action={`/cases/filters/${one.id}/forget`} context={context} class="plain">
               <button type="submit" class="link">
-                Forget<span class="unseen"> {one.name}</span>
+                Remove<span class="unseen"> {one.name}</span>
               </button>
             </Form>
           </li>

@@ -1,4 +1,5 @@
 /** From what staff type about a contact to what is logged, or to every fault with what to write instead. */
+import type { Authority } from '../../transparency/authority';
 import {
   CHANNELS,
   DATA_CATEGORIES,
@@ -11,6 +12,7 @@ import type { NewContact } from '../../transparency/new-contact';
 import { type Quarter, quarterOfDate } from '../../transparency/quarter';
 import { calendarDate, zurichDate } from '../../transparency/zurich-time';
 import type { Faults } from '../frame/form';
+import { countryName } from './countries';
 import { identifiersOf } from './identifiers';
 import { instantOf, ZONES } from './local-time';
 import type { Posted } from './posted';
@@ -40,13 +42,14 @@ const AHEAD_MS = 5 * 60_000;
 const EARLIEST = '2000-01-01';
 const LONGEST = 20_000;
 
-export function readContact(posted: Posted, nowMs: number): ContactReading {
+/** `authorities` are those of the directory: which one it is tells the country, too. */
+export function readContact(posted: Posted, nowMs: number, authorities: readonly Authority[] = []): ContactReading {
   const faults: Record<string, string> = {};
   const received = readReceived(posted, nowMs, faults);
   const channel = posted.choice('channel', CHANNELS);
   if (channel === undefined) faults.channel = 'Choose how it reached us';
-  const country = posted.text('country').toUpperCase();
-  if (country !== '' && !/^[A-Z]{2}$/.test(country)) faults.country = 'Choose the country from the list';
+  const authority = readAuthorityId(posted.text('authority'), authorities, faults);
+  const country = readCountry(posted, authority, faults);
   const kind = posted.choice('kind', KINDS);
   if (kind === undefined) faults.kind = 'Choose what is asked of us';
   const deadlineAt = readDeadline(posted, faults);
@@ -62,7 +65,8 @@ export function readContact(posted: Posted, nowMs: number): ContactReading {
     kind,
     channel,
     requester: posted.choice('sender', SENDERS) ?? 'government',
-    country: country === '' ? null : country,
+    country,
+    authorityId: authority?.id ?? null,
     process: posted.choice('process', PROCESSES) ?? 'unknown',
     precision: received.precision,
     receivedAt: received.receivedAt,
@@ -80,6 +84,30 @@ export function readContact(posted: Posted, nowMs: number): ContactReading {
   const role = posted.choice('role', DOCUMENT_ROLES) ?? 'request';
   const { receivedDate } = received;
   return { read: { contact, receivedDate, quarter: quarterOfDate(receivedDate), role } };
+}
+
+/** Undefined when none is chosen. */
+export function readAuthorityId(
+  id: string,
+  authorities: readonly Authority[],
+  faults: Record<string, string>,
+  field = 'authority',
+): Authority | undefined {
+  const authority = authorities.find((one) => one.id === id);
+  if (id !== '' && authority === undefined) faults[field] = 'Choose the authority from the list, or none';
+  return authority;
+}
+
+/** That of the authority, when none is chosen. */
+function readCountry(posted: Posted, authority: Authority | undefined, faults: Record<string, string>): string | null {
+  const country = posted.text('country').toUpperCase();
+  if (country !== '' && !/^[A-Z]{2}$/.test(country)) faults.country = 'Choose the country from the list';
+  const own = authority?.country ?? null;
+  if (country === '') return own;
+  if (own !== null && own !== country) {
+    faults.country = `${authority?.name} is of ${countryName(own)}: choose that country, or another authority`;
+  }
+  return country;
 }
 
 const TEXTS = [

@@ -53,6 +53,14 @@
   for (const name of MARKS) form.elements[name].addEventListener('change', tellKnown);
   void tellQuarter();
 
+  /** The authority tells its country. */
+  form.elements.authority?.addEventListener('change', ({ target }) => {
+    const country = target.selectedOptions[0]?.dataset.country;
+    if (country === undefined) return;
+    form.elements.country.value = country;
+    void tellKnown();
+  });
+
   form.addEventListener('hashed', ({ detail }) => {
     hashes = detail;
     void tellKnown();

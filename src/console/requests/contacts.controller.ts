@@ -3,6 +3,7 @@ import { Controller, Get, NotFoundException, Param, ParseUUIDPipe, Post, Query, 
 import type { Request, Response } from 'express';
 import { sha256 } from '../../platform/canonical-json';
 import { Clock } from '../../platform/clock.service';
+import { Authorities } from '../../transparency/authorities.service';
 import { CaseBoard } from '../../transparency/case-board.service';
 import { caseNumber } from '../../transparency/case-number';
 import { CasePapers } from '../../transparency/case-papers.service';
@@ -31,6 +32,7 @@ import { sizeInWords } from './words';
 @Controller('contacts')
 export class ContactsController {
   constructor(
+    private readonly authorities: Authorities,
     private readonly work: CaseWork,
     private readonly board: CaseBoard,
     private readonly papers: CasePapers,
@@ -40,9 +42,10 @@ export class ContactsController {
 
   @Get('new')
   @Door({ to: 'requests.log' })
-  empty(@Page() context: StaffContext, @Res() response: Response): void {
+  async empty(@Page() context: StaffContext, @Res() response: Response): Promise<void> {
     const typed = new Posted({ received_on: zurichDate(this.clock.now()) });
-    sendPage(response, logContactPage(context, { typed, faults: {}, kept: [], lookalikes: [] }));
+    const authorities = await this.authorities.list();
+    sendPage(response, logContactPage(context, { typed, faults: {}, kept: [], lookalikes: [], authorities }));
   }
 
   /** For the script that says while somebody types what the page says after it was sent. */
@@ -89,7 +92,8 @@ export class ContactsController {
     const owner = context.visitor.name;
     const before = await this.kept.find(owner, typed.all('kept'));
     const uploads = uploadsOf(request.files);
-    const reading = readContact(typed, this.clock.now());
+    const authorities = await this.authorities.list();
+    const reading = readContact(typed, this.clock.now(), authorities);
     const faults = { ...('faults' in reading ? reading.faults : {}), ...faultsOf([...before, ...uploads]) };
     const lookalikes = 'read' in reading ? await this.known(context, typed, reading.read, [...before, ...uploads]) : [];
     if ('read' in reading && Object.keys(faults).length === 0 && lookalikes.length === 0) {
@@ -103,7 +107,7 @@ export class ContactsController {
     const now = await this.kept.keep(owner, bytesOf([...before, ...good]) > FORM_BYTES ? [] : good);
     const kept = [...before, ...now].map((one) => ({ ...one, sha256: sha256(one.bytes) }));
     const counts = 'read' in reading ? countsInWords(reading.read.quarter, reading.read.receivedDate) : undefined;
-    sendPage(response, logContactPage(context, { typed, faults, kept, lookalikes, counts }), 422);
+    sendPage(response, logContactPage(context, { typed, faults, kept, lookalikes, counts, authorities }), 422);
   }
 
   /** Whoever logs a contact sees that one; who may read cases, all. */

@@ -1,11 +1,13 @@
 /** Log a contact: one page, one minute; everything else can wait until the case is worked on. */
 
+import type { Authority } from '../../transparency/authority';
 import { caseNumber } from '../../transparency/case-number';
 import type { Lookalike } from '../../transparency/lookalikes';
 import { Checkbox, controlProps, ErrorSummary, type Faults, Field, Form, Input, Select, TextArea } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { consolePage } from '../frame/shell';
 import { FORM_BYTES } from '../frame/upload-room';
+import { AuthorityChoice } from './authority-choice';
 import { Categories, Deadline, Flags } from './case-fields';
 import { SENDERS } from './contact-form';
 import { COUNTRIES } from './countries';
@@ -22,6 +24,8 @@ export interface ContactFacts {
   readonly kept: readonly (KeptUpload & { readonly sha256: string })[];
   /** Why it may be known already; asked before it is logged. */
   readonly lookalikes: readonly Lookalike[];
+  /** Those of the directory. */
+  readonly authorities: readonly Authority[];
   /** `Counts in Q1 2026 …`, once the day is known. */
   readonly counts?: string;
 }
@@ -39,7 +43,7 @@ export function logContactPage(context: StaffContext, facts: ContactFacts): stri
         <div class="columns">
           <div>
             <When typed={typed} faults={faults} counts={facts.counts} />
-            <Sender typed={typed} faults={faults} />
+            <Sender typed={typed} faults={faults} authorities={facts.authorities} />
           </div>
           <div>
             <Wish typed={typed} faults={faults} />
@@ -89,7 +93,7 @@ function When({ typed, faults, counts }: Part & { counts?: string | undefined })
           />
         </Field>
       </div>
-      <Field name="zone" label="Clock of">
+      <Field name="zone" label="Time zone">
         <select {...controlProps('zone')}>
           {[ZONES.slice(0, USUAL_ZONES), ZONES.slice(USUAL_ZONES)].map((zones, index) => (
             <optgroup key={String(index)} label={index === 0 ? 'Usual' : 'All'}>
@@ -109,11 +113,21 @@ function When({ typed, faults, counts }: Part & { counts?: string | undefined })
   );
 }
 
-function Sender({ typed, faults }: Part) {
+function Sender({ typed, faults, authorities }: Part & Pick<ContactFacts, 'authorities'>) {
   const senders = SENDERS.map((value) => ({ value, name: W.requesters[value] }));
   return (
     <fieldset>
       <legend>Who asks?</legend>
+      {authorities.length > 0 && (
+        <AuthorityChoice
+          name="authority"
+          authorities={authorities}
+          none="Not in the directory"
+          hint="It tells the country, too"
+          fault={faults.authority}
+          value={typed.text('authority')}
+        />
+      )}
       <div class="row">
         <Select name="sender" label="They say they are" options={senders} value={typed.text('sender')} />
         <Select

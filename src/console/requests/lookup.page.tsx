@@ -60,7 +60,7 @@ export function lookupPage(context: StaffContext, facts: LookupFacts): string {
         caption="Every search that was run, and how much it found"
         columns={[
           { name: 'Query' },
-          { name: 'Rows', isNumber: true },
+          { name: 'Found', isNumber: true },
           { name: 'Run' },
           { name: 'SHA-256' },
           { name: 'Rows' },

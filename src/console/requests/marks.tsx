@@ -28,7 +28,7 @@ export function Secret({ of, nowMs }: { of: Pick<CaseSummary, 'holdScopes' | 'ho
     <span title={holdScopes.map((scope) => W.scopes[scope]).join('; ')}>
       {what}{' '}
       <span class="nowrap">
-        {until} {isExpired && <Badge tone="warn">over</Badge>}
+        {until} {isExpired && <Badge tone="warn">ended</Badge>}
       </span>
     </span>
   );

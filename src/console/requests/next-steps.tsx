@@ -1,5 +1,6 @@
 /** What may be done in a case next, each with its form, and why the rest may not. */
 import { type ComponentChildren, Fragment } from 'preact';
+import type { Authority } from '../../transparency/authority';
 import type { CaseState } from '../../transparency/case-state';
 import type { NextStep, StaffStep } from '../../transparency/next-steps';
 import { OPEN_STEPS, type Step } from '../../transparency/workflow';
@@ -23,9 +24,11 @@ interface StepsProps {
   readonly state: CaseState;
   readonly steps: readonly NextStep[];
   readonly sent?: SentForm | undefined;
+  /** Those of the directory. */
+  readonly authorities: readonly Authority[];
 }
 
-export function NextSteps({ context, state, steps, sent }: StepsProps) {
+export function NextSteps({ context, state, steps, sent, authorities }: StepsProps) {
   // A form that came back is shown also when its step may not be taken: what was typed must not be lost.
   const open = steps.filter((one) => one.reasons.length === 0 || one.type === sent?.type);
   const shut = steps.filter((one) => one.reasons.length > 0);
@@ -55,6 +58,7 @@ export function NextSteps({ context, state, steps, sent }: StepsProps) {
                     state={state}
                     step={step}
                     sent={sent?.type === step.type ? sent : undefined}
+                    authorities={authorities}
                   />
                 </li>
               ))}
@@ -102,7 +106,7 @@ function isOnTheWay({ type, moves }: NextStep, state: CaseState): boolean {
   return moves && WAY.has(type);
 }
 
-function OneStep({ context, state, step, sent }: Omit<StepsProps, 'steps'> & { step: NextStep }) {
+function OneStep({ context, state, step, sent, authorities }: Omit<StepsProps, 'steps'> & { step: NextStep }) {
   const { type, consent } = step;
   const name = W.acts[type];
   if (type === 'lookup_run') {
@@ -124,7 +128,7 @@ function OneStep({ context, state, step, sent }: Omit<StepsProps, 'steps'> & { s
   const form = (
     <Form action={actionOf(state.id, type)} context={context} files={type === 'document'}>
       <input type="hidden" name="version" value={String(state.version)} />
-      {fields?.({ state, typed: sent?.typed ?? new Posted({}), faults })}
+      {fields?.({ state, typed: sent?.typed ?? new Posted({}), faults, authorities })}
       <button type="submit" class={isOnTheWay(step, state) ? undefined : 'quiet'}>
         {isApproved ? `Approved: ${W.subjects[consent.approval.subject].toLowerCase()}, carry it out` : name}
       </button>

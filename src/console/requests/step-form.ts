@@ -1,5 +1,6 @@
 /** From the form of a step to what is recorded, or to every fault with what to write instead. */
 import type { Amendment } from '../../transparency/amendment';
+import type { Authority } from '../../transparency/authority';
 import type { CaseItem, EventBody } from '../../transparency/case-event';
 import type { CaseState } from '../../transparency/case-state';
 import {
@@ -12,9 +13,11 @@ import {
 } from '../../transparency/enumerations';
 import type { ApprovableBody } from '../../transparency/needed-approval';
 import type { StaffStep } from '../../transparency/next-steps';
+import type { CheckOfSender, CheckResult } from '../../transparency/sender-check';
 import { calendarDate } from '../../transparency/zurich-time';
 import type { Faults } from '../frame/form';
-import { readDeadline } from './contact-form';
+import { readCheck } from './check-form';
+import { readAuthorityId, readDeadline } from './contact-form';
 import { identifiersOf } from './identifiers';
 import { type Draft, forgottenCell, readItems } from './items-form';
 import { Posted } from './posted';
@@ -24,6 +27,7 @@ export type Command =
   | { readonly do: 'take'; readonly body: EventBody }
   | { readonly do: 'ask'; readonly body: ApprovableBody }
   | { readonly do: 'note'; readonly text: string }
+  | { readonly do: 'check'; readonly check: CheckOfSender }
   | { readonly do: 'amend'; readonly given: Amendment };
 
 export type StepReading = { readonly command: Command } | { readonly faults: Faults };
@@ -36,6 +40,9 @@ interface Reading {
   readonly state: CaseState;
   /** Of the case to merge into, found by its number. */
   readonly into: string | undefined;
+  readonly nowMs: number;
+  /** Those of the directory. */
+  readonly authorities: readonly Authority[];
   /** Noted by the name of the field. */
   readonly faults: Record<string, string>;
 }
@@ -75,14 +82,9 @@ const READERS: Readonly<Record<FormStep, Reader>> = {
   triage: plain('triage'),
   confirm_receipt: plain('confirm_receipt'),
   begin_verification: plain('begin_verification'),
-  verify: (reading) => {
-    const how = demanded(reading, 'verify_how', 'Write how it was verified: whom you called, at a number found where');
-    return how === undefined ? undefined : take({ type: 'verify', how });
-  },
-  authenticity_failed: (reading) => {
-    const how = demanded(reading, 'authenticity_failed_how', 'Write how it was found out');
-    return how === undefined ? undefined : take({ type: 'authenticity_failed', how });
-  },
+  verify: (reading) => checked('verified', reading),
+  attempt_verification: (reading) => checked('not_reached', reading),
+  authenticity_failed: (reading) => checked('failed', reading),
   ask_clarification: plain('ask_clarification'),
   clarified: plain('clarified'),
   draft_decision: ({ posted, state, faults }) => {
@@ -152,11 +154,16 @@ const READERS: Readonly<Record<FormStep, Reader>> = {
 export function readStep(
   type: FormStep,
   posted: Posted,
-  { state, into }: { readonly state: CaseState; readonly into?: string | undefined },
+  { state, into, nowMs, authorities }: Omit<Reading, 'posted' | 'faults'>,
 ): StepReading {
   const faults: Record<string, string> = {};
-  const command = READERS[type]({ posted, state, into, faults });
+  const command = READERS[type]({ posted, state, into, nowMs, authorities, faults });
   return command === undefined || Object.keys(faults).length > 0 ? { faults } : { command };
+}
+
+function checked(result: CheckResult, { posted, state, nowMs, faults }: Reading): Command | undefined {
+  const check = readCheck(result, { posted, receivedDate: state.facts.receivedDate, nowMs, faults });
+  return check === undefined ? undefined : { do: 'check', check };
 }
 
 function demandWhole(draft: Draft, posted: Posted, state: CaseState, faults: Record<string, string>): void {
@@ -201,9 +208,10 @@ function reclassified({ posted, state, faults }: Reading): Command | undefined {
   return undefined;
 }
 
-function amended({ posted, faults }: Reading): Command | undefined {
+function amended({ posted, authorities, faults }: Reading): Command | undefined {
   const named = identifiersOf(posted.text('amend_identifiers'));
   if (named.fault !== undefined) faults.amend_identifiers = named.fault;
+  const authority = readAuthorityId(posted.text('amend_authority'), authorities, faults, 'amend_authority');
   const deadline: Record<string, string> = {};
   const asContact = {
     deadline_on: posted.text('amend_deadline_on'),
@@ -216,6 +224,7 @@ function amended({ posted, faults }: Reading): Command | undefined {
   const given: Amendment = {
     ...(deadlineAt === null ? {} : { deadlineAt }),
     ...(named.targets.length === 0 ? {} : { targets: named.targets.map((target) => ({ ...target })) }),
+    ...(authority === undefined ? {} : { authorityId: authority.id }),
     ...(categories.length === 0 ? {} : { categories }),
     ...Object.fromEntries(
       Object.entries(flags).flatMap(([flag, name]) => (posted.isChecked(name) ? [[flag, true]] : [])),

@@ -1,10 +1,13 @@
 /** The fields of each step of a case, where it has any. */
 import type { ComponentChildren } from 'preact';
+import type { Authority } from '../../transparency/authority';
 import type { CaseState } from '../../transparency/case-state';
 import { DOCUMENT_ROLES, HOLD_SCOPES, REJECTION_REASONS } from '../../transparency/enumerations';
 import type { StaffStep } from '../../transparency/next-steps';
 import { Checkbox, controlProps, type Faults, Field, Input, Select, TextArea } from '../frame/form';
+import { AuthorityChoice } from './authority-choice';
 import { Categories, Deadline, Flags } from './case-fields';
+import { CheckFields } from './check-fields';
 import { COUNTRIES } from './countries';
 import { ItemsGrid } from './items-grid';
 import type { Posted } from './posted';
@@ -14,6 +17,8 @@ interface FieldsProps {
   readonly state: CaseState;
   readonly typed: Posted;
   readonly faults: Faults;
+  /** Those of the directory. */
+  readonly authorities: readonly Authority[];
 }
 
 const OPEN_WORDS = 'It stays readable in the log for good: name nobody here, and put names into a note.';
@@ -21,24 +26,9 @@ const OPEN_WORDS = 'It stays readable in the log for good: name nobody here, and
 type Fields = (props: FieldsProps) => ComponentChildren;
 
 export const STEP_FIELDS: Readonly<Partial<Record<StaffStep, Fields>>> = {
-  verify: ({ typed, faults }) => (
-    <TextArea
-      name="verify_how"
-      label="How was it verified?"
-      hint={`Where the number was found, who called, what was said. ${OPEN_WORDS}`}
-      fault={faults.verify_how}
-      value={typed.text('verify_how')}
-    />
-  ),
-  authenticity_failed: ({ typed, faults }) => (
-    <TextArea
-      name="authenticity_failed_how"
-      label="How was it found out?"
-      hint={OPEN_WORDS}
-      fault={faults.authenticity_failed_how}
-      value={typed.text('authenticity_failed_how')}
-    />
-  ),
+  verify: (props) => <CheckFields result="verified" {...props} />,
+  attempt_verification: (props) => <CheckFields result="not_reached" {...props} />,
+  authenticity_failed: (props) => <CheckFields result="failed" {...props} />,
   draft_decision: ({ state, typed, faults }) => (
     <>
       <ItemsGrid draft="draft_decision" state={state} typed={typed} />
@@ -236,7 +226,7 @@ function Scope({ name, state, typed }: { name: string; state: CaseState; typed: 
   );
 }
 
-function Amend({ state, typed, faults }: FieldsProps) {
+function Amend({ state, typed, faults, authorities }: FieldsProps) {
   const chosen = typed.all('amend_categories');
   return (
     <>
@@ -248,6 +238,14 @@ function Amend({ state, typed, faults }: FieldsProps) {
         value={typed.text('amend_identifiers')}
       />
       <Deadline prefix="amend_" typed={typed} faults={faults} />
+      <AuthorityChoice
+        name="amend_authority"
+        authorities={authorities}
+        none="As it is"
+        hint="Of the directory; add it there first if it is missing"
+        fault={faults.amend_authority}
+        value={typed.text('amend_authority')}
+      />
       <Input
         name="amend_reference"
         label="Their reference"

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { EventBody, EventType } from '../../transparency/case-event';
 import type { CaseLink } from '../../transparency/case-link';
 import { When } from '../frame/pieces';
+import { checkDetail } from './checks';
 import { countryName } from './countries';
 import { countOf, dayInWords, sizeInWords, W } from './words';
 
@@ -57,8 +58,9 @@ type Details = { readonly [Type in EventType]?: (body: Extract<EventBody, { type
 const DETAILS: Details = {
   received: ({ kind, process, targets }) =>
     `${W.kinds[kind]}; ${W.processes[process]}; ${countOf(targets.length, 'identifier')}`,
-  verify: ({ how }) => how,
-  authenticity_failed: ({ how }) => how,
+  verify: checkDetail,
+  attempt_verification: checkDetail,
+  authenticity_failed: checkDetail,
   draft_decision: ({ items, reasons }) =>
     [resultsOf(items), ...reasons.map((one) => W.rejections[one])].filter((part) => part !== '').join('; '),
   draft_disclosure: ({ items }) => resultsOf(items),
@@ -114,6 +116,7 @@ function amendedInWords(body: Extract<EventBody, { type: 'amend' }>): string | u
   const parts = [
     body.targets === undefined ? '' : countOf(body.targets.length, 'identifier'),
     body.categories === undefined ? '' : `categories: ${body.categories.map((one) => W.categories[one]).join(', ')}`,
+    body.authorityId === undefined ? '' : 'authority',
     body.deadlineAt == null ? '' : 'deadline',
     body.contactSealed === undefined ? '' : 'contact',
     body.referenceSealed === undefined ? '' : 'reference',

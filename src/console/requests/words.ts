@@ -36,8 +36,8 @@ export const ORDER_WORDS: Readonly<Record<CaseOrder, string>> = {
   logged: 'Newest first',
   received: 'Last received',
   deadline: 'Next deadline',
-  last: 'Last moved',
-  secrecy: 'First end of secrecy',
+  last: 'Last changed',
+  secrecy: 'Secrecy that ends next',
 };
 
 const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
@@ -70,11 +70,11 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
 
-/** What is left until an instant, by the clock: `2 days`, `5 hours`, or how long ago it was. */
+/** What is left until an instant, by the clock: `2 days left`, `5 hours left`, or how late it is: `1 hour late`. */
 export function leftInWords(ms: number, nowMs: number): string {
   const hours = Math.abs(ms - nowMs) / 3_600_000;
   const span = hours < 48 ? countOf(Math.floor(hours), 'hour') : countOf(Math.floor(hours / 24), 'day');
-  return ms < nowMs ? `${span} over` : `${span} left`;
+  return ms < nowMs ? `${span} late` : `${span} left`;
 }
 
 /** The options of a select for every code of a list. */

@@ -12,11 +12,11 @@ const summary = (some: Partial<CaseSummary>) =>
     ...some,
   }) as CaseSummary;
 
-it('says what is left of a deadline, or since when it is over', () => {
+it('says what is left of a deadline, or how late it is', () => {
   const line = (ms: number) => deadlineLine(summary({ deadlineMs: NOW + ms }), NOW);
   expect(line(5.5 * HOUR)).toMatchObject({ name: 'LER-2026-0007', act: 'Triage', clock: '5 hours left', tone: 'warn' });
   expect(line(60 * HOUR).clock).toBe('2 days left');
-  expect(line(-1.5 * HOUR)).toMatchObject({ clock: '1 hour over', tone: 'bad' });
+  expect(line(-1.5 * HOUR)).toMatchObject({ clock: '1 hour late', tone: 'bad' });
 });
 
 it('says how long an emergency has waited', () => {
@@ -24,19 +24,23 @@ it('says how long an emergency has waited', () => {
     act: 'Verify',
     clock: 'just now',
   });
-  expect(emergencyLine(summary({}), NOW + 3 * HOUR).clock).toBe('for 3 hours');
+  expect(emergencyLine(summary({}), NOW + 3 * HOUR).clock).toBe('waiting 3 hours');
 });
 
 it('asks to confirm an order whose last day is over in Zurich', () => {
   const line = (holdUntil: string) => secrecyLine(summary({ holdScopes: ['existence'], holdUntil }), NOW);
-  expect(line('2026-02-10')).toMatchObject({ act: 'Confirm', clock: 'over: confirm', what: 'Its existence is secret' });
-  expect(line('2026-02-11')).toMatchObject({ act: 'Look', clock: 'to 11 Feb 2026' });
+  expect(line('2026-02-10')).toMatchObject({
+    act: 'Confirm',
+    clock: 'ended: confirm',
+    what: 'Its existence is secret',
+  });
+  expect(line('2026-02-11')).toMatchObject({ act: 'Open', clock: 'ends 11 Feb 2026' });
 });
 
 it('asks to publish what a second person approved', () => {
   const approvals = [{ decision: 'approved', decidedAtMs: NOW - 5 * HOUR }];
   const draft = { id: 'a', quarter: '2025-Q4', version: 2, state: 'approved', approvals } as unknown as DraftLine;
-  expect(publishLine(draft, NOW)).toMatchObject({ name: 'Q4 2025', act: 'Publish', clock: 'for 5 hours' });
+  expect(publishLine(draft, NOW)).toMatchObject({ name: 'Q4 2025', act: 'Publish', clock: 'waiting 5 hours' });
 });
 
 it('calls for every quarter after the first that was published, and for the last one at least', () => {

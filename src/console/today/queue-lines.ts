@@ -17,19 +17,19 @@ import type { QueueLine } from './today.page';
 function ageInWords(ms: number): string {
   const hours = Math.floor(ms / 3_600_000);
   if (hours < 1) return 'just now';
-  return `for ${hours < 48 ? countOf(hours, 'hour') : countOf(Math.floor(hours / 24), 'day')}`;
+  return `waiting ${hours < 48 ? countOf(hours, 'hour') : countOf(Math.floor(hours / 24), 'day')}`;
 }
 
 const ACTS: Readonly<Record<CaseSummary['waitingFor'], string>> = {
   triage: 'Triage',
   verification: 'Verify',
   review: 'Review',
-  authority: 'Look',
-  second_person: 'Look',
+  authority: 'Open',
+  second_person: 'Open',
   search: 'Search',
   reply: 'Reply',
   closing: 'Close',
-  nobody: 'Look',
+  nobody: 'Open',
 };
 
 function caseLine(one: CaseSummary, clock: { readonly clock: string; readonly tone: Tone }): QueueLine {
@@ -60,8 +60,8 @@ export function secrecyLine(one: CaseSummary, nowMs: number): QueueLine {
   const until = one.holdUntil ?? '';
   const isExpired = isOver(until, nowMs);
   const what = one.holdScopes.map((scope) => W.scopes[scope]).join('; ');
-  const clock = isExpired ? 'over: confirm' : `to ${dayInWords(until)}`;
-  return { ...caseLine(one, { clock, tone: 'warn' }), act: isExpired ? 'Confirm' : 'Look', what };
+  const clock = isExpired ? 'ended: confirm' : `ends ${dayInWords(until)}`;
+  return { ...caseLine(one, { clock, tone: 'warn' }), act: isExpired ? 'Confirm' : 'Open', what };
 }
 
 export function approvalLine({ approval, summary }: WaitingApproval, nowMs: number): QueueLine {

@@ -1,4 +1,5 @@
 /** A link to a store that is opened anew whenever its opening failed: BullMQ by itself remembers that failure for ever. */
+import { within } from '../within';
 
 /** What BullMQ's queues and workers have in common. */
 export interface Openable {
@@ -49,15 +50,6 @@ export class Reopening<Link extends Openable> {
 
 /** A store that is away answers no farewell: after `withinMs` the link is cut, and nobody waits for that. */
 async function end(link: Openable, withinMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), withinMs);
-  });
-  const closed = link.close().then(
-    () => true,
-    () => false,
-  );
-  const endedWell = await Promise.race([closed, late]);
-  clearTimeout(timer);
-  if (!endedWell) link.disconnect().catch(() => undefined);
+  const closed = link.close().then(() => true);
+  if (!(await within(withinMs, closed))) link.disconnect().catch(() => undefined);
 }

@@ -1,5 +1,6 @@
 /** Is this process ready for work? Asks each part that registered a check. */
 import { Injectable } from '@nestjs/common';
+import { within } from '../within';
 
 const PATIENCE_MS = 3_000;
 
@@ -22,19 +23,6 @@ export class Health {
 }
 
 async function passes(check: () => Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([
-      check().then(
-        () => true,
-        () => false,
-      ),
-      late,
-    ]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const passed = check().then(() => true);
+  return (await within(PATIENCE_MS, passed)) ?? false;
 }

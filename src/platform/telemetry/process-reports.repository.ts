@@ -1,9 +1,10 @@
 /** What every process says of itself every few seconds, in the database, so that one page can show them all. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { z } from 'zod';
 import { Database } from '../database/database.service';
+import { Rounds } from '../rounds';
+import { within } from '../within';
 import { factsOf, Log } from './log.service';
 
 /** A part of a report: counts, times and words of ours, never whose. */
@@ -49,9 +50,7 @@ interface ReportRow {
 export class ProcessReports implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly id = randomUUID();
   private readonly parts = new Map<string, () => ReportPart>();
-  private timer: NodeJS.Timeout | undefined;
-  private underWay: Promise<void> = Promise.resolve();
-  private isClosed = false;
+  private readonly rounds = new Rounds(() => this.tell(), EVERY_MS);
 
   constructor(
     private readonly database: Database,
@@ -76,27 +75,15 @@ export class ProcessReports implements OnApplicationBootstrap, BeforeApplication
   }
 
   onApplicationBootstrap(): void {
-    if (this.role !== undefined) this.tellSoon(0);
+    if (this.role !== undefined) this.rounds.begin(0);
   }
 
   /** Takes its report away; whoever is killed leaves it behind and is seen to be silent. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.isClosed = true;
-    clearTimeout(this.timer);
+    const told = this.rounds.close();
     if (this.role === undefined) return;
-    const farewell = this.underWay.then(() =>
-      this.database.query('DELETE FROM process_reports WHERE id = $1', [this.id]),
-    );
-    const patience = pause(FAREWELL_WITHIN_MS, undefined, { ref: false });
-    await Promise.race([farewell.catch(() => undefined), patience]);
-  }
-
-  private tellSoon(delayMs: number): void {
-    if (this.isClosed) return;
-    this.timer = setTimeout(() => {
-      this.underWay = this.tell().finally(() => this.tellSoon(EVERY_MS));
-    }, delayMs);
-    this.timer.unref();
+    const farewell = told.then(() => this.database.query('DELETE FROM process_reports WHERE id = $1', [this.id]));
+    await within(FAREWELL_WITHIN_MS, farewell);
   }
 
   private async tell(): Promise<void> {
@@ -104,6 +91,8 @@ export class ProcessReports implements OnApplicationBootstrap, BeforeApplication
     try {
       await this.database.query(TELL, [this.id, this.role, JSON.stringify(report)]);
     } catch (error) {
+      // Whoever ends need not have the last word.
+      if (this.rounds.isClosed) return;
       this.log.sparingly('warn', 'what this process says of itself could not be written down', factsOf(error));
     }
   }

@@ -94,8 +94,8 @@ describe('any layer', () => {
   const node = x25519KeyPair(Buffer.alloc(32, 3));
   const client = x25519KeyPair(Buffer.alloc(32, 4));
   const layerOf = (json: unknown, encType: EncType = 'xchacha20', text = 'hello') => {
-    const key = layerKeyAtNode(encType, { publicKey: node.publicKey, secretKey: client.secretKey }, node.publicKey);
-    return frame(seal({ ...key }, Buffer.from(text)), typeof json === 'string' ? json : JSON.stringify(json));
+    const key = layerKeyAtNode(encType, node, client.publicKey);
+    return frame(seal(key, Buffer.from(text)), typeof json === 'string' ? json : JSON.stringify(json));
   };
   const frame = (blob: Buffer, json: string) => {
     const length = Buffer.alloc(4);
@@ -111,7 +111,40 @@ describe('any layer', () => {
     expect(open(key, layer.seal(Buffer.from('answer'))).toString()).toBe('answer');
   });
 
+  const whole = { ephemeral_key: client.publicKey.toString('hex'), enc_type: 'xchacha20' };
+  /** A whole one with more in its JSON, just before the end. */
+  const withMore = (more: string) => layerOf(`${JSON.stringify(whole).slice(0, -1)}${more}`);
+
   it.each<[string, Buffer]>([
+    ['its key in capitals', layerOf({ ...whole, ephemeral_key: whole.ephemeral_key.toUpperCase() })],
+    ['its key in base64', layerOf({ ...whole, ephemeral_key: client.publicKey.toString('base64') })],
+    [
+      'what the last node adds',
+      layerOf({ ...whole, host: 'relay', port: 443, protocol: 'https', target: '/oxen/v4/lsrpc' }),
+    ],
+    ['what nobody knows', withMore(',"a":[[[[[[1]]]]]],"b":null}')],
+    ['its cipher twice', layerOf(`{"enc_type":"rot13",${JSON.stringify(whole).slice(1)}`)],
+    ['white space around its JSON', layerOf(` ${JSON.stringify(whole, null, 2)}\n`)],
+  ])('is opened with %s', (_what, bytes) => {
+    expect(openLayer(bytes, node).plaintext.toString()).toBe('hello');
+  });
+
+  it.each<[string, Buffer]>([
+    ['JSON that is too long', withMore(`,"pad":"${'x'.repeat(17_000)}"}`)],
+    ['JSON that is too deep', withMore(`,"a":${'['.repeat(8)}${']'.repeat(8)}}`)],
+    ['JSON of too many parts', withMore(`,"a":[${'{},'.repeat(100)}{}]}`)],
+    ['JSON without its end', withMore('')],
+    ['something behind its JSON', withMore('}x')],
+    ['a second JSON', withMore('}{}')],
+    ['JSON that is not UTF-8', Buffer.concat([withMore(',"a":"'), Buffer.of(0xff, 0x22, 0x7d)])],
+    [
+      'a byte more in its blob',
+      frame(Buffer.concat([splitLayer(layerOf(whole)).blob, Buffer.of(0)]), JSON.stringify(whole)),
+    ],
+    ['no cipher named, though it is not the usual one', layerOf({ ephemeral_key: whole.ephemeral_key })],
+    ['null for a cipher', layerOf({ ...whole, enc_type: null })],
+    ['another cipher than its own', layerOf({ ...whole, enc_type: 'aes-gcm' })],
+    ['somebody else’s key', layerOf({ ...whole, ephemeral_key: node.publicKey.toString('hex') })],
     ['nothing', Buffer.alloc(0)],
     ['three bytes', Buffer.alloc(3)],
     ['only a length', Buffer.alloc(4)],
@@ -124,9 +157,6 @@ describe('any layer', () => {
     ['a short key', frame(Buffer.alloc(60), JSON.stringify({ ephemeral_key: 'ab' }))],
     ['a key that is a list', frame(Buffer.alloc(60), JSON.stringify({ ephemeral_key: ['ab'.repeat(32)] }))],
     ['an empty blob', frame(Buffer.alloc(0), JSON.stringify({ ephemeral_key: client.publicKey.toString('hex') }))],
-    ['much JSON', frame(Buffer.alloc(60), JSON.stringify({ pad: 'x'.repeat(17_000) }))],
-    ['deep JSON', frame(Buffer.alloc(60), `{"a":${'['.repeat(16_000)}`)],
-    ['JSON that is not UTF-8', Buffer.concat([frame(Buffer.alloc(9), '{"a":"'), Buffer.of(0xff, 0x22, 0x7d)])],
   ])('is refused with %s', (_fault, bytes) => {
     expect(() => openLayer(bytes, node)).toThrow(ProtocolError);
   });

@@ -1,5 +1,6 @@
 /** Writes figures down every few seconds: what the ledger has counted since, and what this process saw beside it. */
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Rounds } from '../../platform/rounds';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { FiguresRepository } from '../storage/figures.repository';
 import { FigureTally } from './figure-tally';
@@ -11,10 +12,8 @@ const ROUNDS_BETWEEN_SWEEPS = 720;
 
 @Injectable()
 export class FiguresKeeper implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private underWay: Promise<void> = Promise.resolve();
-  private rounds = 0;
-  private isClosed = false;
+  private readonly rounds = new Rounds(() => this.round(), EVERY_MS);
+  private written = 0;
 
   constructor(
     private readonly repository: FiguresRepository,
@@ -23,21 +22,11 @@ export class FiguresKeeper implements OnApplicationBootstrap, OnApplicationShutd
   ) {}
 
   onApplicationBootstrap(): void {
-    this.later();
+    this.rounds.begin();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.isClosed = true;
-    clearTimeout(this.timer);
-    await this.underWay;
-  }
-
-  private later(): void {
-    if (this.isClosed) return;
-    this.timer = setTimeout(() => {
-      this.underWay = this.round().finally(() => this.later());
-    }, EVERY_MS);
-    this.timer.unref();
+  onApplicationShutdown(): Promise<void> {
+    return this.rounds.close();
   }
 
   private async round(): Promise<void> {
@@ -49,8 +38,8 @@ export class FiguresKeeper implements OnApplicationBootstrap, OnApplicationShutd
       this.log.sparingly('warn', 'figures could not be written down and are kept for the next time', factsOf(error));
       return;
     }
-    this.rounds += 1;
-    if (this.rounds % ROUNDS_BETWEEN_SWEEPS !== 1) return;
+    this.written += 1;
+    if (this.written % ROUNDS_BETWEEN_SWEEPS !== 1) return;
     await this.repository
       .sweep()
       .catch((error) => this.log.warn('old figures could not be taken away', factsOf(error)));

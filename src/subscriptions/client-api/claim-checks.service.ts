@@ -97,12 +97,11 @@ function checkInThread(): void {
     const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
     const held: number[] = [];
     for (let at = 0; at < bytes.length; ) {
-      const length = bytes.readUInt16LE(at + 1);
-      const message = bytes.subarray(at + 99, at + 99 + length);
-      held.push(
-        holds(bytes.readUInt8(at), bytes.subarray(at + 3, at + 35), bytes.subarray(at + 35, at + 99), message) ? 1 : 0,
-      );
-      at += 99 + length;
+      const kind = bytes.readUInt8(at);
+      const end = at + 101 + bytes.readUInt32LE(at + 1);
+      const [key, proof] = [bytes.subarray(at + 5, at + 37), bytes.subarray(at + 37, at + 101)];
+      held.push(holds(kind, key, proof, bytes.subarray(at + 101, end)) ? 1 : 0);
+      at = end;
     }
     parentPort?.postMessage(Uint8Array.from(held));
   });

@@ -7,7 +7,7 @@ export type Claim = {
   /** What the request is told when the claim does not hold. */
   readonly otherwise: Fault;
 } & (
-  | /** `signature` (64 bytes) is the key's, over `message` (less than 64 KiB). */
+  | /** `signature` (64 bytes) is the key's, over `message`. */
   { readonly kind: 'signed'; readonly message: Buffer; readonly signature: Buffer }
   /** The key is a point of the main subgroup, and `x25519` (32 bytes) is its other form. */
   | { readonly kind: 'converts'; readonly x25519: Buffer }
@@ -22,7 +22,7 @@ export interface Proof {
 /** Layout of a packed claim: kind, length of the message, key, signature or X25519 key and zeros, message. */
 export const SIGNED = 1;
 export const CONVERTS = 2;
-const HEAD = 1 + 2 + 32 + 64;
+const HEAD = 1 + 4 + 32 + 64;
 
 /** All claims in one piece of memory that can be handed over whole. */
 export function packClaims(claims: readonly Claim[]): Uint8Array<ArrayBuffer> {
@@ -32,9 +32,9 @@ export function packClaims(claims: readonly Claim[]): Uint8Array<ArrayBuffer> {
   for (const claim of claims) {
     const message = claim.kind === 'signed' ? claim.message : Buffer.alloc(0);
     packed.writeUInt8(claim.kind === 'signed' ? SIGNED : CONVERTS, at);
-    packed.writeUInt16LE(message.length, at + 1);
-    claim.key.copy(packed, at + 3);
-    (claim.kind === 'signed' ? claim.signature : claim.x25519).copy(packed, at + 35);
+    packed.writeUInt32LE(message.length, at + 1);
+    claim.key.copy(packed, at + 5);
+    (claim.kind === 'signed' ? claim.signature : claim.x25519).copy(packed, at + 37);
     message.copy(packed, at + HEAD);
     at += HEAD + message.length;
   }

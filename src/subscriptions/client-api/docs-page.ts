@@ -2,7 +2,10 @@
 
 /** The page's only style; the policy of the page allows exactly this text. */
 export const docsStyle = `
-  :root { color-scheme: light dark; }
+  :root { color-scheme: light dark; --link: #0a4f9e; }
+  @media (prefers-color-scheme: dark) { :root { --link: #8cc2ff; } }
+  a { color: var(--link); }
+  :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
   body { font: 1rem/1.6 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
   h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.2rem; margin-top: 2rem; }
   code { font: .95em ui-monospace, monospace; overflow-wrap: anywhere; }

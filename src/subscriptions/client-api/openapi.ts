@@ -1,4 +1,5 @@
 /** The client API as an OpenAPI 3.1 document; docs/protocol/client-api.md tells the whole story. */
+import { MOST_NAMESPACES } from '../../protocol/namespaces';
 
 const bytes = (length: number, what: string) => ({
   type: 'string',
@@ -33,6 +34,7 @@ const subscribeRequest = {
     namespaces: {
       type: 'array',
       minItems: 1,
+      maxItems: MOST_NAMESPACES,
       uniqueItems: true,
       items: { type: 'integer', minimum: -32768, maximum: 32767 },
       description: 'Ascending',

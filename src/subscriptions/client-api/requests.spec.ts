@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { crypto_sign_ed25519_pk_to_curve25519, crypto_sign_seed_keypair } from 'sodium-native';
 import { Fault } from './fault';
 import {
+  type Elements,
   MAX_BODY,
   MAX_ELEMENTS,
   readDelegationKey,
@@ -265,6 +266,14 @@ describe('a body', () => {
     'that reads %j is refused',
     (text) => expectShapeFault(read(text)),
   );
+
+  it('may spell whole numbers in any way of JSON, and repeat a key: the last one counts', () => {
+    const text = JSON.stringify({ ...whole, sig_ts: 0, namespaces: [0] })
+      .replace('"sig_ts":0', '"sig_ts":5,"sig_ts":1.795403999e9')
+      .replace('"namespaces":[0]', '"namespaces":[-0.0,1E1,11.0]');
+    const { elements } = read(text) as Elements;
+    expect(readSubscribe(elements[0])).toMatchObject({ signedAt: 1_795_403_999, namespaces: [0, 10, 11] });
+  });
 
   it('is refused when it is not UTF-8, too deep, too long or of too many parts', () => {
     expectShapeFault(read(Buffer.from('7b2261223a22fffe227d', 'hex')));

@@ -2,7 +2,7 @@
 import { AccountId, SESSION_PREFIX } from '../../protocol/account-id';
 import { bytesFromText } from '../../protocol/bytes';
 import { isRecord, parseJson } from '../../protocol/json';
-import { readNamespaces } from '../../protocol/namespaces';
+import { MOST_NAMESPACES, readNamespaces } from '../../protocol/namespaces';
 import { SubaccountToken } from '../../protocol/subaccount';
 import { Fault } from './fault';
 
@@ -47,7 +47,7 @@ export interface Elements {
 
 /** What the messages say a field must be. */
 const BYTES = (length: number) => `${length} bytes in hex or base64`;
-const NAMESPACES = 'an ascending list of different whole numbers from -32768 to 32767';
+const NAMESPACES = `an ascending list of 1 to ${MOST_NAMESPACES} different whole numbers from -32768 to 32767`;
 
 const NO_JSON = `The request must be JSON in UTF-8, at most ${JSON_LIMITS.depth} levels deep: an object or an array of objects`;
 

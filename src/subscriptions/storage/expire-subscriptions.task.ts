@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { Clock } from '../../platform/clock.service';
 import { LOCKS } from '../../platform/database/advisory-locks';
 import { Database, type Sql } from '../../platform/database/database.service';
+import { Rounds } from '../../platform/rounds';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { SweepRepository } from './sweep.repository';
 import { WatchNotices } from './watch-notices.repository';
@@ -23,9 +24,7 @@ const FIRST_DEVICE = '00000000-0000-0000-0000-000000000000';
 
 @Injectable()
 export class ExpireSubscriptions implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
-  private closed = false;
+  private readonly rounds = new Rounds(() => this.runOnce(), EVERY_MS);
 
   constructor(
     private readonly database: Database,
@@ -36,13 +35,11 @@ export class ExpireSubscriptions implements OnApplicationBootstrap, OnApplicatio
   ) {}
 
   onApplicationBootstrap(): void {
-    this.later(FIRST_AFTER_MS + EVERY_MS * Math.random());
+    this.rounds.begin(FIRST_AFTER_MS + EVERY_MS * Math.random());
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.closed = true;
-    clearTimeout(this.timer);
-    await this.round;
+  onApplicationShutdown(): Promise<void> {
+    return this.rounds.close();
   }
 
   /** Sweeps until nothing is left that has run out. Throws DatabaseAway; what was swept before stays swept. */
@@ -51,14 +48,6 @@ export class ExpireSubscriptions implements OnApplicationBootstrap, OnApplicatio
     const accounts = await this.walk('0', (sql, after) => this.dropAccounts(sql, after));
     const devices = await this.walk(FIRST_DEVICE, (sql, after) => this.dropDevices(sql, after));
     return sum([ended, accounts, devices]);
-  }
-
-  private later(pauseMs: number): void {
-    if (this.closed) return;
-    this.timer = setTimeout(() => {
-      this.round = this.runOnce().finally(() => this.later(EVERY_MS));
-    }, pauseMs);
-    this.timer.unref();
   }
 
   private async runOnce(): Promise<void> {
@@ -99,7 +88,7 @@ export class ExpireSubscriptions implements OnApplicationBootstrap, OnApplicatio
     for (;;) {
       const swept = await this.alone(step, NOTHING);
       done.push(swept);
-      if (swept.subscriptions === 0 || this.closed) return sum(done);
+      if (swept.subscriptions === 0 || this.rounds.isClosed) return sum(done);
     }
   }
 
@@ -110,7 +99,7 @@ export class ExpireSubscriptions implements OnApplicationBootstrap, OnApplicatio
   ): Promise<Swept> {
     const done: Swept[] = [];
     let after: string | undefined = first;
-    while (after !== undefined && !this.closed) {
+    while (after !== undefined && !this.rounds.isClosed) {
       const from: string = after;
       const [swept, next] = await this.alone((sql) => step(sql, from), [NOTHING, undefined] as const);
       done.push(swept);

@@ -64,6 +64,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     first: [NO_UUID],
   },
   { table: 'hash_key', column: 'key_sealed', place: 'hash_key.key', key: ['year'], types: ['integer'], first: ['0'] },
+  { table: 'authority', column: 'contacts_sealed', place: 'authority.contacts', ...byUuid },
   { table: 'staff', column: 'password_sealed', place: 'staff.password', ...byUuid },
   { table: 'staff', column: 'totp_sealed', place: 'staff.totp', ...byUuid },
   { table: 'staff', column: 'totp_new_sealed', place: 'staff.totp', ...byUuid },

@@ -1,12 +1,20 @@
 /** SQL of what is watched and of who is woken for it. */
 import { Injectable } from '@nestjs/common';
 import { Database, Prepared, type Sql } from '../../platform/database/database.service';
-import { ACCOUNT_ELEMENT, readWatchPage, type StoredWatch, SUBSCRIPTION_ELEMENT } from './watch-page';
+import {
+  ACCOUNT_ELEMENT,
+  LISTED_ELEMENT,
+  type ListedWatch,
+  readListedPage,
+  readWatchPage,
+  type StoredWatch,
+  SUBSCRIPTION_ELEMENT,
+} from './watch-page';
 
 export interface WatchPage {
   /** The last id that was looked at; undefined when there are no more. */
   readonly last: string | undefined;
-  readonly watches: readonly StoredWatch[];
+  readonly watches: readonly ListedWatch[];
 }
 
 export interface RecipientOf {
@@ -26,19 +34,27 @@ interface DelegationRow {
   readonly delegation_signed_at: Date;
 }
 
-/** $1 is now; `ids` chooses accounts by `id`, `of` their subscriptions by `account_id`. */
-const WATCHES = (ids: string, of: string) => `
+export interface DelegationOf extends DelegationRow {
+  readonly id: string;
+}
+
+/** $1 is now; `ids` chooses accounts by `id`, `of` their subscriptions by `account_id`; `element` is what is told of each. */
+const WATCHES = (element: string, ids: string, of: string) => `
   WITH page AS MATERIALIZED (
     SELECT id, account_sealed, delegation_sealed, delegation_signed_at FROM accounts
      WHERE delegation_sealed IS NOT NULL AND delegation_revoked_at IS NULL AND ${ids}
   )
   SELECT (SELECT max(id) FROM page) AS last,
-         (SELECT string_agg(${ACCOUNT_ELEMENT}, ''::bytea) FROM page) AS accounts,
+         (SELECT string_agg(${element}, ''::bytea) FROM page) AS accounts,
          (SELECT string_agg(${SUBSCRIPTION_ELEMENT}, ''::bytea) FROM subscriptions
            WHERE expires_at > $1 AND ${of}) AS subscriptions`;
 
-const PAGE = WATCHES('id > $2 ORDER BY id LIMIT $3', 'account_id > $2 AND account_id <= (SELECT max(id) FROM page)');
-const SOME = WATCHES('id = ANY($2::bigint[])', 'account_id = ANY($2::bigint[])');
+const PAGE = WATCHES(
+  LISTED_ELEMENT,
+  'id > $2 ORDER BY id LIMIT $3',
+  'account_id > $2 AND account_id <= (SELECT max(id) FROM page)',
+);
+const SOME = WATCHES(ACCOUNT_ELEMENT, 'id = ANY($2::bigint[])', 'account_id = ANY($2::bigint[])');
 
 const RECIPIENTS = new Prepared(`
   SELECT m.index::integer, s.device_id
@@ -52,12 +68,24 @@ export class WatchRepository {
   constructor(private readonly database: Database) {}
 
   /** Accounts with a living delegation after the id `after`; some may have no namespace to watch and are left out. */
-  page(after: string, limit: number, namespaces: readonly number[], now: Date): Promise<WatchPage> {
-    return this.read(PAGE, [now, after, limit], namespaces);
+  async page(after: string, limit: number, namespaces: readonly number[], now: Date): Promise<WatchPage> {
+    const { last, accounts, subscriptions } = await this.read(PAGE, [now, after, limit]);
+    const isEmpty = accounts === null || subscriptions === null;
+    return { last: last ?? undefined, watches: isEmpty ? [] : readListedPage(accounts, subscriptions, namespaces) };
   }
 
   async some(accountIds: readonly string[], namespaces: readonly number[], now: Date): Promise<readonly StoredWatch[]> {
-    return (await this.read(SOME, [now, accountIds], namespaces)).watches;
+    const { accounts, subscriptions } = await this.read(SOME, [now, accountIds]);
+    return accounts === null || subscriptions === null ? [] : readWatchPage(accounts, subscriptions, namespaces);
+  }
+
+  /** The living delegations of these accounts. */
+  delegations(accountIds: readonly string[]): Promise<DelegationOf[]> {
+    return this.database.query<DelegationOf>(
+      `SELECT id, delegation_sealed, delegation_signed_at FROM accounts
+        WHERE id = ANY($1::bigint[]) AND delegation_sealed IS NOT NULL AND delegation_revoked_at IS NULL`,
+      [accountIds],
+    );
   }
 
   async recipients(
@@ -88,10 +116,8 @@ export class WatchRepository {
     await sql.query('UPDATE accounts SET delegation_revoked_at = $2 WHERE id = $1', [accountId, now]);
   }
 
-  private async read(text: string, parameters: unknown[], namespaces: readonly number[]): Promise<WatchPage> {
+  private async read(text: string, parameters: unknown[]): Promise<PageRow> {
     const [row] = await this.database.query<PageRow>(text, parameters);
-    const { last = null, accounts, subscriptions } = row ?? {};
-    const isEmpty = last === null || !accounts || !subscriptions;
-    return { last: last ?? undefined, watches: isEmpty ? [] : readWatchPage(accounts, subscriptions, namespaces) };
+    return row ?? { last: null, accounts: null, subscriptions: null };
   }
 }

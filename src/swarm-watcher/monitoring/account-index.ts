@@ -2,7 +2,7 @@
  * Who is monitored: accounts by their bytes and by their database ids, in slabs of typed arrays. A million accounts are
  * a few dozen bytes each, and nothing for the garbage collector to walk through.
  */
-import { SlotTable } from './slot-table';
+import { hashOfId, mixed, SlotTable } from '../placing/slot-table';
 
 const ACCOUNT = 33;
 /** Slots for which memory is taken at a time. */
@@ -37,7 +37,7 @@ export class AccountIndex {
   /** `seed`: a secret number of 32 bits, so that nobody can choose accounts that share a chain. */
   constructor(private readonly seed: number) {
     this.byAccount = new SlotTable((slot) => this.hashOfAccount(this.account(slot)));
-    this.byId = new SlotTable((slot) => this.hashOfId(this.id(slot)));
+    this.byId = new SlotTable((slot) => hashOfId(this.id(slot)));
   }
 
   get size(): number {
@@ -55,7 +55,7 @@ export class AccountIndex {
   }
 
   findId(id: number): number | undefined {
-    return this.byId.find(this.hashOfId(id), (slot) => this.id(slot) === id);
+    return this.byId.find(hashOfId(id), (slot) => this.id(slot) === id);
   }
 
   /** Takes in an account (33 bytes, copied) that is not there under this id; answers its slot. */
@@ -169,17 +169,4 @@ export class AccountIndex {
     for (let at = 1; at < ACCOUNT; at += 4) hash = mixed(hash ^ account.readInt32LE(at));
     return hash;
   }
-
-  private hashOfId(id: number): number {
-    return mixed(mixed(id >>> 0) ^ Math.floor(id / 2 ** 32));
-  }
-}
-
-/** One-to-one on 32 bits; every bit of the input moves half of the output. */
-function mixed(value: number): number {
-  let hash = value ^ (value >>> 16);
-  hash = Math.imul(hash, 0x7feb352d);
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash, 0x846ca68b);
-  return hash ^ (hash >>> 16);
 }

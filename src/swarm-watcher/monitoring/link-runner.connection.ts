@@ -50,8 +50,9 @@ export class LinkRunner {
     let wanted = 0;
     for (const { session } of this.parts.swarms.links()) if (session.isGreeting) greeting += 1;
     for (const link of this.parts.swarms.links()) {
+      const wasGreeting = link.session.isGreeting;
       this.carryOut(link, link.session.advance(now, greeting < CONNECTS), now);
-      if (link.session.isGreeting) greeting += 1;
+      greeting += Number(link.session.isGreeting) - Number(wasGreeting);
       if (link.session.isUp) up += 1;
       if (link.session.pageCount > 0) wanted += 1;
     }

@@ -134,6 +134,24 @@ describe('asking', () => {
     expect(play.advance(4 * MINUTE).filter((one) => one.do === 'submit')).toEqual([]);
   });
 
+  it('listens on while nothing can be put together', () => {
+    const play = new Play().up(1);
+    play.ask();
+    play.session.welcome(40);
+    for (let minute = 0; minute < 60; minute += 0.05) {
+      for (const command of play.advance(3_000)) {
+        expect(command.do).not.toBe('close');
+        if (command.do === 'probe') play.session.replied(command.tag, play.now);
+        if (command.do === 'submit') play.session.notSent(command.tag, false, play.now);
+      }
+    }
+    expect(play.session.isUp).toBe(true);
+    expect([play.advance(3_000), play.ask()]).toEqual([
+      [{ do: 'submit', tag: expect.any(String), work: { slots: [40] } }],
+      undefined,
+    ]);
+  });
+
   it('closes when nothing is left to ask for, and connects at once when there is', () => {
     const play = new Play().up(1);
     play.session.forget(1);

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { AccountId } from '../../protocol/account-id';
 import type { ServiceNode } from '../../protocol/service-node';
 import { SwarmMap } from '../../protocol/swarm-map';
+import { SwarmFinder } from '../placing/swarm-finder';
 import { type Link, MonitoredSwarms } from './monitored-swarms';
 import { PAGE_SIZE } from './renewal-pages';
-import { SwarmFinder } from './swarm-finder';
 
 let made = 0;
 

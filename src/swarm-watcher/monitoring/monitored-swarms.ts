@@ -1,12 +1,12 @@
 /** Who is monitored where: accounts on pages of their swarms, and a session for each member of the swarms that are ours. */
 import type { ServiceNode } from '../../protocol/service-node';
 import { SwarmMap } from '../../protocol/swarm-map';
+import { SwarmFinder } from '../placing/swarm-finder';
 import type { Share } from '../share';
 import { AccountIndex } from './account-index';
 import { FloodGauge } from './flood-gauge';
 import { MonitorSession } from './monitor-session';
 import { RenewalPages } from './renewal-pages';
-import { SwarmFinder } from './swarm-finder';
 
 /** What a link sends over while it stands. */
 export interface Connection {

@@ -1,6 +1,7 @@
 /** Writes cursors behind: a cursor that is lost only means reading again, so many moves share one write. */
 import { Injectable } from '@nestjs/common';
 import { DatabaseAway } from '../../platform/database/database.service';
+import { Rounds } from '../../platform/rounds';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { WatchCursors } from '../storage/watch-cursors.repository';
 import { WatcherStats } from '../watcher-stats';
@@ -12,8 +13,7 @@ const AT_ONCE = 500;
 @Injectable()
 export class CursorKeeper {
   private poller: Poller | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
+  private rounds: Rounds | undefined;
 
   constructor(
     private readonly cursors: WatchCursors,
@@ -23,24 +23,16 @@ export class CursorKeeper {
 
   keep(poller: Poller): void {
     this.poller = poller;
-    this.later();
+    this.rounds = new Rounds(() => this.saveAll(poller), EVERY_MS);
+    this.rounds.begin();
   }
 
   /** Saves what is left, if the database is there. */
   async stop(): Promise<void> {
     const { poller } = this;
     this.poller = undefined;
-    clearTimeout(this.timer);
-    await this.round;
+    await this.rounds?.close();
     if (poller !== undefined) await this.saveAll(poller);
-  }
-
-  private later(): void {
-    if (this.poller === undefined) return;
-    const { poller } = this;
-    this.timer = setTimeout(() => {
-      this.round = this.saveAll(poller).finally(() => this.later());
-    }, EVERY_MS);
   }
 
   private async saveAll(poller: Poller): Promise<void> {
@@ -49,6 +41,7 @@ export class CursorKeeper {
       if (accounts.length === 0) return;
       try {
         await this.cursors.save(accounts);
+        poller.custody.saved(accounts);
         this.stats.add('cursors_saved', accounts.length);
       } catch (error) {
         poller.custody.putBack(accounts);

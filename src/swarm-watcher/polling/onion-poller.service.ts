@@ -9,16 +9,17 @@ import { NodeDirectory } from '../../session-network/node-directory.service';
 import { OnionClient } from '../../session-network/onion-client.service';
 import { OnionFailure, type OnionFailureKind } from '../../session-network/onion-failure';
 import { DelegateKeys, UnknownMasterKey } from '../../subscriptions/delegate-keys.service';
-import { Watches } from '../../subscriptions/watches.service';
+import { type Watch, Watches, type WatchListing } from '../../subscriptions/watches.service';
 import { MessageSource, type Sink } from '../message-source';
 import type { Share } from '../share';
-import { WatchCursors } from '../storage/watch-cursors.repository';
 import { type WatcherCount, WatcherStats } from '../watcher-stats';
+import type { Arrival } from '../watching/arrivals';
 import { type Moment, momentOf } from '../watching/moment';
 import type { PollBatch } from '../watching/poll-batch';
 import { type Heard, Poller } from '../watching/poller';
 import type { Revocation } from '../watching/refusals';
 import type { WatchedAccount } from '../watching/watched-account';
+import { AccountReader } from './account-reader.service';
 import { CursorKeeper } from './cursor-keeper.service';
 import { HoldUp } from './hold-up';
 import { PollOptions } from './poll-options';
@@ -40,8 +41,8 @@ const FAILURES: Readonly<Record<OnionFailureKind, { readonly count: WatcherCount
   'too-large': { count: 'failed_malformed', isMembers: true },
 };
 
-/** Accounts whose cursors are read by one statement, and statements at once. */
-const CURSORS_AT_ONCE = 1_000;
+/** Accounts whose cursors and delegations are read by one statement each, and how often at once. */
+const READ_AT_ONCE = 1_000;
 const MOST_READINGS = 3;
 
 /** Everything that lives from `start` to `stop`. */
@@ -70,7 +71,7 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     private readonly keys: DelegateKeys,
     private readonly watches: Watches,
     private readonly feed: WatchFeed,
-    private readonly cursors: WatchCursors,
+    private readonly reader: AccountReader,
     private readonly keeper: CursorKeeper,
     private readonly options: PollOptions,
     private readonly clock: Clock,
@@ -123,15 +124,20 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     this.stats.accounts = 0;
   }
 
-  async put(
-    watches: Parameters<FeedTarget['put']>[0],
-    isFresh: boolean,
-    isStale: (id: string) => boolean,
-  ): Promise<void> {
+  list(listings: readonly WatchListing[], arrival: Arrival): string[] {
+    const poller = this.session?.poller;
+    if (poller === undefined) return [];
+    const now = this.now();
+    const unknown = listings.filter((listing) => !poller.arrivals.list(listing, arrival, now));
+    this.stats.accounts = poller.size;
+    return unknown.map(({ id }) => String(id));
+  }
+
+  put(watches: readonly Watch[], arrival: Arrival): void {
     const poller = this.session?.poller;
     if (poller === undefined) return;
     const now = this.now();
-    for (const watch of watches) if (!isStale(watch.accountId)) poller.watch(watch, isFresh, now);
+    for (const watch of watches) poller.arrivals.watch(watch, arrival, now);
     this.stats.accounts = poller.size;
   }
 
@@ -141,8 +147,12 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     this.stats.accounts = poller?.size ?? 0;
   }
 
-  ids(): Iterable<string> {
-    return this.session?.poller.ids() ?? [];
+  knows(id: number): boolean {
+    return this.session?.poller.arrivals.knows(id) === true;
+  }
+
+  unseen(sweep: number): string[] {
+    return this.session?.poller.arrivals.unseen(sweep) ?? [];
   }
 
   private tick(): void {
@@ -159,7 +169,7 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     const room = Math.min(this.options.concurrency - session.polls.size, AT_ONCE);
     if (room <= 0 || this.stats.heldUp) return;
     const batches = session.poller.take(now, room);
-    this.readCursors(session);
+    this.readAhead(session);
     this.reviewResting(session);
     if (batches.length >= AT_ONCE) this.pumpSoon();
     for (const batch of batches) {
@@ -180,13 +190,13 @@ export class OnionPoller extends MessageSource implements FeedTarget {
     for (const revocation of revocations) void this.revoke(revocation);
   }
 
-  /** Before an account is asked for the first time: most of a million are not due when it begins. */
-  private readCursors(session: Session): void {
+  /** Before an account is asked for the first time, or again after it was quiet: most of a million are not due. */
+  private readAhead(session: Session): void {
     while (this.readings < MOST_READINGS) {
-      const accounts = session.poller.takeUnread(CURSORS_AT_ONCE);
+      const accounts = session.poller.takeUnread(READ_AT_ONCE);
       if (accounts.length === 0) return;
       this.readings += 1;
-      const reading = this.readCursorsOf(session.poller, accounts).finally(() => {
+      const reading = this.readAccounts(session.poller, accounts).finally(() => {
         this.readings -= 1;
         session.polls.delete(reading);
         this.pumpSoon();
@@ -196,14 +206,15 @@ export class OnionPoller extends MessageSource implements FeedTarget {
   }
 
   /** Never rejects. */
-  private async readCursorsOf(poller: Poller, accounts: readonly WatchedAccount[]): Promise<void> {
+  private async readAccounts(poller: Poller, accounts: readonly WatchedAccount[]): Promise<void> {
     try {
-      const { byAccount, unreadable } = await this.cursors.load(accounts.map((account) => account.accountId));
-      this.stats.add('cursors_unreadable', unreadable);
-      poller.custody.resume(accounts, byAccount, this.now());
+      const { cursors, loans } = await this.reader.read(accounts);
+      this.feed.lookAgain(poller.custody.lend(accounts, loans));
+      poller.custody.resume(accounts, cursors, this.now());
     } catch (error) {
       const now = this.now();
-      if (!this.booking.isOn(now.steady)) this.log.warn('cursors cannot be read; it is tried again', factsOf(error));
+      if (!this.booking.isOn(now.steady))
+        this.log.warn('cursors and delegations cannot be read; it is tried again', factsOf(error));
       this.booking.failed(now.steady);
       poller.custody.putOff(accounts, now);
     }

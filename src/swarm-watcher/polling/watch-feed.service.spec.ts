@@ -2,8 +2,11 @@
 
 import { until } from '../../../test/support/until';
 import { orderFor } from '../../../test/swarm-watcher/makers';
+import { listingOf } from '../../../test/swarm-watcher/simulated-network';
 import { Log } from '../../platform/telemetry/log.service';
-import type { Watch, Watches, WatchListener } from '../../subscriptions/watches.service';
+import type { Watch, Watches, WatchListener, WatchListing } from '../../subscriptions/watches.service';
+import type { Arrival } from '../watching/arrivals';
+import type { WatchOrder } from '../watching/watch-order';
 import { type FeedTarget, WatchFeed } from './watch-feed.service';
 
 /** What subscriptions would answer; a page that was read stays as it was read until the test lets it go. */
@@ -14,11 +17,11 @@ class Book {
   failures = 0;
   beforePage: () => Promise<void> = async () => {};
 
-  async *all(): AsyncIterable<Watch[]> {
+  async *all(isKnown: (id: number) => boolean): AsyncIterable<WatchListing[]> {
     this.sweeps += 1;
-    const read = [...this.watched.values()];
+    const read = [...this.watched.values()].map(listingOf);
     await this.beforePage();
-    yield read;
+    yield read.map((listing) => (isKnown(listing.id) ? { ...listing, account: undefined } : listing));
   }
 
   async byIds(ids: readonly string[]): Promise<Watch[]> {
@@ -34,26 +37,43 @@ class Book {
   }
 
   add(): Watch {
-    const watch = orderFor() as Watch;
+    const watch = orderFor() as WatchOrder as Watch;
     this.watched.set(watch.accountId, watch);
     return watch;
   }
 }
 
 class Target implements FeedTarget {
-  readonly held = new Map<string, boolean>();
+  readonly held = new Map<string, Arrival>();
 
-  async put(watches: readonly Watch[], isFresh: boolean, isStale: (id: string) => boolean): Promise<void> {
-    await Promise.resolve();
-    for (const { accountId } of watches) if (!isStale(accountId)) this.held.set(accountId, isFresh);
+  list(listings: readonly WatchListing[], arrival: Arrival): string[] {
+    const unknown = listings.filter(({ id, account }) => account === undefined && !this.knows(id));
+    for (const listing of listings) {
+      const id = String(listing.id);
+      if (!unknown.includes(listing)) this.held.set(id, { ...arrival, ...(this.knows(listing.id) && this.fresh(id)) });
+    }
+    return unknown.map(({ id }) => String(id));
+  }
+
+  put(watches: readonly Watch[], arrival: Arrival): void {
+    for (const { accountId } of watches) this.held.set(accountId, arrival);
   }
 
   remove(accountId: string): void {
     this.held.delete(accountId);
   }
 
-  ids(): Iterable<string> {
-    return this.held.keys();
+  knows(id: number): boolean {
+    return this.held.has(String(id));
+  }
+
+  unseen(sweep: number): string[] {
+    return [...this.held].filter(([, arrival]) => arrival.sweep !== sweep).map(([id]) => id);
+  }
+
+  /** As it was when the account came. */
+  private fresh(id: string): Pick<Arrival, 'isFresh'> {
+    return { isFresh: this.held.get(id)?.isFresh === true };
   }
 }
 
@@ -80,7 +100,7 @@ describe('watch feed', () => {
   it('begins with everybody, who are not new', async () => {
     const watch = book.add();
     await begun();
-    expect([...target.held]).toEqual([[watch.accountId, false]]);
+    expect([...target.held]).toEqual([[watch.accountId, { isFresh: false, sweep: 1 }]]);
   });
 
   it('begins without the link for notices, after a moment', async () => {
@@ -96,7 +116,7 @@ describe('watch feed', () => {
     book.watched.delete(gone.accountId);
     book.listener?.changed([gone.accountId, fresh.accountId]);
     await until(() => target.held.has(fresh.accountId));
-    expect([...target.held]).toEqual([[fresh.accountId, true]]);
+    expect([...target.held]).toEqual([[fresh.accountId, { isFresh: true, sweep: 1 }]]);
   });
 
   it('tries again what could not be read', async () => {

@@ -1,18 +1,20 @@
 /** Keeps a list of watched accounts in step with the subscriptions: all at first, then what changes, and a sweep now and then. */
 import { Injectable } from '@nestjs/common';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
-import { type Watch, Watches } from '../../subscriptions/watches.service';
+import { type Watch, Watches, type WatchListing } from '../../subscriptions/watches.service';
 import { Sweeps } from '../feeding/sweeps.task';
+import type { Arrival } from '../watching/arrivals';
 
 export interface FeedTarget {
-  /**
-   * To be watched, or watched differently. `isStale` is asked at the last moment: an account that changed meanwhile is
-   * passed over, its newer state comes by itself. `isFresh`: a phone has just asked for them.
-   */
-  put(watches: readonly Watch[], isFresh: boolean, isStale: (accountId: string) => boolean): Promise<void>;
+  /** What a sweep tells; answers the accounts that are to be looked at again. */
+  list(listings: readonly WatchListing[], arrival: Arrival): string[];
+  /** To be watched, or watched differently. */
+  put(watches: readonly Watch[], arrival: Arrival): void;
   remove(accountId: string): void;
-  /** Everything that is watched. */
-  ids(): Iterable<string>;
+  /** Whether the account is watched. */
+  knows(id: number): boolean;
+  /** Accounts that came neither with this sweep nor since it began. */
+  unseen(sweep: number): string[];
 }
 
 /** When the link for notices does not come up, the first sweep does not wait for it. */
@@ -29,6 +31,8 @@ export class WatchFeed {
   /** Accounts that changed while a sweep goes on: what the sweep has read of them may be old. */
   private touched: Set<string> | undefined;
   private hasSwept = false;
+  /** How many sweeps were begun. */
+  private number = 0;
   private catchingUp: Promise<void> | undefined;
   private readonly sweeps = new Sweeps(() => this.sweep());
 
@@ -95,7 +99,8 @@ export class WatchFeed {
     const left = new Set(ids);
     for (const watch of found) left.delete(watch.accountId);
     // Whoever changed again meanwhile is read again; the older state is no error.
-    await target.put(found, true, () => false);
+    if (this.target !== target) return;
+    target.put(found, { isFresh: true, sweep: this.number });
     for (const id of left) target.remove(id);
   }
 
@@ -112,31 +117,28 @@ export class WatchFeed {
   }
 
   private async putAll(target: FeedTarget, touched: ReadonlySet<string>): Promise<boolean> {
-    // Where there was nothing before, there will be nothing to take away.
-    const seen = isEmpty(target.ids()) ? undefined : new Set<string>();
+    this.number += 1;
+    // Who is new, and was not there when we began, has just been asked for.
+    const arrival = { isFresh: this.hasSwept, sweep: this.number };
     let accounts = 0;
-    const isStale = (id: string) => touched.has(id) || this.target !== target;
     try {
-      for await (const watches of this.watches.all()) {
+      for await (const page of this.watches.all((id) => target.knows(id))) {
         if (this.target !== target) return false;
-        accounts += watches.length;
-        for (const watch of watches) seen?.add(watch.accountId);
-        await target.put(watches, this.hasSwept, isStale);
+        accounts += page.length;
+        // An account that changed meanwhile is passed over, its newer state comes by itself.
+        const listed = touched.size === 0 ? page : page.filter(({ id }) => !touched.has(String(id)));
+        this.lookAgain(target.list(listed, arrival));
       }
     } catch (error) {
       this.log.warn('the accounts to watch could not all be read; it is tried again', factsOf(error));
       return false;
     }
     if (this.target !== target) return false;
-    for (const id of seen === undefined ? [] : target.ids()) if (!seen?.has(id) && !isStale(id)) target.remove(id);
+    for (const id of target.unseen(arrival.sweep)) if (!touched.has(id)) target.remove(id);
     if (!this.hasSwept) this.log.info('all accounts are known', { accounts });
     this.hasSwept = true;
     return true;
   }
-}
-
-function isEmpty(items: Iterable<unknown>): boolean {
-  return items[Symbol.iterator]().next().done === true;
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,6 +1,7 @@
 /** Takes away the marks whose day has come, in small steps that hold up nobody. */
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
+import { Rounds } from '../../platform/rounds';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { RecentMessages } from './recent-messages.repository';
 
@@ -9,9 +10,7 @@ const AT_ONCE = 1_000;
 
 @Injectable()
 export class ForgetExpiredMessages implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
-  private isClosed = false;
+  private readonly rounds = new Rounds(() => this.runOnce(), EVERY_MS);
 
   constructor(
     private readonly recent: RecentMessages,
@@ -20,13 +19,11 @@ export class ForgetExpiredMessages implements OnApplicationBootstrap, OnApplicat
   ) {}
 
   onApplicationBootstrap(): void {
-    this.later(EVERY_MS * Math.random());
+    this.rounds.begin(EVERY_MS * Math.random());
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.isClosed = true;
-    clearTimeout(this.timer);
-    await this.round;
+  onApplicationShutdown(): Promise<void> {
+    return this.rounds.close();
   }
 
   /** Forgets until nothing is left whose day has come; answers how many. Throws DatabaseAway. */
@@ -35,16 +32,8 @@ export class ForgetExpiredMessages implements OnApplicationBootstrap, OnApplicat
     for (;;) {
       const count = await this.recent.forgetExpired(this.clock.now(), AT_ONCE);
       forgotten += count;
-      if (count < AT_ONCE || this.isClosed) return forgotten;
+      if (count < AT_ONCE || this.rounds.isClosed) return forgotten;
     }
-  }
-
-  private later(pauseMs: number): void {
-    if (this.isClosed) return;
-    this.timer = setTimeout(() => {
-      this.round = this.runOnce().finally(() => this.later(EVERY_MS));
-    }, pauseMs);
-    this.timer.unref();
   }
 
   private async runOnce(): Promise<void> {

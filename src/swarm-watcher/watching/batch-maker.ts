@@ -3,11 +3,12 @@ import type { ServiceNode } from '../../protocol/service-node';
 import type { WatcherStats } from '../watcher-stats';
 import type { Members, Turns } from './members';
 import type { Moment } from './moment';
+import type { PlacedSwarm } from './placed-swarm';
 import { type Ask, type BatchWriter, MOST_RETRIEVES, type PollBatch } from './poll-batch';
 import type { Lane, PollSchedule, PollTurn } from './poll-schedule';
-import { type ReadyGroup, ReadyLanes } from './ready-lanes';
+import type { ReadyGroup, ReadyLanes, SeatQueue } from './ready-lanes';
 import type { Roster } from './roster';
-import type { PlacedSwarm, WatchedAccount } from './watched-account';
+import type { WatchedAccount } from './watched-account';
 
 export interface BatchMakerParts {
   readonly roster: Roster;
@@ -15,6 +16,7 @@ export interface BatchMakerParts {
   readonly schedule: PollSchedule;
   readonly writer: BatchWriter;
   readonly stats: WatcherStats;
+  readonly ready: ReadyLanes;
   /** Requests to one member that may be under way at once. */
   readonly perMember: number;
 }
@@ -32,6 +34,11 @@ interface Filling {
 
 /** Lanes moved from the schedule at a time; a million that are due at once must not hold everything up. */
 const MOST_COLLECTED = 5_000;
+/** Accounts that wait to be read, all together; those that were read and wait in one group beyond the next batch. */
+const MOST_UNREAD = 2_000;
+const READ_AHEAD = 2 * MOST_RETRIEVES;
+/** So many of a group are read for each of its batches, however many of those that were read before are due. */
+const LEAST_READ = 4;
 /** In a swarm with more of our accounts enough of them are due by themselves. */
 const SMALL_SWARM = 64;
 /** A lane that finds nobody to ask, though there are others, looks again after this time. */
@@ -42,16 +49,19 @@ const PAUSE_WHEN_RESTING_MS = 60_000;
 const PAUSE_WHEN_CROSSED_MS = 500;
 
 export class BatchMaker {
-  private readonly ready = new ReadyLanes();
   private readonly turns = new Map<PlacedSwarm, Turns>();
   private readonly underWay = new Map<string, number>();
-  /** Accounts that are due and whose cursors are still to be read. */
+  /** Accounts that are due and of which something is still to be read. */
   private readonly unread = new Set<WatchedAccount>();
 
   /** Accounts that were due and may not be asked for. */
   private readonly resting = new Set<WatchedAccount>();
 
-  constructor(private readonly parts: BatchMakerParts) {}
+  private readonly ready: ReadyLanes;
+
+  constructor(private readonly parts: BatchMakerParts) {
+    this.ready = parts.ready;
+  }
 
   /** About `limit` requests, those first whose accounts have waited longest. */
   take(now: Moment, limit: number): PollBatch[] {
@@ -65,8 +75,10 @@ export class BatchMaker {
       if (member === undefined) this.dismiss(group, now);
       else if ((this.underWay.get(member.ed25519) ?? 0) >= this.parts.perMember) held.push(group);
       else {
-        batches.push(...this.fill(group, member, now));
-        this.ready.putBack(group);
+        const made = this.fill(group, member, now);
+        batches.push(...made);
+        if (made.length > 0) this.ready.putBack(group);
+        else held.push(group);
       }
     }
     for (const group of held) this.ready.putBack(group);
@@ -85,7 +97,12 @@ export class BatchMaker {
     account.end(lane);
   }
 
-  /** Accounts that cannot be asked for before their cursors are read, at most `limit`. */
+  /** Whoever has the seat goes. */
+  forget(seat: number): void {
+    this.ready.forget(seat);
+  }
+
+  /** Accounts that cannot be asked for before their cursors or delegations are read, at most `limit`. */
   takeUnread(limit: number): WatchedAccount[] {
     const taken: WatchedAccount[] = [];
     for (const account of this.unread) {
@@ -113,10 +130,8 @@ export class BatchMaker {
       const due = schedule.take(now.steady);
       if (due === undefined) break;
       if (count === 0) stats.lagMs = now.steady - due.dueAt;
-      const account = roster.at(due.seat);
-      if (account?.swarm === undefined) continue;
-      if (account.cursors === undefined) this.unread.add(account);
-      else this.ready.add(account.swarm, due.lane, account);
+      const swarm = roster.swarmAt(due.seat);
+      if (swarm !== undefined) this.ready.add(swarm, due.lane, due.seat, roster.objectAt(due.seat)?.isRead === true);
     }
   }
 
@@ -131,49 +146,64 @@ export class BatchMaker {
   }
 
   /** Nobody can be asked: for want of members (then it is as if they had been polled), or because all of them rest. */
-  private dismiss({ swarm, lane, accounts }: ReadyGroup, now: Moment): void {
-    const { schedule } = this.parts;
+  private dismiss({ swarm, lane, read, unread }: ReadyGroup, now: Moment): void {
+    const { schedule, roster } = this.parts;
     const isHopeless = swarm.members.length < 1 + lane;
     const turn = schedule.newTurn(now.steady);
-    for (const account of accounts) {
-      if (!this.isWanted(account, lane)) continue;
-      if (isHopeless && account.swarm === swarm) schedule.polled(account.seat, lane, turn, now.steady);
-      else schedule.again(account.seat, lane, now.steady + PAUSE_WITHOUT_MEMBER_MS);
-    }
+    const dismissed = (seat: number) => {
+      if (!this.ready.claim(seat, lane) || !this.isWanted(seat, lane)) return;
+      if (isHopeless && roster.swarmAt(seat) === swarm) schedule.polled(seat, lane, turn, now.steady);
+      else schedule.again(seat, lane, now.steady + PAUSE_WITHOUT_MEMBER_MS);
+    };
+    for (const queue of [read, unread]) for (const seat of taken(queue)) dismissed(seat);
   }
 
   /** One batch for the group's member, and more for accounts that need somebody else; they leave the group. */
   private fill(group: ReadyGroup, member: ServiceNode, now: Moment): PollBatch[] {
-    const { swarm, lane, accounts } = group;
+    const { swarm, lane, read } = group;
     const main: Ask[] = [];
     const turn = this.parts.schedule.newTurn(now.steady);
     const filling: Filling = { swarm, lane, member, turn, now, asks: new Map([[member, main]]) };
-    let used = 0;
-    for (; used < accounts.length; used += 1) {
-      const account = accounts[used] as WatchedAccount;
-      if (main.length > 0 && main.length + account.namespaces.length > MOST_RETRIEVES) break;
-      this.assign(account, filling);
+    for (let seat = read.first; seat !== undefined; seat = read.first) {
+      const account = this.parts.roster.at(seat);
+      if (main.length > 0 && main.length + (account?.namespaces.length ?? 0) > MOST_RETRIEVES) break;
+      read.shift();
+      if (this.ready.claim(seat, lane) && account !== undefined) this.assign(account, filling);
     }
-    accounts.splice(0, used);
-    if (main.length < MOST_RETRIEVES && swarm.accounts.length <= SMALL_SWARM) this.gather(main, filling);
+    this.readAhead(group, filling);
+    if (main.length < MOST_RETRIEVES && swarm.size <= SMALL_SWARM) this.gather(main, filling);
     return [...filling.asks].flatMap(([node, asks]) => this.batchesOf({ swarm, lane, turn, member: node, asks }));
+  }
+
+  /** Sees to it that accounts are read by the time it is their turn, and that those that never were get theirs. */
+  private readAhead({ lane, read, unread }: ReadyGroup, filling: Filling): void {
+    const wanted = Math.max(READ_AHEAD - read.length, LEAST_READ);
+    for (let count = 0; count < wanted && this.unread.size < MOST_UNREAD; count += 1) {
+      const seat = unread.shift();
+      if (seat === undefined) return;
+      const account = this.parts.roster.at(seat);
+      if (this.ready.claim(seat, lane) && account !== undefined) this.assign(account, filling);
+    }
   }
 
   /** Whoever would be due soon comes along while there is room: fewer requests, the same work. */
   private gather(main: readonly Ask[], filling: Filling): void {
-    for (const account of filling.swarm.accounts) {
-      if (main.length >= MOST_RETRIEVES) return;
-      if (main.length + account.namespaces.length > MOST_RETRIEVES) continue;
-      if (this.parts.schedule.takeSoon(account.seat, filling.lane, filling.now.steady)) this.assign(account, filling);
+    const { roster, schedule } = this.parts;
+    for (let place = 0; place < filling.swarm.size && main.length < MOST_RETRIEVES; place += 1) {
+      const seat = filling.swarm.at(place);
+      if (main.length + roster.rows.namespaces(seat).length > MOST_RETRIEVES) continue;
+      if (!schedule.takeSoon(seat, filling.lane, filling.now.steady)) continue;
+      this.assign(roster.at(seat) as WatchedAccount, filling);
     }
   }
 
   /** Notes the account's questions under whoever is to be asked, or puts its lane off. */
   private assign(account: WatchedAccount, filling: Filling): void {
     const { lane, turn, now } = filling;
-    if (!this.isWanted(account, lane)) return;
+    if (!this.isWanted(account.seat, lane)) return;
     const choice = this.choose(account, filling);
-    if (choice === 'next-time') this.parts.schedule.polled(account.seat, lane, turn, now.steady);
+    if (choice === 'unread') this.unread.add(account);
+    else if (choice === 'next-time') this.parts.schedule.polled(account.seat, lane, turn, now.steady);
     else if (typeof choice === 'number') this.parts.schedule.again(account.seat, lane, now.steady + choice);
     else {
       const list = filling.asks.get(choice) ?? [];
@@ -185,18 +215,19 @@ export class BatchMaker {
   }
 
   /** Not any more when it left, or when its swarm was another watcher's meanwhile: then its lanes began anew. */
-  private isWanted(account: WatchedAccount, lane: Lane): boolean {
-    return account.isOurs && !this.parts.schedule.waits(account.seat, lane);
+  private isWanted(seat: number, lane: Lane): boolean {
+    return this.parts.roster.isOurs(seat) && !this.parts.schedule.waits(seat, lane);
   }
 
-  /** Whom to ask for the account, or after how many ms to look again. */
-  private choose(account: WatchedAccount, filling: Filling): ServiceNode | number | 'next-time' {
+  /** Whom to ask for the account, or after how many ms to look again, or that something is to be read before. */
+  private choose(account: WatchedAccount, filling: Filling): ServiceNode | number | 'next-time' | 'unread' {
     const { swarm, lane, member, now } = filling;
     if (account.swarm !== swarm) return 0;
     if (!account.mayBeAsked(now.wall)) {
       this.resting.add(account);
       return PAUSE_WHEN_RESTING_MS;
     }
+    if (!account.isRead) return 'unread';
     if (!this.parts.writer.sign(account, now.network)) {
       this.parts.stats.add('accounts_without_key');
       return 'next-time';
@@ -253,4 +284,8 @@ function endOfBatch(asks: readonly Ask[], from: number): number {
   let end = full;
   while (end > from && asks[end - 1]?.account === asks[end]?.account) end -= 1;
   return end > from ? end : full;
+}
+
+function* taken(queue: SeatQueue): Iterable<number> {
+  for (let seat = queue.shift(); seat !== undefined; seat = queue.shift()) yield seat;
 }

@@ -1,10 +1,10 @@
 /** A network that moves thousands of times: after each change everybody is asked for where he belongs, and nowhere else. */
 import { Chance } from '../../../test/swarm-watcher/chance';
 import { accountId, keyFor, nodeIn, orderFor } from '../../../test/swarm-watcher/makers';
+import { MovingNetwork } from '../../../test/swarm-watcher/moving-network';
 import { empty, takeAll, WALL } from '../../../test/swarm-watcher/table';
-import type { AccountId } from '../../protocol/account-id';
 import type { ServiceNode } from '../../protocol/service-node';
-import { SwarmMap, swarmPosition } from '../../protocol/swarm-map';
+import { SwarmMap } from '../../protocol/swarm-map';
 import { WatcherStats } from '../watcher-stats';
 import { type Moment, momentOf } from './moment';
 import { LONGEST_INTERVAL_MS } from './poll-schedule';
@@ -17,79 +17,11 @@ const INTERVAL_MS = 1.1 * LONGEST_INTERVAL_MS + 2 * STEP_MS;
 const ACCOUNTS = 12;
 const CHANGES = 500;
 
-class Network {
-  nodes: ServiceNode[] = [];
-
-  constructor(
-    private readonly chance: Chance,
-    private readonly accounts: readonly AccountId[],
-  ) {
-    for (let count = 0; count < 12; count += 1) this.join();
-  }
-
-  private get swarms(): string[] {
-    return [...new Set(this.nodes.map((node) => node.swarm))];
-  }
-
-  /** Changes once, in one of all the ways there are. */
-  change(): void {
-    const ways = [this.join, this.leave, this.readdress, this.move, this.split, this.merge, this.renumber];
-    this.chance.oneOf(ways).call(this);
-    if (this.nodes.length < 3) this.join();
-  }
-
-  private join(): void {
-    const { chance, swarms } = this;
-    const isNew = swarms.length === 0 || chance.happens(0.3);
-    this.nodes.push(nodeIn(isNew ? this.newId() : chance.oneOf(swarms), chance.bytes(32).toString('hex')));
-  }
-
-  private leave(): void {
-    if (this.nodes.length > 3) this.nodes.splice(this.chance.below(this.nodes.length), 1);
-  }
-
-  private readdress(): void {
-    this.replace([this.chance.oneOf(this.nodes)], { ip: `10.1.${this.chance.below(256)}.${this.chance.below(256)}` });
-  }
-
-  private move(): void {
-    this.replace([this.chance.oneOf(this.nodes)], { swarm: this.chance.oneOf(this.swarms) });
-  }
-
-  private split(): void {
-    const members = this.membersOf(this.chance.oneOf(this.swarms));
-    this.replace(members.slice(members.length >> 1), { swarm: this.newId() });
-  }
-
-  private merge(): void {
-    this.replace(this.membersOf(this.chance.oneOf(this.swarms)), { swarm: this.chance.oneOf(this.swarms) });
-  }
-
-  private renumber(): void {
-    this.replace(this.membersOf(this.chance.oneOf(this.swarms)), { swarm: this.newId() });
-  }
-
-  private membersOf(swarm: string): ServiceNode[] {
-    return this.nodes.filter((node) => node.swarm === swarm);
-  }
-
-  private replace(some: readonly ServiceNode[], change: Partial<ServiceNode>): void {
-    this.nodes = this.nodes.map((node) => (some.includes(node) ? { ...node, ...change } : node));
-  }
-
-  /** Anywhere, or exactly where an account is. */
-  private newId(): string {
-    const { chance } = this;
-    if (chance.happens(0.5)) return swarmPosition(chance.oneOf(this.accounts)).toString(16);
-    return chance.bytes(8).readBigUInt64BE().toString(16);
-  }
-}
-
-/** A poller over such a network; whoever is asked answers that there is nothing new. */
+/** A poller over a network that moves; whoever is asked answers that there is nothing new. */
 class Watch {
   readonly poller: Poller;
   readonly orders: readonly WatchOrder[];
-  readonly network: Network;
+  readonly network: MovingNetwork;
   private map = SwarmMap.of([]);
   private time = 0;
   private owns: (swarm: string) => boolean = () => true;
@@ -97,7 +29,7 @@ class Watch {
   constructor(private readonly chance: Chance) {
     const accounts = Array.from({ length: ACCOUNTS }, () => accountId());
     this.orders = accounts.map((account) => orderFor(account));
-    this.network = new Network(chance, accounts);
+    this.network = new MovingNetwork(chance, accounts);
     this.poller = new Poller({
       floorMs: 3_000,
       perMember: 8,
@@ -107,7 +39,7 @@ class Watch {
       startMs: 0,
     });
     this.poller.share({ owns: (swarm) => this.owns(swarm) }, this.now);
-    for (const order of this.orders) this.poller.watch(order, false, this.now);
+    for (const order of this.orders) this.poller.arrivals.watch(order, { isFresh: false, sweep: 0 }, this.now);
   }
 
   get now(): Moment {
@@ -132,7 +64,7 @@ class Watch {
     const asked = new Set<string>();
     const astray: string[] = [];
     for (const end = this.time + durationMs; this.time < end; this.time += STEP_MS) {
-      for (const batch of takeAll(this.poller, this.now)) {
+      for (const batch of takeAll(this.poller, this.now, 100, this.orders)) {
         for (const { account } of batch.asks) {
           asked.add(account.accountId);
           const swarm = this.swarmOf(account.accountId);
@@ -188,7 +120,7 @@ describe('a poller in a network that moves', () => {
     const nodes = swarms.flatMap((swarm) => Array.from({ length: 6 }, () => nodeIn(swarm)));
     poller.share({ owns: () => true }, now);
     poller.know(SwarmMap.of(nodes), now);
-    for (let count = 0; count < 2_000; count += 1) poller.watch(orderFor(), false, now);
+    for (let count = 0; count < 2_000; count += 1) poller.arrivals.watch(orderFor(), { isFresh: false, sweep: 0 }, now);
 
     const [first] = nodes as [ServiceNode];
     expect(poller.know(SwarmMap.of([...nodes, nodeIn(first.swarm)]), now)).toEqual({ looked: 0, moved: 0 });

@@ -27,6 +27,14 @@ function writer() {
   return { writer: made, derived: () => derived };
 }
 
+function accountOf(order: WatchOrder, seat = 0): WatchedAccount {
+  rows.open(seat, Number(order.accountId), order.account.bytes);
+  rows.write(seat, order);
+  const account = new WatchedAccount(seat, rows);
+  account.lend(order.delegation);
+  return account;
+}
+
 function asksOf(account: WatchedAccount) {
   return account.namespaces.map((namespace, position) => ({ account, position, namespace }));
 }
@@ -56,7 +64,7 @@ describe('batch of retrieves', () => {
     const { writer: batches } = writer();
     const member = nodeIn('1');
     const orders = [orderFor(accountId(5), [-11, 0, 11]), orderFor(accountId(3), [11])];
-    const accounts = orders.map((order, seat) => new WatchedAccount(order, seat, rows));
+    const accounts = orders.map(accountOf);
     const hash = messageHash();
     const place = { namespace: 0, member: memberName(member.ed25519) };
     accounts[0]!.cursors = withAnchor(NO_CURSORS, place, { hash, expiresAt: NOW }, []);
@@ -75,7 +83,7 @@ describe('batch of retrieves', () => {
   it('is signed by the delegate, for each namespace', () => {
     const { writer: batches } = writer();
     const order = orderFor(accountId(), [-11, 0, 11]);
-    const account = new WatchedAccount(order, 0, rows);
+    const account = accountOf(order);
     batches.sign(account, NOW);
     for (const { namespace, timestamp, signature } of paramsOf(batches.write(asksOf(account), nodeIn('1')))) {
       const text = retrieveText(namespace, timestamp);
@@ -85,7 +93,7 @@ describe('batch of retrieves', () => {
 
   it('keeps signatures as long as every honest clock takes them, and no longer', () => {
     const { writer: batches, derived } = writer();
-    const account = new WatchedAccount(orderFor(), 0, rows);
+    const account = accountOf(orderFor());
     const stamps = new Set<number>();
     for (let now = NOW; now <= NOW + 600_000; now += 1_000) {
       batches.sign(account, now);
@@ -99,7 +107,7 @@ describe('batch of retrieves', () => {
 
   it('signs anew when time jumps back or a node doubts the time', () => {
     const { writer: batches } = writer();
-    const account = new WatchedAccount(orderFor(), 0, rows);
+    const account = accountOf(orderFor());
     batches.sign(account, NOW);
     const first = account.signedFor;
     batches.sign(account, NOW - 40_000);
@@ -116,10 +124,11 @@ describe('batch of retrieves', () => {
       return keys.has ? keyFor(account) : undefined;
     });
     const order = orderFor();
-    const account = new WatchedAccount(order, 3, rows);
+    const account = accountOf(order, 3);
     batches.sign(account, NOW);
-    account.renew({ ...order, delegation: { ...order.delegation, masterKeyId: '2' } });
-    batches.forgetKey(account);
+    expect(account.lend({ ...order.delegation, masterKeyId: '2' })).toBe(true);
+    account.forgetSignatures();
+    batches.forgetKey(account.seat);
     keys.has = false;
     expect(batches.sign(account, NOW)).toBe(false);
     keys.has = true;

@@ -4,9 +4,10 @@ import { type DelegateKey, delegationToken } from '../../protocol/delegation';
 import type { ServiceNode } from '../../protocol/service-node';
 import { retrieveText, signEd25519 } from '../../protocol/signed-messages';
 import { anchorOf, memberName, NO_CURSORS } from './cursors';
+import type { PlacedSwarm } from './placed-swarm';
 import type { Lane, PollTurn } from './poll-schedule';
 import { SecretKeys } from './secret-keys';
-import type { PlacedSwarm, WatchedAccount } from './watched-account';
+import type { WatchedAccount } from './watched-account';
 
 /** A node takes no more in one batch. */
 export const MOST_RETRIEVES = 20;
@@ -81,9 +82,9 @@ export class BatchWriter {
     return Buffer.from(`${text}]}}`, 'latin1');
   }
 
-  /** The account is watched no more, or under another delegation. */
-  forgetKey(account: WatchedAccount): void {
-    this.secrets.forget(account.seat);
+  /** Whoever has the seat is watched no more, or under another delegation, or is quiet. */
+  forgetKey(seat: number): void {
+    this.secrets.forget(seat);
   }
 
   /** The JSON of every retrieve for this account, up to what differs from one to the next. */
@@ -95,7 +96,7 @@ export class BatchWriter {
     const token = delegationToken(id, publicKey).toString('hex');
     return (
       `{"method":"retrieve","params":{"pubkey":"${id.hex}",${owner}"subaccount":"${token}",` +
-      `"subaccount_sig":"${account.delegationText}",`
+      `"subaccount_sig":"${account.delegation.toString('base64')}",`
     );
   }
 

@@ -57,7 +57,7 @@ describe('a refusal', () => {
     const [first] = table.next();
     table.answer(first!, { code: 401, body: 'no' });
     const renewed = { ...order, delegation: { ...order.delegation, signedAt: 6 } };
-    table.poller.watch(renewed, true, table.now);
+    table.poller.arrivals.watch(renewed, { isFresh: true, sweep: 0 }, table.now);
     const [other] = table.next();
     expect(other?.member).not.toBe(first?.member);
     expect(table.answer(other!, { code: 401, body: 'no' }).revocations).toEqual([]);
@@ -153,7 +153,7 @@ describe('an account whose key is not at hand', () => {
     poller.share({ owns: () => true }, now);
     poller.know(SwarmMap.of([nodeIn('1')]), now);
     const other = orderFor(accountAt('0000000000000004'));
-    for (const order of [orphan, other]) poller.watch(order, true, now);
+    for (const order of [orphan, other]) poller.arrivals.watch(order, { isFresh: true, sweep: 0 }, now);
     const asked = takeAll(poller, now, 10).flatMap((batch) => batch.asks.map((ask) => ask.account.accountId));
     expect(asked).toEqual([other.accountId]);
     expect(stats.counts.accounts_without_key).toBe(1);

@@ -7,7 +7,12 @@ const MINUTE = 60_000;
 const LIVES = [20_000, 30_000, 45_000, 240_000, 900_000, LONG_LIFE_MS, LONG_LIFE_MS, LONG_LIFE_MS, 14 * LONG_LIFE_MS];
 
 function networkOf(chance: Chance): SimulatedNetwork {
-  const network = new SimulatedNetwork(chance, { floorMs: 3_000, concurrency: 16 });
+  // Whoever is quiet may be no more than a row between two polls.
+  const network = new SimulatedNetwork(chance, {
+    floorMs: 3_000,
+    concurrency: 16,
+    mostKept: chance.oneOf([0, 3, 100]),
+  });
   for (const id of ['1fffffffffffffff', '9fffffffffffffff', 'dfffffffffffffff'].slice(0, 1 + chance.below(3))) {
     network.addSwarm(id, 1 + chance.below(5));
   }
@@ -73,7 +78,7 @@ describe('a poller among members that fail and lie', () => {
 describe('a poller among honest members', () => {
   it.each([1, 2])('hears every message once from each member (chance %i)', (seed) => {
     const chance = new Chance(seed);
-    const network = new SimulatedNetwork(chance, { floorMs: 3_000, concurrency: 16 });
+    const network = new SimulatedNetwork(chance, { floorMs: 3_000, concurrency: 16, mostKept: seed === 1 ? 0 : 100 });
     network.addSwarm('1fffffffffffffff', 4);
     network.announce();
     for (let count = 0; count < 8; count += 1) network.addAccount([0, 11]);
@@ -129,6 +134,20 @@ describe('a poller among honest members', () => {
     // Two members, every three seconds or a little less often; the other one every fifteen.
     expect(polls(busy)).toBeGreaterThanOrEqual(8);
     expect(polls(quiet)).toBeLessThanOrEqual(6);
+  });
+
+  it('asks as often for an account that a phone has just asked for as whoever had it before', () => {
+    const network = new SimulatedNetwork(new Chance(8), { floorMs: 3_000, concurrency: 16 });
+    network.addSwarm('1fffffffffffffff', 4);
+    network.announce();
+    network.askingFails = 0;
+    network.addAccount([0]);
+    network.run(20_000, 100);
+    network.restart();
+    network.sent.length = 0;
+    network.run(20_000, 100);
+    // Two members, every three seconds or a little less often; without a message it would be every fifteen.
+    expect(network.sent.length).toBeGreaterThanOrEqual(8);
   });
 
   it('splits what does not fit into one request, and never mixes swarms', () => {

@@ -9,18 +9,19 @@ import type { SwarmMap } from '../../protocol/swarm-map';
 import type { Telling } from '../message-source';
 import type { Share } from '../share';
 import type { WatcherStats } from '../watcher-stats';
+import { Arrivals } from './arrivals';
 import { BatchMaker } from './batch-maker';
 import { costOfBytes, costOfReadings } from './costs';
 import { memberName } from './cursors';
-import { Custody, QUIET_AT_START_MS } from './custody';
+import { Custody } from './custody';
 import { Members } from './members';
 import type { Moment } from './moment';
 import { BatchWriter, type KeyFor, type PollBatch } from './poll-batch';
 import { type Dice, PollSchedule } from './poll-schedule';
 import { type AccountReading, readAnswers } from './reading';
+import { ReadyLanes } from './ready-lanes';
 import { type Revocation, revocationOf, take401 } from './refusals';
 import { Roster } from './roster';
-import type { WatchOrder } from './watch-order';
 import type { WatchedAccount } from './watched-account';
 
 export interface PollerParts {
@@ -33,6 +34,8 @@ export interface PollerParts {
   readonly stats: WatcherStats;
   /** The steady clock at the beginning. */
   readonly startMs: number;
+  /** Quiet accounts of which more than a row is kept, instead of 200,000. */
+  readonly mostKept?: number;
 }
 
 /** Accounts that were due and may not be asked for, to be looked at again. */
@@ -70,8 +73,9 @@ export class Poller {
   private readonly roster = new Roster();
   private readonly members: Members;
   private readonly schedule: PollSchedule;
-  private readonly writer: BatchWriter;
   private readonly batches: BatchMaker;
+  /** Whoever is to be watched comes here. */
+  readonly arrivals: Arrivals;
   /** What is known of how far accounts have been read. */
   readonly custody: Custody;
   private readonly stats: WatcherStats;
@@ -81,45 +85,23 @@ export class Poller {
     this.stats = parts.stats;
     this.members = new Members(parts.dice);
     this.schedule = new PollSchedule(parts.floorMs, parts.dice, parts.startMs);
-    this.writer = new BatchWriter(parts.keyFor);
-    this.custody = new Custody(this.schedule, this.writer);
-    const { roster, members, schedule, writer, stats } = this;
-    this.batches = new BatchMaker({ roster, members, schedule, writer, stats, perMember: parts.perMember });
+    const { roster, members, schedule, stats } = this;
+    const writer = new BatchWriter(parts.keyFor);
+    this.arrivals = new Arrivals({ roster, schedule, writer });
+    const ready = new ReadyLanes();
+    this.custody = new Custody({ roster, schedule, writer, ready, mostKept: parts.mostKept });
+    this.batches = new BatchMaker({ roster, members, schedule, writer, stats, ready, perMember: parts.perMember });
   }
 
   get size(): number {
     return this.roster.size;
   }
 
-  has(accountId: string): boolean {
-    return this.roster.get(accountId) !== undefined;
-  }
-
-  ids(): IterableIterator<string> {
-    return this.roster.ids();
-  }
-
-  /**
-   * Watches an account, or takes over what changed of it; a new or changed one is due at once if its swarm is ours.
-   * `isFresh`: a phone has just asked for it, so it is polled often at first.
-   */
-  watch(order: WatchOrder, isFresh: boolean, now: Moment): void {
-    const rested = this.roster.get(order.accountId)?.mayBeAsked(now.wall) === false;
-    const { account, entrance } = this.roster.put(order);
-    if (entrance === 'same' && !(rested && account.mayBeAsked(now.wall))) return;
-    if (entrance === 'added') {
-      this.schedule.know(account.seat, now.steady, isFresh ? 0 : QUIET_AT_START_MS);
-      if (account.isOurs) this.schedule.enter(account.seat, now.steady, QUIET_AT_START_MS);
-    } else {
-      this.writer.forgetKey(account);
-      this.schedule.hasten(account.seat, now.steady);
-    }
-  }
-
   forget(accountId: string): void {
     const account = this.roster.remove(accountId);
     if (account === undefined) return;
     this.custody.forget(account);
+    this.batches.forget(account.seat);
     this.shunning.delete(account);
   }
 
@@ -128,10 +110,10 @@ export class Poller {
     for (const account of this.shunning) account.shunned = [];
     this.shunning.clear();
     const { moved, looked } = this.roster.remap(map);
-    for (const { account, wasOurs } of moved) {
-      if (!account.isOurs) this.custody.letGo(account);
-      else if (wasOurs) this.schedule.hasten(account.seat, now.steady);
-      else this.custody.enter(account, now);
+    for (const { seat, wasOurs } of moved) {
+      if (!this.roster.isOurs(seat)) this.custody.letGo(seat);
+      else if (wasOurs) this.schedule.hasten(seat, now.steady);
+      else this.custody.enter(seat, now);
     }
     this.members.keepOnly((name) => map.node(name) !== undefined);
     this.batches.keepOnly((swarm) => this.roster.holds(swarm));
@@ -141,14 +123,17 @@ export class Poller {
   /** Asks from now on for the accounts of these swarms and of no others. */
   share(share: Share, now: Moment): void {
     for (const swarm of this.roster.own(share)) {
-      for (const account of swarm.accounts) {
-        if (swarm.isOurs) this.custody.enter(account, now);
-        else this.custody.letGo(account);
+      for (let place = 0; place < swarm.size; place += 1) {
+        if (swarm.isOurs) this.custody.enter(swarm.at(place), now);
+        else this.custody.letGo(swarm.at(place));
       }
     }
   }
 
-  /** Accounts to be asked for whose cursors are to be read first; the custody is told how that ended, once for each. */
+  /**
+   * Accounts to be asked for whose cursors, and delegations where they are not lent, are to be read first; the custody is
+   * told how that ended, once for each.
+   */
   takeUnread(limit: number): WatchedAccount[] {
     return this.batches.takeUnread(limit);
   }
@@ -253,12 +238,17 @@ export class Poller {
   }
 
   private settleOne(batch: PollBatch, reading: AccountReading, isRevoked: boolean, now: Moment): void {
+    this.bookOne(batch, reading, isRevoked, now);
+    if (!reading.account.gone) this.custody.rest(reading.account, now);
+  }
+
+  private bookOne(batch: PollBatch, reading: AccountReading, isRevoked: boolean, now: Moment): void {
     const { account, verdict } = reading;
     const { lane, member, turn } = batch;
     this.batches.release(account, lane);
     if (account.gone) return;
     if (!account.isOurs) {
-      this.custody.letGo(account);
+      this.custody.letGo(account.seat);
       return;
     }
     this.custody.move(account, batch.member, reading);

@@ -5,32 +5,36 @@ const KEYS_PER_BLOCK = 1_024;
 
 export class SecretKeys {
   private readonly blocks: Buffer[] = [];
-  private readonly held: Uint8Array[] = [];
+  /** Where the key of a seat lies. */
+  private readonly places = new Map<number, number>();
+  private readonly freePlaces: number[] = [];
+  private end = 0;
 
   get(seat: number): Buffer | undefined {
-    const block = Math.floor(seat / KEYS_PER_BLOCK);
-    return this.held[block]?.[seat % KEYS_PER_BLOCK] === 1 ? this.view(seat) : undefined;
+    const place = this.places.get(seat);
+    return place === undefined ? undefined : this.view(place);
   }
 
   /** Copies the 64 bytes; answers where they lie. */
   keep(seat: number, key: Buffer): Buffer {
-    const block = Math.floor(seat / KEYS_PER_BLOCK);
-    this.blocks[block] ??= Buffer.alloc(KEY * KEYS_PER_BLOCK);
-    this.held[block] ??= new Uint8Array(KEYS_PER_BLOCK);
-    const place = this.view(seat);
-    key.copy(place);
-    (this.held[block] as Uint8Array)[seat % KEYS_PER_BLOCK] = 1;
-    return place;
+    const place = this.places.get(seat) ?? this.freePlaces.pop() ?? this.end++;
+    this.blocks[Math.floor(place / KEYS_PER_BLOCK)] ??= Buffer.alloc(KEY * KEYS_PER_BLOCK);
+    this.places.set(seat, place);
+    const view = this.view(place);
+    key.copy(view);
+    return view;
   }
 
   forget(seat: number): void {
-    if (this.get(seat) === undefined) return;
-    this.view(seat).fill(0);
-    (this.held[Math.floor(seat / KEYS_PER_BLOCK)] as Uint8Array)[seat % KEYS_PER_BLOCK] = 0;
+    const place = this.places.get(seat);
+    if (place === undefined) return;
+    this.view(place).fill(0);
+    this.places.delete(seat);
+    this.freePlaces.push(place);
   }
 
-  private view(seat: number): Buffer {
-    const at = (seat % KEYS_PER_BLOCK) * KEY;
-    return (this.blocks[Math.floor(seat / KEYS_PER_BLOCK)] as Buffer).subarray(at, at + KEY);
+  private view(place: number): Buffer {
+    const at = (place % KEYS_PER_BLOCK) * KEY;
+    return (this.blocks[Math.floor(place / KEYS_PER_BLOCK)] as Buffer).subarray(at, at + KEY);
   }
 }

@@ -1,10 +1,10 @@
-/** Accounts as the watcher keeps them, as small as a million of them demands; and their swarms. */
+/** A watched account for which something is under way, or of which more is known than stands in its row. */
 import type { AccountId } from '../../protocol/account-id';
-import type { ServiceNode } from '../../protocol/service-node';
 import type { AccountRows } from './account-rows';
-import { type Cursors, type MemberName, memberName } from './cursors';
+import type { Cursors, MemberName } from './cursors';
+import type { PlacedSwarm } from './placed-swarm';
 import type { Lane } from './poll-schedule';
-import type { WatchedNamespace, WatchOrder } from './watch-order';
+import type { Loan } from './watch-order';
 
 /** A member that would not serve an account; times are ms of the steady clock. */
 interface Shunned {
@@ -24,64 +24,42 @@ const NOBODY: readonly never[] = [];
 const LAST_RESORT_AFTER_MS = 5_000;
 /** Characters of a signature in base64. */
 const SIGNATURE = 88;
+/** Bytes of the signature of a delegation; the owner's key stands behind it. */
+const LOAN_SIGNATURE = 64;
 
 /** Never printed: it holds the account in plain text. */
 export class WatchedAccount {
-  masterKeyId: string;
   /** Ascending; shared with all accounts that have the same. */
   namespaces: readonly number[];
   /** Undefined until they have been read from where they are saved. */
   cursors: Cursors | undefined = undefined;
   swarm: PlacedSwarm | undefined = undefined;
-  /** Where it stands among the accounts of its swarm. */
-  place = 0;
   /** No longer watched; whatever is under way for it ends without effect. */
   gone = false;
   /** In base64, one behind the other, one for each of `namespaces`; made for `signedFor`. */
   signatures = '';
+  /** What the signatures were made for (ms by the network's clock). */
+  signedFor = 0;
   /** Members that said 401 since anybody said anything else. */
   refusedBy: readonly string[] = NOBODY;
   /** Members that would not serve this account and are left alone for a while. */
   shunned: readonly Shunned[] = NOBODY;
   private readonly id: number;
-  /** For each namespace, when they differ; else it lies in the row. */
-  private sinces: readonly number[] | undefined;
+  private loanKeyId = '';
+  /** Signature and owner's key of the delegation, a character for each byte; empty until it has been read. */
+  private loan = '';
+  /** Another one may have been written since. */
+  private isLoanOld = false;
   /** By lane, while anything is under way. */
   private use: readonly [LaneUse, LaneUse] | undefined = undefined;
 
-  /** `seat`: a small whole number that no other watched account of these rows has. */
+  /** The row at `seat` is written already. */
   constructor(
-    order: WatchOrder,
     readonly seat: number,
     private readonly rows: AccountRows,
   ) {
-    this.id = Number(order.accountId);
-    rows.write(seat, order);
-    rows.setSignedFor(seat, 0);
-    rows.setRevoked(seat, false);
-    rows.forgetReadings(seat);
-    this.masterKeyId = rows.nameOf(order.delegation.masterKeyId);
-    this.namespaces = rows.listOf(order.namespaces.map((one) => one.namespace));
-    this.sinces = differing(order.namespaces);
-  }
-
-  /** Takes over a newer order for the same account; answers whether it is to be asked for in another way. */
-  renew(order: WatchOrder): boolean {
-    const { rows, seat } = this;
-    const sameKey = rows.isSame(seat, order) && order.delegation.masterKeyId === this.masterKeyId;
-    if (order.delegation.signedAt !== rows.delegatedAt(seat) || !sameKey) {
-      this.refusedBy = NOBODY;
-      this.isRevoked = false;
-    }
-    const isSame = sameKey && this.hasNamespaces(order.namespaces);
-    rows.write(seat, order);
-    if (isSame) return false;
-    this.masterKeyId = rows.nameOf(order.delegation.masterKeyId);
-    this.namespaces = rows.listOf(order.namespaces.map((one) => one.namespace));
-    this.sinces = differing(order.namespaces);
-    this.forgetSignatures();
-    this.forgetReadings();
-    return true;
+    this.id = rows.id(seat);
+    this.namespaces = rows.namespaces(seat);
   }
 
   get accountId(): string {
@@ -97,28 +75,63 @@ export class WatchedAccount {
     return this.use !== undefined;
   }
 
+  /** Whether all has been read that is needed to ask for it. */
+  get isRead(): boolean {
+    return this.cursors !== undefined && this.isLent;
+  }
+
+  /** Whether the delegation has been read. */
+  get isLent(): boolean {
+    return this.loan !== '' && !this.isLoanOld;
+  }
+
+  /** Whether a delegation is at hand, be it an old one. */
+  get hasLoan(): boolean {
+    return this.loan !== '';
+  }
+
+  /** Whether nothing is known of it that does not stand in its row or is saved. */
+  get isPlain(): boolean {
+    return this.use === undefined && this.refusedBy.length === 0 && this.shunned.length === 0;
+  }
+
   get account(): AccountId {
     return this.rows.account(this.seat);
   }
 
+  /** Takes over a delegation; answers whether it is another one than that at hand, apart from when it was given. */
+  lend({ masterKeyId, ownerEd25519, signature }: Loan): boolean {
+    const loan = Buffer.concat(ownerEd25519 === undefined ? [signature] : [signature, ownerEd25519]).toString('latin1');
+    this.isLoanOld = false;
+    if (loan === this.loan && masterKeyId === this.loanKeyId) return false;
+    this.loan = loan;
+    this.loanKeyId = masterKeyId;
+    return true;
+  }
+
+  /** The delegation is to be read again: it was written anew. */
+  doubtLoan(): void {
+    this.isLoanOld = true;
+  }
+
+  get masterKeyId(): string {
+    return this.loanKeyId;
+  }
+
   /** The owner's key in 64 hex digits; undefined for a group. */
   get ownerHex(): string | undefined {
-    return this.rows.ownerHex(this.seat);
+    if (this.loan.length === LOAN_SIGNATURE) return undefined;
+    return Buffer.from(this.loan.slice(LOAN_SIGNATURE), 'latin1').toString('hex');
   }
 
   /** The delegation's signature: 64 bytes. */
   get delegation(): Buffer {
-    return this.rows.signature(this.seat);
-  }
-
-  /** The same in base64. */
-  get delegationText(): string {
-    return this.rows.signatureText(this.seat);
+    return Buffer.from(this.loan.slice(0, LOAN_SIGNATURE), 'latin1');
   }
 
   /** When the delegation was last given, ms by the phone's clock. */
   get delegatedAt(): number {
-    return this.rows.delegatedAt(this.seat);
+    return this.rows.signedAt(this.seat);
   }
 
   /** Two members refused the delegation; it is not used again, whatever else becomes of it. */
@@ -135,15 +148,10 @@ export class WatchedAccount {
     return !this.isRevoked && wall < this.rows.expiresAt(this.seat);
   }
 
-  /** What the signatures were made for (ms by the network's clock). */
-  get signedFor(): number {
-    return this.rows.signedFor(this.seat);
-  }
-
   /** `signatures`: one in base64 for each of `namespaces`. */
   keepSignatures(signatures: readonly string[], signedFor: number): void {
     this.signatures = Buffer.from(signatures.join(''), 'latin1').toString('latin1');
-    this.rows.setSignedFor(this.seat, signedFor);
+    this.signedFor = signedFor;
   }
 
   signatureFor(position: number): string {
@@ -152,14 +160,19 @@ export class WatchedAccount {
 
   forgetSignatures(): void {
     this.signatures = '';
-    this.rows.setSignedFor(this.seat, 0);
+    this.signedFor = 0;
   }
 
   /** Messages of this namespace that were stored before (ms by our own clock) wake nobody. */
   sinceOf(namespace: number): number {
     const position = this.namespaces.indexOf(namespace);
     if (position === -1 || this.gone) return Number.POSITIVE_INFINITY;
-    return this.sinces?.[position] ?? this.rows.since(this.seat);
+    return this.rows.sinceAt(this.seat, position);
+  }
+
+  /** When somebody subscribed to one of the namespaces last. */
+  get lastSince(): number {
+    return this.rows.lastSince(this.seat);
   }
 
   /** When this member was last read to its end in this lane (ms by our clock), if it was the last. */
@@ -226,50 +239,4 @@ export class WatchedAccount {
   toJSON(): string {
     return '[account]';
   }
-
-  private hasNamespaces(namespaces: readonly WatchedNamespace[]): boolean {
-    return (
-      namespaces.length === this.namespaces.length &&
-      namespaces.every(
-        ({ namespace, since }, index) => namespace === this.namespaces[index] && since === this.sinceOf(namespace),
-      )
-    );
-  }
-}
-
-/** A swarm with the watched accounts whose messages it keeps. */
-export class PlacedSwarm {
-  /** In no order. */
-  readonly accounts: WatchedAccount[] = [];
-  members: readonly ServiceNode[] = [];
-  /** The members as cursors name them. */
-  names: readonly MemberName[] = [];
-  /** Whether this process asks for its accounts; if not, another watcher does. */
-  isOurs = false;
-
-  constructor(readonly id: string) {}
-
-  setMembers(members: readonly ServiceNode[]): void {
-    this.members = members;
-    this.names = members.map((member) => memberName(member.ed25519));
-  }
-
-  add(account: WatchedAccount): void {
-    account.swarm = this;
-    account.place = this.accounts.length;
-    this.accounts.push(account);
-  }
-
-  /** The last one takes its place. */
-  remove(account: WatchedAccount): void {
-    const last = this.accounts.pop();
-    if (last === undefined || last === account) return;
-    this.accounts[account.place] = last;
-    last.place = account.place;
-  }
-}
-
-function differing(namespaces: readonly WatchedNamespace[]): readonly number[] | undefined {
-  const sinces = namespaces.map((one) => one.since);
-  return sinces.every((since) => since === sinces[0]) ? undefined : sinces;
 }

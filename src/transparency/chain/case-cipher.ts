@@ -6,7 +6,7 @@ import { normalisedTarget } from '../case-event';
 export const KEY_BYTES = 32;
 
 /** The sealed fields of events; a value opens only in the field it was sealed for. */
-export type SealedField = 'target' | 'contact' | 'reference' | 'details' | 'note';
+export type SealedField = 'target' | 'contact' | 'reference' | 'details' | 'note' | 'check_where' | 'check_person';
 
 /** Base64. */
 export function sealForCase(key: Buffer, field: SealedField, plaintext: string): string {

@@ -82,8 +82,17 @@ export function textOf(surroundings: CliSurroundings, path: string): string {
 
 /** Undefined when there is no such file. */
 export function textIfThere({ readFile }: CliSurroundings, path: string): string | undefined {
+  return ifThere(readFile, path);
+}
+
+/** Undefined when there is no such file. */
+export function bytesIfThere({ readBytes }: CliSurroundings, path: string): Buffer | undefined {
+  return ifThere(readBytes, path);
+}
+
+function ifThere<Content>(read: (path: string) => Content, path: string): Content | undefined {
   try {
-    return readFile(path);
+    return read(path);
   } catch (error) {
     const { code = 'unreadable' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;

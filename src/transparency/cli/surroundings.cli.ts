@@ -17,7 +17,9 @@ export interface Opened {
 export interface CliSurroundings {
   /** Reads settings from the environment. Throws SettingsError. */
   settings(...sections: Section[]): Settings;
+  /** Strictly UTF-8. */
   readFile(path: string): string;
+  readBytes(path: string): Buffer;
   /** Never over an existing file; readable by its owner only. Throws Misuse. */
   writeNewFile(path: string, text: string): void;
   /** One line to standard output. */

@@ -6,8 +6,9 @@ import { Misuse, onlyArgument, type Verb } from '../../platform/verb';
 import { type CheckpointBody, CheckpointError, readCheckpoints } from '../checkpoint';
 import { newSigningKeyFile, PUBLIC_KEY_FILE, publicHalf, SIGNING_KEY_FILE } from '../report-key-files';
 import { MinisignError, readPublicKey, type VerifyingKey } from '../reports/minisign';
+import { pdfFault } from '../reports/pdf-beside';
 import { type FoundReport, type ReportFault, verifyReports } from '../reports/verify-reports';
-import { textIfThere, textOf, withCheckpoints, withRoom } from './room.cli';
+import { bytesIfThere, textIfThere, textOf, withCheckpoints, withRoom } from './room.cli';
 import type { CliSurroundings } from './surroundings.cli';
 
 /** Told on standard error, and the program ends with a failure. */
@@ -17,20 +18,23 @@ export function reportVerifyVerb(surroundings: CliSurroundings): Verb {
   return {
     usage: 'report verify [FILE…] [--key PUBLIC_KEY_FILE]',
     purpose:
-      'checks report.json files, with the signature, ledger and tables beside them, or every report in the database',
+      'checks report.json files, with the signature, ledger, tables and PDF beside them, or every report in the database',
     options: { key: { type: 'string' } },
     run: async (args, options) => {
       const key = keyOf(surroundings, options.key);
       const files = args.map((path) => foundAt(surroundings, path));
       const { count, faults } =
         files.length > 0
-          ? { count: files.length, faults: verifyReports(files, key) }
+          ? { count: files.length, faults: [...verifyReports(files, key), ...(await pdfFaults(surroundings, files))] }
           : await withRoom(surroundings, ({ verification }) => verification.published([], key));
       if (faults.length > 0) throw new Tampered(inWords(faults));
       const signatures = key === undefined ? 'signatures not checked: name the public key with --key' : 'signed';
       surroundings.say(`${count === 1 ? '1 report holds' : `${count} reports hold`} (${signatures}).`);
       for (const file of files) {
-        const missing = Object.entries(BESIDE).flatMap(([field, name]) => (Object.hasOwn(file, field) ? [] : [name]));
+        const missing = [
+          ...Object.entries(BESIDE).flatMap(([field, name]) => (Object.hasOwn(file, field) ? [] : [name])),
+          ...(pdfBeside(surroundings, file) === undefined ? [PDF] : []),
+        ];
         if (missing.length > 0) surroundings.say(`${file.name}: not checked, for not beside it: ${missing.join(', ')}`);
       }
     },
@@ -106,6 +110,23 @@ const BESIDE = {
   changesJson: 'changes.json',
   dsaCsv: 'dsa-member-state-orders.csv',
 } as const satisfies Partial<Record<keyof FoundReport, string>>;
+
+/** Made anew of the report and compared, unlike what is signed or hashed. */
+const PDF = 'report.pdf';
+
+function pdfBeside(surroundings: CliSurroundings, { name }: FoundReport): Buffer | undefined {
+  return bytesIfThere(surroundings, join(dirname(name), PDF));
+}
+
+async function pdfFaults(surroundings: CliSurroundings, files: readonly FoundReport[]): Promise<ReportFault[]> {
+  const faults: ReportFault[] = [];
+  for (const file of files) {
+    const pdf = pdfBeside(surroundings, file);
+    const message = pdf === undefined ? undefined : await pdfFault(file.json, pdf);
+    if (message !== undefined) faults.push({ name: file.name, message });
+  }
+  return faults;
+}
 
 /** A report with what lies beside it; a missing file is not checked. */
 function foundAt(surroundings: CliSurroundings, path: string): FoundReport {

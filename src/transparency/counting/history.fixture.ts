@@ -1,6 +1,6 @@
 /** Random histories of the request log for property tests. */
 import fc from 'fast-check';
-import type { CaseEvent, EventBody, ReceivedFacts } from '../case-event';
+import { type CaseEvent, type EventBody, eventBody, type ReceivedFacts } from '../case-event';
 import { COARSENABLE, HOLD_SCOPES, ITEM_RESULTS, KINDS, OUTCOMES, PROCESSES, REQUESTER_CLASSES } from '../enumerations';
 import { zurichDate } from '../zurich-time';
 
@@ -47,9 +47,22 @@ const laterBody = (cases: number): fc.Arbitrary<EventBody> =>
     fc.constant<EventBody>({ type: 'hold_lift' }),
     fc.constantFrom<EventBody>({ type: 'note' }, { type: 'amend' }, { type: 'withdraw_notice' }),
     fc.record({ targets: fc.array(hash.map((one) => ({ hash: one }))), emergency: fc.boolean() }).map(amendment),
+    someCheck,
     hash.map((sha256): EventBody => ({ type: 'document', document: { sha256, role: 'order', direction: 'in' } })),
     fc.constantFrom<EventBody>({ type: 'triage' }, { type: 'begin_verification' }, { type: 'verify', how: 'called' }),
   );
+
+/** What became of asking who it is, in all the shapes it was ever recorded in. */
+const someCheck = fc
+  .tuple(fc.constantFrom('verify', 'attempt_verification', 'authenticity_failed'), someInstantMs, fc.boolean())
+  .map(([type, atMs, fits]): EventBody => {
+    const contact = {
+      ...({ source: 'official_register', way: 'phone', isIndependent: true, whereSealed: 'YQ==' } as const),
+      ...(type === 'attempt_verification' ? {} : { personSealed: 'YQ==' }),
+    };
+    const check = { version: 1, checkedAt: iso(atMs), contact, marks: [{ mark: 'dkim', fits }] };
+    return eventBody.parse({ type, check });
+  });
 
 const amendment = (some: object): EventBody => ({ type: 'amend', ...some });
 

@@ -26,6 +26,7 @@ const COUNTS = {
   notices: true,
   confirmedAtMs: true,
   verifiedBy: false,
+  checks: false,
   documents: false,
   lookups: true,
   narrative: false,
@@ -43,7 +44,7 @@ const NONE: readonly never[] = [];
 
 /** The case without what is on paper and in words, which takes memory and no part in any figure. */
 export function ofFigures(state: CaseState): CaseState {
-  const { documents, verifiedBy, narrative } = state;
-  if (documents.length === 0 && verifiedBy.length === 0 && narrative === null) return state;
-  return { ...state, documents: NONE, verifiedBy: NONE, narrative: null };
+  const { documents, verifiedBy, checks, narrative } = state;
+  const isBare = [documents, verifiedBy, checks].every(({ length }) => length === 0) && narrative === null;
+  return isBare ? state : { ...state, documents: NONE, verifiedBy: NONE, checks: NONE, narrative: null };
 }

@@ -1,5 +1,7 @@
 /** Reads an import file whole, or refuses it whole with every fault and its place. */
 import type { z } from 'zod';
+import type { DeclaredQuarter } from '../case-event';
+import { contradictions } from '../declared-quarters';
 import { chronological } from './chronological';
 import {
   type ImportedDeclaration,
@@ -50,6 +52,18 @@ export function readImport(text: string): ReadImport {
     requests: requests.filter((one) => one !== undefined),
   };
   return { ...good, remarks: remarksOn(file, good.requests, good.declared) };
+}
+
+/** Throws ImportRefused where the file states another total of a quarter than is known of it already. */
+export function refuseContradictions(
+  declared: readonly ImportedDeclaration[],
+  inLog: readonly DeclaredQuarter[] = [],
+): void {
+  const faults = contradictions(declared, inLog).map(({ index, message }) => ({
+    place: `declared[${index}].received`,
+    message,
+  }));
+  if (faults.length > 0) throw new ImportRefused(faults);
 }
 
 function parsed(text: string): unknown {

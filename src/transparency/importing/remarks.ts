@@ -1,5 +1,6 @@
 /** What a good file holds that its writer may not have meant: what nobody reads, what contradicts itself, what is not counted. */
 import { outcomeOf } from '../case-state';
+import { declaredWith } from '../declared-quarters';
 import { quarterOfDate } from '../quarter';
 import { toMs, zurichDate } from '../zurich-time';
 import {
@@ -27,7 +28,7 @@ export function remarksOn(
   declared: readonly ImportedDeclaration[],
 ): string[] {
   const written = file as Written;
-  const legacy = new Set(declared.map((one) => one.quarter));
+  const legacy = new Set<string>(declaredWith(declared).map((one) => one.quarter));
   return [
     ...unread(written, FILE_FIELDS, 'file'),
     ...declared.flatMap((_, index) =>

@@ -97,6 +97,9 @@ function addresses(
   }
   if (!pattern.includes(':')) return [[pattern]];
   if (pattern === '/ledger/:ref') return refs.map((ref) => [`/ledger/${ref}`, ref]);
+  if (pattern.startsWith('/law-enforcement/:language')) {
+    return ['de', 'fr', 'it'].map((language) => [pattern.replace(':language', language), language]);
+  }
   if (pattern === '/transparency-reports/:quarter') {
     return quarters.map((quarter) => [quarterPath(quarter), quarterPath(quarter).split('/').at(-1)]);
   }

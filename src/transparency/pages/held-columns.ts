@@ -30,6 +30,7 @@ const WHILE_REACHED = 'as long as the phone has a subscription';
 const FOR_GOOD = 'for good';
 const UNTIL_THE_MESSAGE_ENDS = 'until the message expires';
 const WHILE_IT_RUNS = 'while the process runs, and a few seconds after one that was cut off';
+const A_MONTH = 'until a newer list takes its place, at most a month after it was last used';
 const UNTIL_ROTATED = 'until another key takes its place';
 const UNTIL_TRIED_AGAIN = 'until the phone is woken or renews, or the wake-up is dropped';
 const UNTIL_CHANGED_AGAIN = 'until it is paused or resumed again';
@@ -44,6 +45,7 @@ const UNTIL_ERASED = 'until the case is erased';
 const WHILE_STAFF = 'as long as the log names what they did';
 const WHILE_SIGNED_IN = 'until sign-out, at most 8 hours';
 const UNTIL_CHANGED = 'until they change it';
+const UNTIL_REPLACED = 'until somebody replaces or removes it';
 const UNTIL_REMOVED = 'until its owner removes it';
 
 const column = (
@@ -125,6 +127,15 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     service: aboutNobody('statistics', 'Apple, Google, Huawei or UnifiedPush'),
     outcome: aboutNobody('statistics', 'What became of wake-ups'),
     value: aboutNobody('statistics', 'How much of the count stands in the figures over time already'),
+  },
+  known_nodes: {
+    seeds: aboutNobody('operation', 'Addresses of the storage nodes that are asked first, from the settings'),
+    nodes: aboutNobody(
+      'operation',
+      'The public list of storage nodes: keys, addresses and swarms of machines',
+      A_MONTH,
+    ),
+    believed_at: aboutNobody('operation', 'When it was last found to hold', A_MONTH),
   },
   process_reports: {
     id: aboutNobody('operation', 'Random number of a process', WHILE_REPORTED),
@@ -259,6 +270,7 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     reference_hash: onTheBoard('Keyed hash of the authority’s reference, to find it again', UNTIL_ERASED),
     target_hashes: onTheBoard('Keyed hashes of the identifiers it names, to find it again', UNTIL_ERASED),
     document_hashes: onTheBoard('Hashes of its papers, to find it again', UNTIL_ERASED),
+    authority_id: onTheBoard('Which authority of our directory asks'),
   },
   case_board_head: {
     one: aboutNobody('operation', 'Says that this table has one row'),
@@ -273,6 +285,31 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     body_sealed: ofTheLog('The paper, sealed', UNTIL_ERASED),
     added_by: ofTheLog('Which member of staff added it', UNTIL_ERASED),
     added_at: ofTheLog('When', UNTIL_ERASED),
+  },
+  authority: {
+    id: aboutNobody('request_log', 'Random number of an authority in our directory'),
+    name: aboutNobody('request_log', 'Its name'),
+    level: aboutNobody('request_log', 'Whether it belongs to a federation, a canton, another state'),
+    type: aboutNobody('request_log', 'Whether it is police, a prosecutor, a court'),
+    country: aboutNobody('request_log', 'Of which country'),
+    naming: aboutNobody('request_log', 'Whether its name may be said outside'),
+    contacts_sealed: ofTheLog('How it is reached without its letter, sealed', UNTIL_REPLACED),
+    version: aboutNobody('request_log', 'How often its entry was written'),
+  },
+  canned_reply: {
+    reply_id: aboutNobody('request_log', 'Random number of a template of our replies'),
+    version: aboutNobody('request_log', 'Which version of it'),
+    title: aboutNobody('request_log', 'What it answers'),
+    text_en: aboutNobody('request_log', 'What it says in English'),
+    text_de: aboutNobody('request_log', 'In German'),
+    text_fr: aboutNobody('request_log', 'In French'),
+    text_it: aboutNobody('request_log', 'In Italian'),
+    written_by: ofStaff('Which member of staff wrote a version of a reply', FOR_GOOD),
+    written_at: ofStaff('When', FOR_GOOD),
+    decided_by: ofStaff('Which member of staff approved or refused it', FOR_GOOD),
+    decided_at: ofStaff('When', FOR_GOOD),
+    decision: ofStaff('What they decided', FOR_GOOD),
+    note: ofStaff('What they wrote to it', FOR_GOOD),
   },
   case_filter: {
     id: aboutNobody('operation', 'Random number of a view of the list of requests that somebody keeps', WHILE_KEPT),

@@ -1,7 +1,33 @@
 /** The languages pages are written in, and the shapes of their longer texts; a key that misses does not compile. */
 
-/** Add a language here and the compiler asks for every text of it. */
+/** In which everything is written. Add one here and the compiler asks for every text of it. */
 export type Language = 'en';
+
+/** In which authorities are spoken to; the first one binds. The compiler asks for every text of each. */
+export const AUTHORITY_LANGUAGES = ['en', 'de', 'fr', 'it'] as const;
+export type AuthorityLanguage = (typeof AUTHORITY_LANGUAGES)[number];
+
+/** What stands around every page. */
+export interface FrameText {
+  readonly site: string;
+  readonly skip: string;
+  /** Names the list of pages to those who do not see it. */
+  readonly menu: string;
+  readonly nav: Readonly<Record<NavPath, string>>;
+  readonly footer: string;
+  readonly feedNews: string;
+  readonly feedCorrections: string;
+}
+
+export type NavPath =
+  | '/transparency-reports'
+  | '/ledger'
+  | '/what-we-hold'
+  | '/method'
+  | '/verify'
+  | '/corrections'
+  | '/law-enforcement'
+  | '/data';
 
 export interface RuleText {
   /** `R1`; the anchor on the page. */
@@ -19,11 +45,20 @@ interface Titled {
 export interface AuthoritiesText {
   readonly title: string;
   readonly lead: string;
+  /** Which text decides, and that there are others. */
+  readonly binding: string;
   readonly whatExists: string;
   readonly routesTitle: string;
-  readonly routes: readonly Titled[];
+  readonly routes: readonly [Titled, Titled, Titled, Titled, Titled];
   readonly checklistTitle: string;
-  readonly checklist: readonly string[];
+  readonly checklist: Readonly<Record<ChecklistItem, string>>;
+  /** Before an Account ID that nobody has. */
+  readonly example: string;
+  readonly formTitle: string;
+  readonly form: string;
+  readonly formLink: string;
+  readonly costsTitle: string;
+  readonly costs: string;
   readonly languagesTitle: string;
   readonly languages: string;
   readonly noticeTitle: string;
@@ -33,6 +68,20 @@ export interface AuthoritiesText {
   readonly contactTitle: string;
   readonly contactMissing: string;
 }
+
+/** What a request must hold: after Regulation (EU) 2022/2065, Art. 10(2), and the Swiss SPTO, Art. 17(4). */
+export const CHECKLIST = [
+  'authority',
+  'reference',
+  'basis',
+  'identifiers',
+  'categories',
+  'period',
+  'redress',
+  'secrecy',
+  'signature',
+] as const;
+export type ChecklistItem = (typeof CHECKLIST)[number];
 
 export interface VerifyText {
   readonly title: string;

@@ -1,7 +1,7 @@
 /** The frame around every page, and the text of a whole page. */
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
-import type { Language } from './language';
+import type { FrameText, Language } from './language';
 import { iconPath, stylePath } from './style';
 import { type Texts, textsOf } from './texts';
 
@@ -12,56 +12,89 @@ export interface PageFacts {
   readonly menu?: string;
 }
 
+/** A page that exists in several languages. */
+export interface TranslatedPageFacts extends Omit<PageFacts, 'language'> {
+  readonly language: string;
+  readonly frame: FrameText;
+  /** Where the page is. */
+  readonly path: string;
+  /** Where it is in each language; the first is for everybody else. */
+  readonly versions: readonly { readonly language: string; readonly path: string }[];
+}
+
 /** Text of the page: `<!doctype html>` and what follows. */
 export function page(facts: PageFacts, content: (texts: Texts) => ComponentChildren): string {
   const texts = textsOf(facts.language);
-  return `<!doctype html>\n${render(
-    <Layout facts={facts} texts={texts}>
-      {content(texts)}
-    </Layout>,
-  )}\n`;
+  return written({ ...facts, frame: texts }, content(texts));
 }
 
-function Layout(props: { facts: PageFacts; texts: Texts; children: ComponentChildren }) {
-  const { facts, texts, children } = props;
+/** The same of a page that is translated by itself; the menu leads to pages that are not. */
+export function translatedPage(facts: TranslatedPageFacts, content: ComponentChildren): string {
+  return written(facts, content);
+}
+
+type Framed = Omit<TranslatedPageFacts, 'path' | 'versions'> & Partial<TranslatedPageFacts>;
+
+function written(facts: Framed, content: ComponentChildren): string {
+  return `<!doctype html>\n${render(<Layout facts={facts}>{content}</Layout>)}\n`;
+}
+
+function Layout({ facts, children }: { facts: Framed; children: ComponentChildren }) {
+  const { frame, language } = facts;
   return (
-    <html lang={facts.language}>
+    <html lang={language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${facts.title} · ${texts.site}`}</title>
+        <title>{`${facts.title} · ${frame.site}`}</title>
         <link rel="icon" href={iconPath} type="image/svg+xml" />
         <link rel="stylesheet" href={stylePath} />
-        <link rel="alternate" type="application/atom+xml" title={texts.feedNews} href="/feed.atom" />
-        <link rel="alternate" type="application/atom+xml" title={texts.feedCorrections} href="/corrections.atom" />
+        <link rel="alternate" type="application/atom+xml" title={frame.feedNews} href="/feed.atom" />
+        <link rel="alternate" type="application/atom+xml" title={frame.feedCorrections} href="/corrections.atom" />
+        {facts.versions?.map((one) => (
+          <link key={one.language} rel="alternate" hreflang={one.language} href={one.path} />
+        ))}
+        {facts.versions?.slice(0, 1).map((one) => (
+          <link key="default" rel="alternate" hreflang="x-default" href={one.path} />
+        ))}
       </head>
       <body>
         <a class="skip" href="#content">
-          {texts.skip}
+          {frame.skip}
         </a>
         <header>
-          <p>{texts.site}</p>
-          <nav aria-label={texts.menu}>
-            <ul>
-              {Object.entries(texts.nav).map(([path, name]) => (
-                <li key={path}>
-                  <a href={path} aria-current={path === facts.menu ? 'page' : undefined}>
-                    {name}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </nav>
+          <p>{frame.site}</p>
+          <Menu facts={facts} />
         </header>
         <main id="content" tabIndex={-1}>
           <h1>{facts.title}</h1>
           {children}
         </main>
         <footer>
-          <p>{texts.footer}</p>
+          <p>{frame.footer}</p>
         </footer>
       </body>
     </html>
+  );
+}
+
+function Menu({ facts: { frame, language, menu, path: own } }: { facts: Framed }) {
+  return (
+    <nav aria-label={frame.menu}>
+      <ul>
+        {Object.entries(frame.nav).map(([path, name]) => {
+          const isHere = path === menu;
+          const hreflang = language === 'en' || isHere ? undefined : 'en';
+          return (
+            <li key={path}>
+              <a href={isHere ? (own ?? path) : path} hreflang={hreflang} aria-current={isHere ? 'page' : undefined}>
+                {name}
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
   );
 }

@@ -22,6 +22,7 @@ export function ledgerPageText(language: Language, ledger: LedgerPage): string {
           <p>{text.nothing}</p>
         ) : (
           <Table
+            asCards
             caption={text.caption(ledger.fitting, ledger.all)}
             columns={Object.entries(text.columns).map(([key, name]) => ({ name, isNumber: key === 'days' }))}
             rows={ledger.lines.map((line) => rowOf(texts, line))}

@@ -5,8 +5,10 @@ import { authoritiesPage } from './authorities.page';
 import { correctionsPage } from './corrections.page';
 import { dataPage } from './data.page';
 import { correctionsAmong } from './feeds/news';
+import { authoritiesForm } from './files/authorities-form';
 import { heldData } from './held-data';
 import { heldDataPage } from './held-data.page';
+import { AUTHORITY_LANGUAGES, type AuthorityLanguage } from './language';
 import { ledgerLinePage, ledgerPageText } from './ledger.page';
 import { LiveSchema } from './live-schema.repository';
 import { methodPage } from './method.page';
@@ -37,6 +39,22 @@ export class PagesController {
   @Get('law-enforcement')
   authorities(@Res() response: Response): void {
     send(response, htmlAnswer(authoritiesPage(LANGUAGE, this.facts.contact)));
+  }
+
+  @Get('law-enforcement/form.txt')
+  authoritiesForm(@Res() response: Response): void {
+    send(response, { body: authoritiesForm(LANGUAGE, this.facts.contact), type: 'text/plain' });
+  }
+
+  /** By its address alone, whatever the browser would like best: one address, one answer. */
+  @Get('law-enforcement/:language')
+  authoritiesIn(@Param('language') name: string, @Res() response: Response): void {
+    send(response, htmlAnswer(authoritiesPage(translation(name), this.facts.contact)));
+  }
+
+  @Get('law-enforcement/:language/form.txt')
+  authoritiesFormIn(@Param('language') name: string, @Res() response: Response): void {
+    send(response, { body: authoritiesForm(translation(name), this.facts.contact), type: 'text/plain' });
   }
 
   @Get('verify')
@@ -82,8 +100,16 @@ export class PagesController {
     send(response, { body: icon, type: 'image/svg+xml' });
   }
 
-  @Get(['ledger/:ref/*rest', 'data/*rest'])
+  @Get(['ledger/:ref/*rest', 'data/*rest', 'law-enforcement/*rest'])
   nothing(): never {
     throw new NotFoundException();
   }
+}
+
+/** Throws NotFoundException for what is no other language than that of the page itself. */
+function translation(name: string): AuthorityLanguage {
+  const [, ...translations] = AUTHORITY_LANGUAGES;
+  const language = translations.find((one) => one === name);
+  if (language === undefined) throw new NotFoundException();
+  return language;
 }

@@ -17,6 +17,7 @@ export function ReportChanges({ texts, report }: { texts: Texts; report: Publish
       <h2>{text.changesTitle}</h2>
       <p>{`${texts.codes.reasons[report.reason]}.`}</p>
       <Table
+        asCards
         caption={text.changesCaption}
         columns={text.changesColumns.map((name) => ({ name }))}
         rows={report.changes.slice(0, MOST_SHOWN).map((change) => {

@@ -37,7 +37,7 @@ th code { white-space: nowrap; } td .hash { display: inline-block; min-width: 14
 pre { background: var(--panel); padding: .75rem; overflow-x: auto; max-width: 100%; white-space: pre-wrap; }
 .scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; }
-caption { text-align: left; color: var(--soft); padding: .3rem 0; }
+caption { text-align: left; color: var(--soft); padding: .3rem 0; position: sticky; left: 0; max-width: calc(100vw - 2 * var(--space)); }
 th, td { text-align: left; vertical-align: top; padding: .4rem 1rem .4rem 0; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 2px solid var(--line); font-size: .92rem; } tbody th { font-weight: 600; }
 .nowrap { white-space: nowrap; }
@@ -51,7 +51,7 @@ thead .number { white-space: normal; } .number + :not(.number) { padding-left: 1
 .chart text { fill: var(--ink); stroke: none; } .chart .bar { fill: var(--bar); } .chart .hatch { fill: var(--paper); }
 .chart .axis { stroke: var(--line); }
 form { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: end; margin: 1rem 0; }
-label { display: grid; gap: .2rem; font-size: .92rem; } select, button { font: inherit; min-height: 2.4rem; padding: .2rem .6rem;
+label { display: grid; gap: .2rem; font-size: .92rem; flex: 0 1 auto; min-width: 7rem; max-width: 13rem; } select, button { font: inherit; min-height: 2.4rem; padding: .2rem .6rem;
   color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: 3px; max-width: 100%; }
 select { width: 100%; } button { font-weight: 600; }
 dl.facts { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .25rem 1rem; max-width: none; }
@@ -60,6 +60,11 @@ del { color: var(--soft); } ins { font-weight: 600; }
 `;
 
 const places = `
+@media screen and (max-width: 40rem) { .cards, .cards > caption, .cards > tbody { display: block; }
+  .cards > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .cards > tbody > tr { display: block; padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  .cards > tbody > tr > :is(th, td) { display: block; border: 0; padding: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  .cards > tbody > tr > td::before { content: attr(data-label) ": "; color: var(--soft); } }
 @media (max-width: 30rem) { dl.facts { grid-template-columns: 1fr; } .facts dd { margin-bottom: .5rem; } h1 { font-size: 1.6rem; } }
 @media print { :root { --ink: #000; --soft: #333; --paper: #fff; --panel: #fff; --link: #000; --bar: #000; --line: #888; }
   @page { size: A4; margin: 18mm; } nav, .skip, form { display: none; } header, main, footer { max-width: none; padding: 0; }

@@ -13,12 +13,14 @@ export interface TableFacts {
   readonly columns: readonly Column[];
   /** The first cell of each row is its header. */
   readonly rows: readonly (readonly ComponentChildren[])[];
+  /** Whether each row stands as a card where there is no room for columns: for rows of words rather than of numbers. */
+  readonly asCards?: boolean;
 }
 
-export function Table({ caption, columns, rows }: TableFacts) {
+export function Table({ caption, columns, rows, asCards = false }: TableFacts) {
   return (
     <ScrollBox class="scroll" label={caption}>
-      <table>
+      <table class={asCards ? 'cards' : undefined}>
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -38,7 +40,11 @@ export function Table({ caption, columns, rows }: TableFacts) {
                     {cell}
                   </th>
                 ) : (
-                  <td key={columns[index]?.name} class={classOf(columns[index])}>
+                  <td
+                    key={columns[index]?.name}
+                    class={classOf(columns[index])}
+                    data-label={asCards ? columns[index]?.name : undefined}
+                  >
                     {cell}
                   </td>
                 ),

@@ -29,7 +29,9 @@ it('names every line that is new, gone or different, and no other', () => {
       const [before, after] = [one, other].map((events) =>
         countQuarter({ events, declared: [] }, quarter, LATER_MS),
       ) as [QuarterCount, QuarterCount];
-      const lines = new Map(changesBetween(comparable(before), comparable(after)).map(({ path, ...rest }) => [path, rest]));
+      const lines = new Map(
+        changesBetween(comparable(before), comparable(after)).map(({ path, ...rest }) => [path, rest]),
+      );
       for (const ref of new Set([...before.ledger, ...after.ledger].map((line) => line.ref))) {
         const [from = null, to = null] = [before, after].map(({ ledger }) => ledger.find((line) => line.ref === ref));
         const expected = canonicalJson(from) === canonicalJson(to) ? undefined : { from, to };

@@ -74,6 +74,7 @@ export function filtered(filter: CaseFilter, search: SearchMarks | undefined, no
   conditions.equal('process', filter.process);
   conditions.equal('outcome', filter.outcome);
   conditions.equal('country', filter.country);
+  conditions.equal('authority_id', filter.authority);
   conditions.equal('quarter', filter.quarter);
   conditions.equal('logged_by', filter.loggedBy);
   for (const flag of filter.flags ?? []) conditions.add(flagged(conditions, flag, nowMs));

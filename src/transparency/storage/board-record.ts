@@ -22,6 +22,7 @@ export const BOARD_COLUMNS = [
   'channel',
   'process',
   'country',
+  'authority_id',
   'received_date',
   'quarter',
   'deadline_at',
@@ -62,6 +63,7 @@ export function boardRecord(one: CaseSummary, marks: CaseMarks, loggedSeq: numbe
     channel: one.channel,
     process: one.process,
     country: one.country,
+    authority_id: one.authorityId,
     received_date: one.receivedDate,
     quarter: one.quarter,
     deadline_at: one.deadlineMs === null ? null : iso(one.deadlineMs),
@@ -100,6 +102,7 @@ export interface SummaryRow {
   readonly channel: CaseSummary['channel'];
   readonly process: CaseSummary['process'];
   readonly country: string | null;
+  readonly authority_id: string | null;
   readonly received_date: string;
   readonly quarter: Quarter;
   readonly deadline_at: Date | null;
@@ -138,6 +141,7 @@ export function summaryOfRow(row: SummaryRow): CaseSummary {
     channel: row.channel,
     process: row.process,
     country: row.country,
+    authorityId: row.authority_id,
     receivedDate: row.received_date,
     quarter: row.quarter,
     deadlineMs: row.deadline_at?.getTime() ?? null,

@@ -65,6 +65,14 @@ export class BoardRepository {
     return new Map(rows.map((row) => [row.waiting_for, Number(row.count)]));
   }
 
+  /** How many cases name which authority of the directory. */
+  async countsByAuthority(sql: Sql): Promise<Map<string, number>> {
+    const rows = await sql.query<{ authority_id: string; count: string }>(
+      'SELECT authority_id, count(*) FROM case_board WHERE authority_id IS NOT NULL GROUP BY authority_id',
+    );
+    return new Map(rows.map((row) => [row.authority_id, Number(row.count)]));
+  }
+
   async many(sql: Sql, caseIds: readonly string[]): Promise<CaseSummary[]> {
     const rows = await sql.query<SummaryRow>(
       `SELECT ${SUMMARY_COLUMNS} FROM case_board WHERE case_id = ANY($1::uuid[]) ORDER BY logged_seq`,

@@ -1,5 +1,6 @@
 /** Writes a checkpoint when the process starts and once a day. */
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Rounds } from '../../platform/rounds';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { Checkpoints } from '../checkpoints.service';
 
@@ -7,8 +8,7 @@ const EVERY_MS = 24 * 3_600_000;
 
 @Injectable()
 export class DailyCheckpoint implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(() => this.write(), EVERY_MS);
 
   constructor(
     private readonly checkpoints: Checkpoints,
@@ -16,20 +16,18 @@ export class DailyCheckpoint implements OnApplicationBootstrap, OnApplicationShu
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.write(), EVERY_MS);
-    this.timer.unref();
-    this.write();
+    this.rounds.begin(0);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.round;
+  onApplicationShutdown(): Promise<void> {
+    return this.rounds.close();
   }
 
-  private write(): void {
-    this.round = this.checkpoints.write().then(
-      () => undefined,
-      (error) => this.log.warn('no checkpoint could be written; it is tried again tomorrow', factsOf(error)),
-    );
+  private async write(): Promise<void> {
+    try {
+      await this.checkpoints.write();
+    } catch (error) {
+      this.log.warn('no checkpoint could be written; it is tried again tomorrow', factsOf(error));
+    }
   }
 }

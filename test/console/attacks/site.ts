@@ -1,5 +1,7 @@
 /** A console with something on every page, and people of every role in it. */
+import { AuthorityDesk } from '../../../src/console/authorities/authority-desk.service';
 import { ROLES, type StaffRole } from '../../../src/console/frame/permissions';
+import { Templates } from '../../../src/console/replies/templates.service';
 import { Invitations } from '../../../src/console/staff/invitations.service';
 import { Sessions } from '../../../src/console/staff/sessions.service';
 import type { Entry } from '../../../src/transparency/chain/entry';
@@ -63,17 +65,40 @@ export class Site {
     return this.house.close();
   }
 
+  /** One that is in use, and others that wait for a second person. */
+  private async furnishReplies(): Promise<void> {
+    const templates = this.house.find(Templates);
+    for (const title of ['One in use', 'One that waits', 'Another', 'A third']) {
+      const texts = { en: '{{their_reference}} of {{received_on}}', de: null, fr: null, it: null };
+      const id = await templates.begin({ title, texts }, 'officer');
+      const decided = { by: 'approver', decision: 'approved', note: null } as const;
+      if (title === 'One in use') await templates.decide(id, 1, decided);
+    }
+  }
+
   private async furnish(): Promise<void> {
     const { room } = this.house;
     await room.contact({ receivedAt: '2025-11-03T10:00:00.000Z' });
     await room.contact();
-    const caseId = await room.contact({ reference: 'second', emergency: true });
+    const authorityId = await this.house.find(AuthorityDesk).add(
+      {
+        given: { name: 'A police', level: 'cantonal', type: 'police', country: 'CH', naming: 'type_only' },
+        contacts: { to: 'The number of the register' },
+      },
+      'officer',
+    );
+    await this.furnishReplies();
+    const caseId = await room.contact({ reference: 'second', emergency: true, authorityId });
     const items: Extract<Entry['body'], { type: 'draft_decision' }>['items'] = [
       { result: 'pending', category: 'push_registration' },
     ];
     await room.step(caseId, { type: 'triage' });
     await room.step(caseId, { type: 'begin_verification' });
-    await room.step(caseId, { type: 'verify', how: 'called back' });
+    const { version } = await room.log.state(caseId);
+    const contact = { source: 'official_register', way: 'phone', where: 'the register', person: 'a clerk' } as const;
+    const checkedAt = new Date(room.clock.now()).toISOString();
+    const check = { checkedAt, contact, marks: [{ mark: 'dkim', fits: true } as const] };
+    await room.work.check({ caseId, version, by: 'officer' }, { result: 'verified', check });
     await room.step(caseId, { type: 'hold', scope: 'existence', until: '2026-12-31' });
     await room.step(caseId, { type: 'draft_decision', items, reasons: [] });
     await room.step(caseId, { type: 'submit_decision' });

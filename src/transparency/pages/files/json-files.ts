@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { RULES_ID } from '../../counting-rules';
 import { type PublishedReport, publishedReport, type ReportVersion } from '../../published-report';
+import { authoritiesPath } from '../authorities.page';
+import { AUTHORITY_LANGUAGES } from '../language';
 import { quarterPath, versionPath } from '../words';
 import { VERSION_FILES } from './version-files';
 
@@ -24,6 +26,7 @@ export function transparencyIndex(all: readonly ReportVersion[], base: string): 
     reports: `${base}/transparency-reports`,
     method: `${base}/method`,
     authorities: `${base}/law-enforcement`,
+    authoritiesIn: Object.fromEntries(AUTHORITY_LANGUAGES.map((one) => [one, `${base}${authoritiesPath(one)}`])),
     whatWeHold: `${base}/what-we-hold`,
     verify: `${base}/verify`,
     feeds: { news: `${base}/feed.atom`, corrections: `${base}/corrections.atom` },

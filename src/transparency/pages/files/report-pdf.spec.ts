@@ -1,5 +1,6 @@
 /** The file to print and to keep: what PDF/A-2a demands is there, and whatever is taken away is missed. */
 import { PDFArray, PDFDict, PDFDocument, PDFName, type PDFRawStream, PDFString } from '@cantoo/pdf-lib';
+import { pdfFault } from '../../reports/pdf-beside';
 import { published, someHistory } from '../published.fixture';
 import { pdfAFaults } from './pdf-a.fixture';
 import { reportPdf } from './report-pdf';
@@ -33,6 +34,19 @@ it('is the same each time, and has its hash on every page', async () => {
   const document = await parsed(pdf);
   expect(document.getPageCount()).toBeGreaterThan(1);
   expect(document.getTitle()).toBe('Report for Q1 2026, version 1');
+});
+
+it('is found changed, at the byte that was', async () => {
+  const pdf = await reportPdf('en', counted);
+  const json = Buffer.from(counted.json);
+  expect(await pdfFault(json, pdf)).toBeUndefined();
+  for (const at of [4_711, pdf.length - 1]) {
+    const changed = Buffer.from(pdf);
+    changed[at] = (changed[at] as number) ^ 1;
+    expect(await pdfFault(json, changed)).toMatch(`report.pdf differs at byte ${at} from what this release makes`);
+  }
+  expect(await pdfFault(json, pdf.subarray(0, -1))).toContain(`at byte ${pdf.length - 1} `);
+  expect(await pdfFault(json, Buffer.concat([pdf, Buffer.from('%')]))).toContain(`at byte ${pdf.length} `);
 });
 
 it('leaves no letter out where its fonts have none', async () => {

@@ -1,6 +1,6 @@
 /**
  * A version to print and to keep: PDF/A-2a (ISO 19005-2), tagged, in its language, with the hash of report.json on every
- * page; the same bytes each time.
+ * page. A function of the signed report alone: whoever makes it again gets the same bytes and can compare.
  */
 import { OUTCOMES } from '../../enumerations';
 import type { PublishedReport, ReportVersion } from '../../published-report';
@@ -24,7 +24,10 @@ const MISSING = /[^\n\u0020-\u007e\u00a0-\u00ff\u2013\u2014\u2018-\u201d\u2022\u
 
 type Cells = readonly [string, string];
 
-export async function reportPdf(language: Language, version: ReportVersion): Promise<Buffer> {
+/** What is printed: the report, and the hash by which it is known. */
+export type Printed = Pick<ReportVersion, 'report' | 'sha256'>;
+
+export async function reportPdf(language: Language, version: Printed): Promise<Buffer> {
   // With its fonts it takes a tenth of a second to load, and few processes ever write a PDF.
   const { default: PDFDocument } = await import('pdfkit');
   const texts = textsOf(language);
@@ -38,6 +41,8 @@ export async function reportPdf(language: Language, version: ReportVersion): Pro
     tagged: true,
     lang: language,
     displayTitle: true,
+    // What a compressor writes depends on the machine it runs on; the text of a report is short.
+    compress: false,
     font: FONTS.text,
     // The time is that of the publication, not of the writing: the bytes must not vary.
     info: { Title: title, CreationDate: new Date(report.publishedAt) },
@@ -69,7 +74,7 @@ class Sheet {
     this.foot();
   }
 
-  write(title: string, { report, sha256 }: ReportVersion): void {
+  write(title: string, { report, sha256 }: Printed): void {
     const { date, instant, reports, codes } = this.texts;
     const text = reports.report;
     this.say('H1', title);

@@ -73,3 +73,17 @@ function grown(array: Int32Array, least: number): Int32Array<ArrayBuffer> {
   longer.set(array);
   return longer;
 }
+
+/** Of a whole number below 2^53. */
+export function hashOfId(id: number): number {
+  return mixed(mixed(id >>> 0) ^ Math.floor(id / 2 ** 32));
+}
+
+/** One-to-one on 32 bits; every bit of the input moves half of the output. */
+export function mixed(value: number): number {
+  let hash = value ^ (value >>> 16);
+  hash = Math.imul(hash, 0x7feb352d);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x846ca68b);
+  return hash ^ (hash >>> 16);
+}

@@ -1,0 +1,24 @@
+/** The list of storage nodes outlives the process: a relay that starts while the seeds are away begins with it. */
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const UP = [
+  // A row for each network: another choice of seeds may lead into another one.
+  `CREATE TABLE known_nodes (
+     seeds text PRIMARY KEY,
+     nodes jsonb NOT NULL,
+     believed_at timestamptz NOT NULL
+   )`,
+];
+
+export class KnownNodes1797000009000 implements MigrationInterface {
+  name = 'KnownNodes1797000009000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of UP) await runner.query(statement);
+  }
+
+  /** Migrations go forward only: a step back is a new migration. */
+  async down(): Promise<void> {
+    throw new Error('migrations go forward only; restore a back-up or write the next migration');
+  }
+}
