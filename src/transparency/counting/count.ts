@@ -3,7 +3,7 @@ import { OUTCOMES } from '../enumerations';
 import type { BreakdownRow, Figure, Figures } from '../figure';
 import type { LedgerLine } from '../ledger';
 import type { Quarter } from '../quarter';
-import { type Definition, FLOW_FIGURES, headline, LEDGER_FIGURES } from './figure-definitions';
+import { type Definition, FLOW_FIGURES, LEDGER_FIGURES, type QuarterLines, quarterLines } from './figure-definitions';
 
 export interface LedgerCount {
   readonly figures: Figures;
@@ -11,21 +11,17 @@ export interface LedgerCount {
   readonly breakdowns: readonly BreakdownRow[];
 }
 
-export function countLedger(lines: readonly LedgerLine[], quarter: Quarter): LedgerCount {
+export function countLedger(ledger: readonly LedgerLine[], quarter: Quarter): LedgerCount {
+  const lines = quarterLines(ledger, quarter);
   return {
-    figures: counted(LEDGER_FIGURES, lines, quarter),
-    flow: counted(FLOW_FIGURES, lines, quarter),
-    breakdowns: breakdowns(headline(lines, quarter)),
+    figures: counted(LEDGER_FIGURES, lines),
+    flow: counted(FLOW_FIGURES, lines),
+    breakdowns: breakdowns(lines.headline),
   };
 }
 
-function counted(definitions: readonly Definition[], lines: readonly LedgerLine[], quarter: Quarter): Figures {
-  return Object.fromEntries(
-    definitions.map((one) => {
-      const value = one.of(lines, quarter);
-      return [one.name, figure(one, value)];
-    }),
-  );
+function counted(definitions: readonly Definition[], lines: QuarterLines): Figures {
+  return Object.fromEntries(definitions.map((one) => [one.name, figure(one, one.of(lines))]));
 }
 
 export function figure(of: Pick<Definition, 'unit' | 'rules' | 'nullMeans'>, value: number | null): Figure {
