@@ -48,6 +48,11 @@ if not report["legacy"]:
         faults += [f"{what}.{name}: printed {report[what][name]['value']}, counted {value}"
                    for name, value in again.items() if report[what][name]["value"] != value]
     printed = {(r["dimension"], r["code"]): [r["received"], r["outcomes"]] for r in report["breakdowns"]}
+    given = {r["code"]: r["disclosed"] for r in report["breakdowns"] if r["dimension"] == "category"}
+    for code in given:  # not in reports by counting-rules-1
+        breakdowns["category", code] = [x for x in headline if code in (x["categories"] or ["unrecorded"])]
+        if given[code] != sum(code in x["categoriesDisclosed"] for x in headline):
+            faults.append(f"the category {code} was not handed over {given[code]} times")
     again = {row: [len(own), {o: count(own, "outcome", o) for o in OUTCOMES}] for row, own in breakdowns.items()}
     faults += ["the breakdowns differ"] if printed != again else []
 print("\n".join(faults) or f"{quarter} version {report['version']} holds: sha256 {hashlib.sha256(raw).hexdigest()}")

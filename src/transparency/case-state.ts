@@ -1,7 +1,7 @@
 /** What a case is at an instant: a fold of its events up to it. Nothing after that instant has any part in it. */
 import type { BodyOf, CaseEvent, CaseItem, EventBody, ReceivedFacts } from './case-event';
 import { type Holds, isHoldEvent, withHold } from './case-holds';
-import type { Kind, Outcome, Process, UserNotice } from './enumerations';
+import type { DataCategory, Kind, Outcome, Process, UserNotice } from './enumerations';
 import { type Quarter, quarterOfDate, quarterOfInstant } from './quarter';
 import { CHECK_EVENTS, type CheckResult, type MadeCheck, type SenderCheck } from './sender-check';
 import { type Step, stepAfter } from './workflow';
@@ -47,6 +47,8 @@ export interface CaseState {
   readonly mergedInto: string | undefined;
   /** Hashes of the targets of which something was handed over; it cannot be taken back by reopening. */
   readonly disclosed: ReadonlySet<string>;
+  /** The categories of data of which something was handed over, likewise. */
+  readonly disclosedCategories: ReadonlySet<DataCategory>;
   readonly notices: ReadonlyMap<string, UserNotice>;
   readonly confirmedAtMs: number | undefined;
   readonly verifiedBy: readonly string[];
@@ -85,6 +87,7 @@ export function foldCase(events: readonly CaseEvent[]): CaseState | undefined {
 /** One of each for all cases: nobody ever changes a state. */
 const NONE: readonly never[] = [];
 const NOBODY: ReadonlySet<string> = new Set();
+const NO_CATEGORIES: ReadonlySet<DataCategory> = new Set();
 const NO_HOLDS: Holds = new Map();
 const NO_NOTICES: CaseState['notices'] = new Map();
 
@@ -110,6 +113,7 @@ export function opened({ caseId, at, actor, body }: Received): CaseState {
     isImpostor: body.requester === 'impostor',
     mergedInto: undefined,
     disclosed: NOBODY,
+    disclosedCategories: NO_CATEGORIES,
     notices: NO_NOTICES,
     confirmedAtMs: undefined,
     verifiedBy: NONE,
@@ -203,12 +207,15 @@ function amended(facts: ReceivedFacts, { type: _type, targets = [], ...given }: 
 
 function closed(state: CaseState, close: BodyOf<'close'>, at: string): Partial<CaseState> {
   const items = close.items ?? state.items;
-  const targets = items.flatMap((item) => (item.result === 'disclosed' && item.target ? [item.target] : []));
+  const given = items.filter((item) => item.result === 'disclosed');
+  const targets = given.flatMap((item) => item.target ?? []);
+  const categories = given.flatMap((item) => item.category ?? []);
   return {
     isOpen: false,
     items,
     outcome: close.items === undefined && close.outcome !== undefined ? close.outcome : outcomeOf(items),
     disclosed: new Set([...state.disclosed, ...targets, ...(close.accountsDisclosed ?? [])]),
+    disclosedCategories: new Set([...state.disclosedCategories, ...categories]),
     turns: state.isOpen ? [...state.turns, turn(state, 'closed', at)] : state.turns,
   };
 }

@@ -2,7 +2,6 @@
 import type { ApprovalSubject } from './approval';
 import type {
   CHANNELS,
-  DATA_CATEGORIES,
   DOCUMENT_ROLES,
   HOLD_SCOPES,
   ITEM_RESULTS,
@@ -30,27 +29,6 @@ const channels: Of<typeof CHANNELS> = {
   via_other_company: 'Through another company',
   social_media: 'On social media',
   press: 'Through the press',
-};
-
-const categories: Of<typeof DATA_CATEGORIES> = {
-  push_registration: 'Push registration',
-  push_token: 'Push token',
-  last_renewal_time: 'Time of the last renewal',
-  namespace_list: 'List of namespaces',
-  file_ciphertext: 'Encrypted file',
-  file_times: 'Times of a file',
-  version_check_log: 'Log of version checks',
-  website_log: 'Log of the website',
-  newsletter_email: 'E-mail address of the newsletter',
-  donation_record: 'Record of a donation',
-  store_statistics: 'Statistics of app stores',
-  support_correspondence: 'Correspondence with support',
-  community_server_content: 'Content of a community server',
-  message_content: 'Content of messages',
-  ip_address: 'IP addresses',
-  identity: 'Identity',
-  contacts: 'Contacts',
-  other: 'Something else',
 };
 
 const rejections: Of<typeof REJECTION_REASONS> = {
@@ -238,7 +216,7 @@ export const CODE_WORDS = {
   ...enCodes,
   ...senderWords,
   channels,
-  categories,
+  categories: enCodes.categories,
   rejections,
   results,
   scopes,

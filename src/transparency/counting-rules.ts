@@ -1,7 +1,7 @@
 /** The rules every figure cites, in the words in which they are published; reports name the hash of this text. */
 import { canonicalJson, sha256 } from '../platform/canonical-json';
 
-export interface CountingRule {
+interface CountingRule {
   readonly id: string;
   readonly text: string;
 }
@@ -29,10 +29,42 @@ const TEXTS: readonly string[] = [
   'Gauges that the law on the surveillance of telecommunications asks for are kept internally; they include secret requests and are therefore not published.',
 ];
 
-export const COUNTING_RULES: readonly CountingRule[] = TEXTS.map((text, index) => ({ id: `R${index + 1}`, text }));
+const CATEGORIES =
+  'A category of data is counted once for every request that asks for it, and as handed over where anything of it was; a request of which no category is recorded is counted as unrecorded. Whether we can hold a category at all is stated beside it.';
 
-/** Names this wording in published reports. */
-export const RULES_ID = 'counting-rules-1';
-/** The bytes in which it is published, so that a reader finds the hash again. */
-export const RULES_JSON = canonicalJson(COUNTING_RULES);
-export const RULES_SHA256 = sha256(RULES_JSON);
+/** Later wordings of single rules; what was counted by an earlier wording is counted alike by a later one. */
+const SECOND: Readonly<Record<string, string>> = {
+  R5: `${TEXTS[4]} ${CATEGORIES}`,
+  R17: `${TEXTS[16]} The origin over four quarters adds up what the reports of a quarter and of the three before it state.`,
+  R19: 'Times are the median of the hours that passed from the receipt to its confirmation, and to the first decision, for requests whose receipt is known to the minute.',
+};
+
+interface Wording {
+  /** Names it in published reports. */
+  readonly id: string;
+  /** The bytes in which it is published, so that a reader finds the hash again. */
+  readonly json: string;
+  readonly sha256: string;
+}
+
+function wording(number: number, changed: Readonly<Record<string, string>> = {}): Wording {
+  const rules = TEXTS.map((text, index): CountingRule => {
+    const id = `R${index + 1}`;
+    return { id, text: changed[id] ?? text };
+  });
+  const json = canonicalJson(rules);
+  return { id: `counting-rules-${number}`, json, sha256: sha256(json) };
+}
+
+const FIRST_WORDING = wording(1);
+
+/** By which reports are made now. */
+export const CURRENT_RULES = wording(2, SECOND);
+
+/** Every wording that a published report may name, the oldest first. */
+export const ALL_RULES: readonly Wording[] = [FIRST_WORDING, CURRENT_RULES];
+
+/** Whether reports by this wording say which categories of data were asked for and handed over. */
+export function countsCategories(rulesId: string): boolean {
+  return rulesId !== FIRST_WORDING.id;
+}

@@ -13,7 +13,10 @@ export interface DraftContents {
 const MAKERS = {
   'report.json': { type: 'application/json', of: ({ substance }: DraftContents) => canonicalJson(substance) },
   'ledger.ndjson': { type: 'application/x-ndjson', of: ({ ledgerNdjson }: DraftContents) => ledgerNdjson },
-  'ledger.csv': { type: 'text/csv', of: ({ ledgerNdjson }: DraftContents) => ledgerCsv(ledgerOf(ledgerNdjson)) },
+  'ledger.csv': {
+    type: 'text/csv',
+    of: ({ substance, ledgerNdjson }: DraftContents) => ledgerCsv(ledgerOf(ledgerNdjson), substance.rules.id),
+  },
   'figures.csv': { type: 'text/csv', of: ({ substance }: DraftContents) => figuresCsv([substance]) },
 } as const;
 

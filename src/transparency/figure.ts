@@ -21,10 +21,14 @@ export type Figures = Readonly<Record<string, Figure>>;
 
 /** One row of a breakdown: how many requests of this code there were, by what became of them. */
 export interface BreakdownRow {
-  readonly dimension: 'country' | 'process' | 'kind';
+  readonly dimension: 'country' | 'process' | 'kind' | 'category';
   readonly code: string;
   readonly received: number;
   readonly outcomes: Readonly<Record<string, number>>;
+  /** Of a category of data: whether it can be held at all; null where that is not one answer. */
+  readonly held?: boolean | null;
+  /** Of a category of data: in how many of them anything of it was handed over. */
+  readonly disclosed?: number;
 }
 
 /** R7: how a share of `whole` is printed. */

@@ -1,6 +1,6 @@
 /** The public ledger: one line per counted request, with what may be told of it; the figures are folded from these lines. */
 import { z } from 'zod';
-import { KINDS, OUTCOMES, REQUESTER_CLASSES } from './enumerations';
+import { DATA_CATEGORIES, KINDS, OUTCOMES, REQUESTER_CLASSES } from './enumerations';
 
 const quarter = z.string().regex(/^\d{4}-Q[1-4]$/);
 const count = z.number().int().min(0);
@@ -24,6 +24,9 @@ export const ledgerLine = z.strictObject({
   realTime: z.boolean(),
   bulk: z.boolean(),
   outcome: z.enum(OUTCOMES),
+  /** Categories of data that were asked for, and those of which anything was handed over; not in lines by counting-rules-1. */
+  categories: z.array(z.enum(DATA_CATEGORIES)).optional(),
+  categoriesDisclosed: z.array(z.enum(DATA_CATEGORIES)).optional(),
   /** Distinct identifiers this request named (R10). */
   identifiers: count,
   /** Distinct identifiers of which something was handed over (R10). */

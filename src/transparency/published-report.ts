@@ -13,10 +13,13 @@ const figure = z.strictObject({
 });
 
 const breakdownRow = z.strictObject({
-  dimension: z.enum(['country', 'process', 'kind']),
+  dimension: z.enum(['country', 'process', 'kind', 'category']),
   code: z.string(),
   received: z.number().int().min(0),
   outcomes: z.record(z.string(), z.number().int().min(0)),
+  /** Only of categories of data, which reports by counting-rules-1 do not have. */
+  held: z.boolean().nullable().optional(),
+  disclosed: z.number().int().min(0).optional(),
 });
 
 /** Why there is a version; `matured` and `reopened` are updates, the others but `first` are corrections (R15). */

@@ -261,6 +261,53 @@ describe('other rules', () => {
     expect(value(count(events, '2026-04-04T10:00:00Z', asQuarter('2026-Q2')).figures, 'received')).toBe(1);
   });
 
+  it('R4: the time of duplicates runs from the earliest of them, where that is known to the minute', () => {
+    const into = (root: CaseEvent[]): Later => [
+      '2026-02-12T10:00:00Z',
+      { type: 'merge', into: root[0]?.caseId as string },
+    ];
+    const root = () =>
+      request({ receivedAt: '2026-02-11T10:00:00Z' }, ['2026-02-13T10:00:00Z', { type: 'close', outcome: 'rejected' }]);
+    const [one, other, third] = [root(), root(), root()];
+    const call = request({ receivedAt: '2026-02-10T10:00:00Z', receivedDate: '2026-02-10' }, into(one));
+    expect(figure([...one, ...call], 'median_hours_to_decision')).toBe(72);
+    expect(count([...one, ...call]).ledger[0]?.days).toBe(3);
+    const letter = request({ precision: 'day', receivedAt: null, receivedDate: '2026-02-10' }, into(other));
+    expect(count([...other, ...letter]).figures.median_hours_to_decision?.status).toBe('none');
+    const sameDay = request({ precision: 'day', receivedAt: null, receivedDate: '2026-02-11' }, into(third));
+    expect(figure([...third, ...sameDay], 'median_hours_to_decision')).toBe(48);
+  });
+
+  it('R5: categories of data, asked for and handed over, which reopening does not take back', () => {
+    const given: EventBody = {
+      type: 'close',
+      items: [
+        { result: 'disclosed', target: '1'.repeat(64), category: 'push_token' },
+        { result: 'disclosed', target: '2'.repeat(64), category: 'push_token' },
+        { result: 'no_data', target: '1'.repeat(64), category: 'ip_address' },
+      ],
+    };
+    const events = [
+      ...request(
+        { categories: ['ip_address', 'push_token'] },
+        ['2026-02-20T10:00:00Z', given],
+        ['2026-02-21T10:00:00Z', { type: 'reopen' }],
+        ['2026-02-22T10:00:00Z', { type: 'close', outcome: 'rejected' }],
+      ),
+      ...request({ categories: ['ip_address'] }),
+      ...request({}),
+      ...request({ kind: 'preservation', categories: ['ip_address'] }),
+    ];
+    const row = (code: string) =>
+      count(events).breakdowns.find((one) => one.dimension === 'category' && one.code === code);
+    expect(row('ip_address')).toMatchObject({ received: 2, held: false, disclosed: 0 });
+    expect(row('ip_address')?.outcomes).toMatchObject({ pending: 1, rejected: 1 });
+    expect(row('push_token')).toMatchObject({ received: 1, held: true, disclosed: 1 });
+    expect(row('message_content')).toMatchObject({ received: 0, held: false, disclosed: 0 });
+    expect(row('other')).toMatchObject({ received: 0, held: null });
+    expect(row('unrecorded')).toMatchObject({ received: 1, disclosed: 0 });
+  });
+
   it('R9: reopening returns to pending, and the flow counts every turn in its own quarter', () => {
     const events = request(
       {},
@@ -312,6 +359,12 @@ describe('other rules', () => {
     expect(figure(events, 'disclosure_rate')).toBe(0.5);
     expect(count(request({})).figures.disclosure_rate).toMatchObject({ value: null, status: 'none' });
     expect([shareInWords(0, 0), shareInWords(1, 9), shareInWords(1, 16)]).toEqual(['n/a', '1 of 9', '1 of 16 (6.3 %)']);
+    expect([shareInWords(1, 10), shareInWords(1, 2_000), shareInWords(1, 2_001), shareInWords(16, 16)]).toEqual([
+      '1 of 10 (10.0 %)',
+      '1 of 2000 (0.1 %)',
+      '1 of 2001 (0.0 %)',
+      '16 of 16 (100.0 %)',
+    ]);
   });
 
   it('R16: a declared quarter knows what was declared and nothing else', () => {
@@ -338,6 +391,11 @@ describe('other rules', () => {
     ]);
     const letter = request({ precision: 'day', receivedAt: null }, ['2026-02-20T10:00:00Z', close('rejected')]);
     expect(figure([...night, ...letter], 'median_hours_to_decision')).toBe(23);
+    const morning = request({ receivedAt: '2026-01-10T02:30:00+01:00', receivedDate: '2026-01-10' }, [
+      '2026-01-10T12:30:00+01:00',
+      close('rejected'),
+    ]);
+    expect(figure([...night, ...morning], 'median_hours_to_decision')).toBe(16.5);
     expect(count(letter).figures.median_hours_to_decision?.status).toBe('none');
   });
 });

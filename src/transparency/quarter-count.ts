@@ -57,8 +57,8 @@ function counted(requests: readonly CountedRequest[], quarter: Quarter): Quarter
 }
 
 /** What a reader can count again out of a published ledger: all but the figures of PRIVATE_FIGURE_NAMES. */
-export function recount(ledger: readonly LedgerLine[], quarter: Quarter) {
-  return countLedger(ledger, quarter);
+export function recount(ledger: readonly LedgerLine[], quarter: Quarter, rulesId?: string) {
+  return countLedger(ledger, quarter, rulesId);
 }
 
 export { PRIVATE_FIGURE_NAMES };

@@ -44,6 +44,7 @@ export const DIMENSION_WORDS: Readonly<Record<BreakdownRow['dimension'], string>
   country: 'Country',
   process: 'Legal process',
   kind: 'Kind',
+  category: 'Category of data',
 };
 
 export function quarterPath(quarter: Quarter): string {

@@ -70,8 +70,14 @@ function toldAs(code: string | null, inWords: (code: string) => string): string 
   return code === UNDISCLOSED ? 'Told only together with others' : inWords(code);
 }
 
+/** As lines are made now. */
+type CurrentLine = Required<LedgerLine>;
+
+const categoriesOf = (codes: CurrentLine['categories']) =>
+  codes.map((one) => W.categories[one]).join(', ') || 'None noted';
+
 /** What stands in the ledger, in its words; every column of it does. */
-const LINE_WORDS: { readonly [Name in keyof LedgerLine]: readonly [string, (value: LedgerLine[Name]) => string] } = {
+const LINE_WORDS: { readonly [Name in keyof CurrentLine]: readonly [string, (value: CurrentLine[Name]) => string] } = {
   ref: ['Public name', (ref) => ref],
   quarter: ['Received in', quarterInWords],
   requester: ['From', (requester) => W.requesters[requester]],
@@ -82,6 +88,8 @@ const LINE_WORDS: { readonly [Name in keyof LedgerLine]: readonly [string, (valu
   realTime: ['Real-time data', yesOrNo],
   bulk: ['Without identifiers', yesOrNo],
   outcome: ['Outcome', (outcome) => W.outcomes[outcome]],
+  categories: ['Data asked for', categoriesOf],
+  categoriesDisclosed: ['Data handed over', categoriesOf],
   identifiers: ['Identifiers specified', String],
   accountsDisclosed: ['Accounts of which data was handed over', String],
   notifiedBefore: ['Holders told before', countOrNone],
@@ -96,9 +104,9 @@ const LINE_WORDS: { readonly [Name in keyof LedgerLine]: readonly [string, (valu
 };
 
 function Line({ line }: { line: LedgerLine }) {
-  const row = <Name extends keyof LedgerLine>(name: Name) => {
+  const row = <Name extends keyof CurrentLine>(name: Name) => {
     const [label, inWords] = LINE_WORDS[name];
-    return [label, inWords(line[name])] as const;
+    return [label, inWords((line as CurrentLine)[name])] as const;
   };
-  return <Facts rows={(Object.keys(LINE_WORDS) as (keyof LedgerLine)[]).map(row)} />;
+  return <Facts rows={(Object.keys(LINE_WORDS) as (keyof CurrentLine)[]).map(row)} />;
 }

@@ -1,7 +1,16 @@
 /** Random histories of the request log for property tests. */
 import fc from 'fast-check';
 import { type CaseEvent, type EventBody, eventBody, type ReceivedFacts } from '../case-event';
-import { COARSENABLE, HOLD_SCOPES, ITEM_RESULTS, KINDS, OUTCOMES, PROCESSES, REQUESTER_CLASSES } from '../enumerations';
+import {
+  COARSENABLE,
+  DATA_CATEGORIES,
+  HOLD_SCOPES,
+  ITEM_RESULTS,
+  KINDS,
+  OUTCOMES,
+  PROCESSES,
+  REQUESTER_CLASSES,
+} from '../enumerations';
 import { zurichDate } from '../zurich-time';
 
 const FROM = Date.parse('2025-10-01T00:00:00Z');
@@ -12,7 +21,11 @@ export const someInstantMs = fc.integer({ min: FROM, max: TO });
 const iso = (ms: number) => new Date(ms).toISOString();
 const hash = fc.integer({ min: 0, max: 5 }).map((n) => String(n).repeat(64));
 const day = someInstantMs.map(zurichDate);
-const item = fc.record({ result: fc.constantFrom(...ITEM_RESULTS), target: hash });
+const category = fc.constantFrom(...DATA_CATEGORIES);
+const item = fc.record(
+  { result: fc.constantFrom(...ITEM_RESULTS), target: hash, category },
+  { requiredKeys: ['result', 'target'] },
+);
 
 const facts = fc.record({
   kind: fc.constantFrom(...KINDS, 'information_demand' as const, 'information_demand' as const),
@@ -27,6 +40,7 @@ const facts = fc.record({
   ),
   targetCount: fc.integer({ min: 0, max: 3 }),
   coarsen: fc.subarray([...COARSENABLE]),
+  categories: fc.uniqueArray(category, { maxLength: 3 }),
 });
 
 /** Later events of a case, in any order, sensible or not: figures must hold whatever was recorded. */

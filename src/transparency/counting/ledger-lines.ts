@@ -1,6 +1,6 @@
 /** From counted requests to the lines of a quarter's ledger. */
 import type { CaseState, Turn } from '../case-state';
-import type { UserNotice } from '../enumerations';
+import { DATA_CATEGORIES, type UserNotice } from '../enumerations';
 import type { LedgerLine } from '../ledger';
 import { type Quarter, quarterOfInstant } from '../quarter';
 import { zurichDate } from '../zurich-time';
@@ -50,7 +50,7 @@ function lineOf(request: CountedRequest): LedgerLine {
   return line;
 }
 
-function newLine({ state, quarter, identifiers }: CountedRequest): LedgerLine {
+function newLine({ state, quarter, identifiers, received }: CountedRequest): LedgerLine {
   return {
     ref: state.facts.publicId,
     quarter,
@@ -62,6 +62,7 @@ function newLine({ state, quarter, identifiers }: CountedRequest): LedgerLine {
     realTime: state.facts.realTime,
     bulk: state.facts.bulk,
     outcome: state.outcome,
+    ...categoriesOf(state),
     identifiers,
     accountsDisclosed: state.disclosed.size,
     ...noticesOf(state),
@@ -69,7 +70,16 @@ function newLine({ state, quarter, identifiers }: CountedRequest): LedgerLine {
     reopened: quartersOf(state.turns, 'reopened'),
     lookups: state.lookups.map(({ atMs }) => quarterOfInstant(atMs)),
     holdsEnded: state.holdsEndedMs.map(quarterOfInstant),
-    days: daysOf(state),
+    days: daysOf(state, received.date),
+  };
+}
+
+/** In the order of the list, whatever the order in which they were noted. What was handed over was asked for. */
+function categoriesOf({ facts, disclosedCategories }: CaseState) {
+  const asked = new Set([...facts.categories, ...disclosedCategories]);
+  return {
+    categories: DATA_CATEGORIES.filter((one) => asked.has(one)),
+    categoriesDisclosed: DATA_CATEGORIES.filter((one) => disclosedCategories.has(one)),
   };
 }
 
@@ -91,9 +101,9 @@ function quartersOf(turns: readonly Turn[], what: Turn['what']): string[] {
   return turns.filter((one) => one.what === what).map((one) => one.quarter);
 }
 
-function daysOf({ isOpen, turns, facts }: CaseState): number | null {
+function daysOf({ isOpen, turns }: CaseState, receivedDate: string): number | null {
   const last = turns.at(-1);
   if (isOpen || last === undefined) return null;
-  const days = (Date.parse(zurichDate(last.atMs)) - Date.parse(facts.receivedDate)) / 86_400_000;
+  const days = (Date.parse(zurichDate(last.atMs)) - Date.parse(receivedDate)) / 86_400_000;
   return Math.max(0, days);
 }

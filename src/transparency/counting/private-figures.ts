@@ -51,10 +51,9 @@ function medianHours(name: string, end: (one: CountedRequest) => number | undefi
     of: (requests) =>
       median(
         requests.flatMap((one) => {
-          const { precision, receivedAt } = one.state.facts;
+          const from = one.received.at;
           const at = end(one);
-          if (precision !== 'minute' || receivedAt === null || at === undefined) return [];
-          return [Math.max(0, at - toMs(receivedAt)) / HOUR_MS];
+          return from === null || at === undefined ? [] : [Math.max(0, at - toMs(from)) / HOUR_MS];
         }),
       ),
   };

@@ -4,6 +4,7 @@ import type { CaseState } from '../case-state';
 import type { Kind } from '../enumerations';
 import type { LogAsOf } from '../log-as-of';
 import { type Quarter, quarterOfDate } from '../quarter';
+import { toMs } from '../zurich-time';
 
 /** One request as it is counted: a case with all its duplicates. */
 export interface CountedRequest {
@@ -11,6 +12,8 @@ export interface CountedRequest {
   /** Of the earliest received day of the group. */
   readonly quarter: Quarter;
   readonly line: Line;
+  /** When the first of the group came: the day in Zurich, and the instant where it is known to the minute. */
+  readonly received: { readonly date: string; readonly at: string | null };
   /** Distinct hashes of the identifiers that were asked for, as far as they compare within the quarter; none of bulk demands. */
   readonly targets: ReadonlySet<string>;
   /** Whether those are all it named. */
@@ -86,7 +89,8 @@ function wayToRoot(state: CaseState, cases: ReadonlyMap<string, CaseState>): Cas
 function asOneRequest(root: CaseState, members: readonly CaseState[], isComparable: boolean): CountedRequest {
   const isBulk = root.facts.bulk;
   const unlisted = isBulk ? 0 : Math.max(...members.map((one) => one.facts.targetCount));
-  const earliest = members.map((one) => one.facts.receivedDate).sort()[0] as string;
+  const received = firstReceived(members);
+  const earliest = received.date;
   const hashed = isBulk ? new Map<string, Set<string>>() : hashedTargets(members, isComparable);
   const targets = hashed.get(isComparable ? NO_KEY : yearOf(earliest)) ?? new Set<string>();
   // Members are duplicates of one instrument: what one of them names under another key is not more of them.
@@ -95,10 +99,22 @@ function asOneRequest(root: CaseState, members: readonly CaseState[], isComparab
     state: root,
     quarter: quarterOfDate(earliest),
     line: lineOf(root),
+    received,
     targets,
     isComparable: targets.size === most,
     identifiers: most > 0 ? most : unlisted,
   };
+}
+
+/** R4: of duplicates the earliest counts. */
+function firstReceived(members: readonly CaseState[]): CountedRequest['received'] {
+  const facts = members.map((one) => one.facts);
+  const date = facts.map((one) => one.receivedDate).sort()[0] as string;
+  const instants = facts.flatMap((one) =>
+    one.receivedDate === date && one.precision === 'minute' && one.receivedAt !== null ? [one.receivedAt] : [],
+  );
+  const at = instants.sort((a, b) => toMs(a) - toMs(b))[0] ?? null;
+  return { date, at };
 }
 
 const NO_KEY = 'none';

@@ -23,6 +23,7 @@ const COUNTS = {
   isImpostor: true,
   mergedInto: true,
   disclosed: true,
+  disclosedCategories: true,
   notices: true,
   confirmedAtMs: true,
   verifiedBy: false,

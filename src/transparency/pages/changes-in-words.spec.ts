@@ -32,8 +32,8 @@ it('names what differs of a request and of a row, and nothing else', () => {
 
 it('tells a request that is new from one that is gone, and a figure that is unknown from both', () => {
   const [line] = linesOf(second);
-  const { figures, flow, breakdowns } = second.report as unknown as Parameters<typeof changesBetween>[0];
-  const empty = { figures, flow, breakdowns, ledgerNdjson: '' };
+  const { figures, flow, breakdowns, rules } = second.report as unknown as Parameters<typeof changesBetween>[0];
+  const empty = { figures, flow, breakdowns, rules, ledgerNdjson: '' };
   const [added] = changesBetween(empty, { ...empty, ledgerNdjson: ndjsonOf(line === undefined ? [] : [line]) });
   expect(changeInWords(texts, added as never)[1]).toBe('nothing');
   const change = { path: '/figures/identifiers_distinct/value', from: null, to: 4 };

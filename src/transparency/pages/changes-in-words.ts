@@ -26,7 +26,7 @@ function pathInWords(texts: Texts, { path }: ReportChange): string {
   if (part === 'figures') return codes.figures[name] ?? path;
   if (part === 'flow') return codes.figures[`flow.${name}`] ?? path;
   if (part === 'ledger') return `${texts.reports.report.changedLine} ${name}`;
-  const isDimension = name === 'country' || name === 'process' || name === 'kind';
+  const isDimension = name === 'country' || name === 'process' || name === 'kind' || name === 'category';
   return isDimension ? `${texts.reports.report.code[name]}: ${codeInWords(texts, name, code)}` : path;
 }
 

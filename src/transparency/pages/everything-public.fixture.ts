@@ -2,6 +2,7 @@
 import { PATH_METADATA } from '@nestjs/common/constants.js';
 import type { Response } from 'express';
 import { Clock } from '../../platform/clock.service';
+import { ALL_RULES } from '../counting-rules';
 import type { ReportVersion } from '../published-report';
 import { FeedsController } from './feeds.controller';
 import { VERSION_FILES } from './files/version-files';
@@ -97,6 +98,9 @@ function addresses(
   }
   if (!pattern.includes(':')) return [[pattern]];
   if (pattern === '/ledger/:ref') return refs.map((ref) => [`/ledger/${ref}`, ref]);
+  if (pattern === '/data/rules/:name') {
+    return ALL_RULES.map(({ id }) => [`/data/rules/${id}.json`, `${id}.json`]);
+  }
   if (pattern.startsWith('/law-enforcement/:language')) {
     return ['de', 'fr', 'it'].map((language) => [pattern.replace(':language', language), language]);
   }

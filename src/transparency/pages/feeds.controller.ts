@@ -1,11 +1,11 @@
 /** What programs follow: feeds, the index, the figures of all quarters, the schema. */
-import { Controller, Get, Inject, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Inject, NotFoundException, Param, Res, UseFilters } from '@nestjs/common';
 import type { Response } from 'express';
-import { RULES_JSON } from '../counting-rules';
+import { ALL_RULES } from '../counting-rules';
 import { atom } from './feeds/atom';
 import { correctionEntries, newsEntries } from './feeds/news';
 import { figuresCsv } from './files/figures-csv';
-import { RULES_PATH, reportSchema, SCHEMA_PATH, transparencyIndex } from './files/json-files';
+import { reportSchema, SCHEMA_PATH, transparencyIndex } from './files/json-files';
 import { send } from './page-answer';
 import { PagesFilter } from './pages.filter';
 import { PUBLIC_FACTS, type PublicFacts } from './public-facts';
@@ -54,10 +54,12 @@ export class FeedsController {
     send(response, { body: reportSchema(), type: 'application/schema+json' });
   }
 
-  /** Its hash is the one that every report names. */
-  @Get(RULES_PATH)
-  rules(@Res() response: Response): void {
-    send(response, { body: RULES_JSON, type: JSON_TYPE });
+  /** Its hash is the one that the reports made by it name. */
+  @Get('data/rules/:name')
+  rules(@Param('name') name: string, @Res() response: Response): void {
+    const rules = ALL_RULES.find(({ id }) => `${id}.json` === name);
+    if (rules === undefined) throw new NotFoundException();
+    send(response, { body: rules.json, type: JSON_TYPE });
   }
 
   private feed(title: string, path: string, entries: Parameters<typeof atom>[0]['entries']): string {

@@ -75,6 +75,7 @@ function rowOf(texts: Texts, line: LedgerLine) {
     line.requester === 'non_government' ? texts.reports.ledger.nonGovernment(said.kind) : said.kind,
     said.process,
     line.requester === 'impostor' ? texts.reports.ledger.impostorBriefly : said.outcome,
+    said.categories,
     said.days,
   ];
 }

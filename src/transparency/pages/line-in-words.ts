@@ -25,6 +25,8 @@ export function lineInWords(texts: Texts, line: LedgerLine): Readonly<Record<Lin
     bulk: yesNo(line.bulk),
     // Nothing is decided on what no authority asked.
     outcome: isImpostor ? ledger.impostor : texts.codes.outcomes[line.outcome],
+    categories: categoriesInWords(texts, line.categories),
+    categoriesDisclosed: categoriesInWords(texts, line.categoriesDisclosed),
     identifiers: String(line.identifiers),
     accountsDisclosed: String(line.accountsDisclosed),
     notifiedBefore: count(line.notifiedBefore),
@@ -39,6 +41,12 @@ export function lineInWords(texts: Texts, line: LedgerLine): Readonly<Record<Lin
   };
 }
 
+/** None is known where the line is older than the question. */
+function categoriesInWords(texts: Texts, codes: LedgerLine['categories']): string {
+  if (codes === undefined) return texts.unknown;
+  return codes.map((code) => codeInWords(texts, 'category', code)).join(', ') || texts.reports.ledger.noCategory;
+}
+
 /** By the names that a page shows. */
 export function placesOfLine(texts: Texts, line: LedgerLine): ReadonlyMap<string, string> {
   const { facts } = texts.reports.ledger;
@@ -46,10 +54,12 @@ export function placesOfLine(texts: Texts, line: LedgerLine): ReadonlyMap<string
 }
 
 /** Only what there is any of. */
-export function placesOfRow({ codes }: Texts, row: BreakdownRow): ReadonlyMap<string, string> {
+export function placesOfRow({ codes, reports }: Texts, row: BreakdownRow): ReadonlyMap<string, string> {
   const outcomes = OUTCOMES.flatMap((outcome): [string, string][] => {
     const count = row.outcomes[outcome] ?? 0;
     return count === 0 ? [] : [[codes.outcomes[outcome], String(count)]];
   });
-  return new Map([[codes.figures.received ?? '', String(row.received)], ...outcomes]);
+  const disclosed: [string, string][] =
+    row.disclosed === undefined ? [] : [[reports.report.categoriesColumns.disclosed, String(row.disclosed)]];
+  return new Map([[codes.figures.received ?? '', String(row.received)], ...outcomes, ...disclosed]);
 }

@@ -1,4 +1,5 @@
 /** How we count: every rule in plain words, with an example; its number is its anchor. */
+import { rulesPath } from './files/json-files';
 import type { Language } from './language';
 import { page } from './layout';
 import { Table } from './table';
@@ -24,6 +25,17 @@ export function methodPage(language: Language): string {
           <p class="soft">{`${method.example}: ${example}`}</p>
         </section>
       ))}
+      <h2>{method.changesTitle}</h2>
+      <dl class="facts">
+        {method.changes.map(([id, what]) => (
+          <>
+            <dt>
+              <a href={rulesPath(id ?? '')}>{id}</a>
+            </dt>
+            <dd>{what}</dd>
+          </>
+        ))}
+      </dl>
       <h2>{method.crosswalkTitle}</h2>
       <Table
         caption={method.crosswalkCaption}

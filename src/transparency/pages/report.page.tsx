@@ -5,7 +5,10 @@ import { codeInWords } from './code-in-words';
 import { disclosureInWords, figureInWords, type ShownFigure, topLine } from './figures';
 import type { Language } from './language';
 import { page } from './layout';
+import { originOf } from './origin';
+import { ReportCategories } from './report-categories';
 import { ReportChanges } from './report-changes';
+import { ReportOrigin } from './report-origin';
 import { ReportFacts, ReportVersions } from './report-versions';
 import { Table } from './table';
 import { type Texts, textsOf } from './texts';
@@ -17,12 +20,15 @@ export interface ReportOnShow {
   readonly versions: readonly ReportVersion[];
   /** Whether this is the quarter's own address, which shows the newest. */
   readonly isNewestAddress: boolean;
+  /** The newest version of every quarter; without them, as before publication, nothing is added up over quarters. */
+  readonly latest?: readonly { readonly report: PublishedReport }[];
   /** It is shown to staff before it is published: what only its publication gives is not there yet. */
   readonly isPreview?: boolean;
 }
 
 export function reportPage(language: Language, onShow: ReportOnShow): string {
   const { shown, versions, isNewestAddress, isPreview = false } = onShow;
+  const latest = onShow.latest?.map((one) => one.report);
   const { report } = shown;
   const { quarter: quarterOf, reports } = textsOf(language);
   const label = quarterOf(report.quarter);
@@ -45,6 +51,8 @@ export function reportPage(language: Language, onShow: ReportOnShow): string {
       {report.legacy ? <p>{texts.reports.report.legacy}</p> : <p class="lead">{topLine(texts, report)}</p>}
       <Figures texts={texts} report={report} />
       <Breakdowns texts={texts} report={report} />
+      {report.legacy || latest === undefined ? null : <ReportOrigin texts={texts} origin={originOf(report, latest)} />}
+      <ReportCategories texts={texts} report={report} />
       <Secrecy texts={texts} report={report} />
       <ReportChanges texts={texts} report={report} />
       <ReportFacts texts={texts} shown={shown} isPreview={isPreview} />

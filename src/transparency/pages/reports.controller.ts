@@ -31,7 +31,13 @@ export class ReportsController {
     const versions = await this.publications.versionsOf(slug);
     const shown = versions[versions.length - 1] as ReportVersion;
     const links = [`<${versionPath(shown.report)}>; rel="bookmark"`, ...linksOf(shown)];
-    send(response, htmlAnswer(reportPage(LANGUAGE, { shown, versions, isNewestAddress: true }), { links }));
+    send(
+      response,
+      htmlAnswer(
+        reportPage(LANGUAGE, { shown, versions, latest: await this.publications.latest(), isNewestAddress: true }),
+        { links },
+      ),
+    );
   }
 
   /** A version, which never changes; only its page says when there is a newer one, and so is not kept for ever. */
@@ -43,7 +49,12 @@ export class ReportsController {
   ): Promise<void> {
     const versions = await this.publications.versionsOf(slug);
     const shown = versionNamed(versions, name);
-    const body = reportPage(LANGUAGE, { shown, versions, isNewestAddress: false });
+    const body = reportPage(LANGUAGE, {
+      shown,
+      versions,
+      latest: await this.publications.latest(),
+      isNewestAddress: false,
+    });
     send(response, htmlAnswer(body, { links: linksOf(shown) }));
   }
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { canonicalJson } from '../../platform/canonical-json';
 import { someEvents } from '../counting/history.fixture';
+import { CURRENT_RULES } from '../counting-rules';
 import { ledgerText } from '../ledger';
 import { asQuarter } from '../quarter';
 import { countQuarter, type QuarterCount } from '../quarter-count';
@@ -12,7 +13,11 @@ const QUARTERS = ['2026-Q1', '2026-Q2', '2026-Q3'].map(asQuarter);
 
 const LATER_MS = Date.parse('2030-01-01T00:00:00Z');
 
-const comparable = (count: QuarterCount) => ({ ...count, ledgerNdjson: ndjsonOf(count.ledger) });
+const comparable = (count: QuarterCount) => ({
+  ...count,
+  ledgerNdjson: ndjsonOf(count.ledger),
+  rules: CURRENT_RULES,
+});
 
 it('writes lines as canonical JSON', () => {
   fc.assert(

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../platform/canonical-json';
 import type { BreakdownRow, Figures } from '../figure';
 import { ledgerLine } from '../ledger';
 import type { ReportChange } from '../published-report';
+import { asStatedBy } from './known-then';
 
 export interface Comparable {
   readonly figures: Figures;
@@ -12,15 +13,21 @@ export interface Comparable {
   readonly ledgerNdjson: string;
 }
 
+/** A version that is published already. */
+export interface ComparedVersion extends Comparable {
+  readonly rules: { readonly id: string };
+}
+
 /** In the order of the places. `from` is null for what is new, `to` for what is gone. Throws for a line that is none. */
-export function changesBetween(before: Comparable, after: Comparable): ReportChange[] {
+export function changesBetween(before: ComparedVersion, after: Comparable): ReportChange[] {
   const [old, now] = [placesOf(before), placesOf(after)];
   const [oldLines, nowLines] = [linesIn(before), linesIn(after)];
   for (const line of oldLines) if (!nowLines.has(line)) addLine(old, line);
   for (const line of nowLines) if (!oldLines.has(line)) addLine(now, line);
   const places = [...new Set([...old.keys(), ...now.keys()])].sort();
   return places.flatMap((path) => {
-    const [from, to] = [old.get(path) ?? null, now.get(path) ?? null];
+    const from = old.get(path) ?? null;
+    const to = asStatedBy(before.rules.id, path, now.get(path) ?? null);
     return canonicalJson(from) === canonicalJson(to) ? [] : [{ path, from, to }];
   });
 }

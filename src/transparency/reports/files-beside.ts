@@ -23,7 +23,7 @@ export function tableFaults(found: TablesFound, report: PublishedReport): string
   return [
     ...firstDifference('figures.csv', found.figuresCsv, () => figuresCsv([report])),
     ...firstDifference('changes.json', found.changesJson, () => changesJson(report)),
-    ...firstDifference('ledger.csv', found.ledgerCsv, lines && (() => ledgerCsv(lines))),
+    ...firstDifference('ledger.csv', found.ledgerCsv, lines && (() => ledgerCsv(lines, report.rules.id))),
     ...firstDifference('dsa-member-state-orders.csv', found.dsaCsv, lines && (() => dsaCsv(report, lines))),
   ];
 }

@@ -1,6 +1,6 @@
 /** From counts to the bytes of a report, and from bytes back: everything of a report but the moment it is published. */
 import { canonicalJson, sha256 } from '../../platform/canonical-json';
-import { RULES_ID, RULES_SHA256 } from '../counting-rules';
+import { CURRENT_RULES } from '../counting-rules';
 import { type LedgerLine, ledgerLine, ledgerText } from '../ledger';
 import {
   type PublishedReport,
@@ -54,7 +54,7 @@ export function draftReport(facts: DraftFacts): DraftedReport {
     dataAsOf: facts.dataAsOf,
     dueAt: dueDate(count.quarter),
     legacy: count.legacy,
-    rules: { id: RULES_ID, sha256: RULES_SHA256 },
+    rules: { id: CURRENT_RULES.id, sha256: CURRENT_RULES.sha256 },
     ...counted,
     unknown: [...count.unknown],
     notApplicable: [],

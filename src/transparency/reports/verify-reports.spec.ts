@@ -149,7 +149,7 @@ describe('verifyReports', () => {
     const content = publishedReport.parse(JSON.parse(report.json.toString()));
     const lines = ledgerOf(report.ledgerNdjson ?? '');
     const tables = {
-      ...{ figuresCsv: figuresCsv([content]), ledgerCsv: ledgerCsv(lines) },
+      ...{ figuresCsv: figuresCsv([content]), ledgerCsv: ledgerCsv(lines, content.rules.id) },
       ...{ changesJson: changesJson(content), dsaCsv: dsaCsv(content, lines) },
     };
     const faultsWith = (changes: Partial<FoundReport>) =>

@@ -134,7 +134,7 @@ function ledgerFaults({ ledgerNdjson }: FoundReport, report: PublishedReport): s
   } catch {
     return ['ledger.ndjson holds a line that is none'];
   }
-  const again = recount(lines, asQuarter(report.quarter));
+  const again = recount(lines, asQuarter(report.quarter), report.rules.id);
   const faults = [
     ...differing('figures', report.figures, again.figures, PRIVATE_FIGURE_NAMES),
     ...differing('flow', report.flow, again.flow, []),

@@ -21,7 +21,7 @@ const COLUMNS = [
 type Row = Record<(typeof COLUMNS)[number], Cell>;
 
 /** The rules that a breakdown is made by, besides those of the figure it splits. */
-const RULES_OF = { country: 'R13 R17', process: 'R13', kind: 'R3' } as const;
+const RULES_OF = { country: 'R13 R17', process: 'R13', kind: 'R3', category: 'R5' } as const;
 
 /** What the table needs of a report. */
 export type Tabled = Pick<PublishedReport, 'quarter' | 'version' | 'figures' | 'flow' | 'breakdowns'>;
@@ -35,7 +35,7 @@ function rowsOf(report: Tabled): Row[] {
     ...Object.entries(report.figures).map(([name, figure]) => figureRow(report, 'quarter', name, figure)),
     ...Object.entries(report.flow).map(([name, figure]) => figureRow(report, 'flow', name, figure)),
     ...report.breakdowns.flatMap((row) =>
-      Object.entries({ received: row.received, ...row.outcomes }).map(([metric, value]) => ({
+      Object.entries(metricsOf(row)).map(([metric, value]) => ({
         ...rowOf(report, row.dimension, metric, value),
         code: row.code,
         unit: 'requests',
@@ -44,6 +44,11 @@ function rowsOf(report: Tabled): Row[] {
       })),
     ),
   ];
+}
+
+/** Whether a category can be held is no number; it is in report.json. */
+function metricsOf({ received, outcomes, disclosed }: Tabled['breakdowns'][number]): Record<string, number> {
+  return { received, ...outcomes, ...(disclosed === undefined ? {} : { disclosed }) };
 }
 
 function figureRow(report: Tabled, dimension: string, metric: string, figure: ShownFigure): Row {

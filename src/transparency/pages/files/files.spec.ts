@@ -2,12 +2,12 @@
 
 import { sha256 } from '../../../platform/canonical-json';
 import { csv } from '../../../platform/csv';
-import { RULES_JSON } from '../../counting-rules';
+import { ALL_RULES, CURRENT_RULES } from '../../counting-rules';
 import { linesOf } from '../../reports/report-content';
 import { published, someHistory } from '../published.fixture';
 import { dsaCsv } from './dsa-csv';
 import { figuresCsv } from './figures-csv';
-import { RULES_PATH, reportSchema } from './json-files';
+import { reportSchema, rulesPath } from './json-files';
 import { ledgerCsv } from './ledger-csv';
 
 const versions = published(someHistory(5), [
@@ -58,7 +58,7 @@ describe('figures.csv', () => {
 });
 
 it('writes every line of the ledger', () => {
-  const text = ledgerCsv(lines);
+  const text = ledgerCsv(lines, CURRENT_RULES.id);
   expect(text.split('\r\n')).toHaveLength(lines.length + 2);
   for (const { ref } of lines) expect(text).toContain(`${ref},2026-Q1,government,`);
 });
@@ -90,9 +90,12 @@ describe('the orders by member state', () => {
 });
 
 it('publishes the wording of the rules under the hash that reports name', () => {
-  expect(counted.report.rules).toEqual({ id: 'counting-rules-1', sha256: sha256(RULES_JSON) });
-  expect(RULES_PATH).toContain(counted.report.rules.id);
-  expect(JSON.parse(RULES_JSON)).toHaveLength(20);
+  const { id, json } = CURRENT_RULES;
+  expect(counted.report.rules).toEqual({ id, sha256: sha256(json) });
+  expect(rulesPath(id)).toBe('/data/rules/counting-rules-2.json');
+  for (const rules of ALL_RULES) expect(JSON.parse(rules.json)).toHaveLength(20);
+  // Reports are published by it: not a letter of it may change.
+  expect(ALL_RULES[0]?.sha256).toBe('5d13a6f5ef7ff6be9d8e9c78cd0dee64842fdc759fcfc93f288a4abc169c688c');
 });
 
 it('describes report.json in JSON Schema 2020-12', () => {

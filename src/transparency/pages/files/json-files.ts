@@ -1,6 +1,6 @@
 /** JSON files beside the report itself: its differences, its schema, and the index of everything. */
 import { z } from 'zod';
-import { RULES_ID } from '../../counting-rules';
+import { CURRENT_RULES } from '../../counting-rules';
 import { type PublishedReport, publishedReport, type ReportVersion } from '../../published-report';
 import { authoritiesPath } from '../authorities.page';
 import { AUTHORITY_LANGUAGES } from '../language';
@@ -8,7 +8,8 @@ import { quarterPath, versionPath } from '../words';
 import { VERSION_FILES } from './version-files';
 
 export const SCHEMA_PATH = '/data/schema/report-1.json';
-export const RULES_PATH = `/data/rules/${RULES_ID}.json`;
+/** Of a wording of the rules, by its id. */
+export const rulesPath = (id: string) => `/data/rules/${id}.json`;
 
 export function changesJson({ quarter, version, reason, supersedesSha256, changes }: PublishedReport): string {
   return jsonText({ quarter, version, reason, supersedesSha256, changes });
@@ -31,7 +32,7 @@ export function transparencyIndex(all: readonly ReportVersion[], base: string): 
     verify: `${base}/verify`,
     feeds: { news: `${base}/feed.atom`, corrections: `${base}/corrections.atom` },
     schema: `${base}${SCHEMA_PATH}`,
-    rules: `${base}${RULES_PATH}`,
+    rules: `${base}${rulesPath(CURRENT_RULES.id)}`,
     figures: `${base}/data/all-figures.csv`,
     licence: 'CC-BY-4.0',
     versions: all.map(({ report, sha256 }) => ({

@@ -7,6 +7,7 @@ import type { PublishedReport, ReportVersion } from '../../published-report';
 import { codeInWords } from '../code-in-words';
 import { disclosureInWords, figureInWords, type ShownFigure } from '../figures';
 import type { Language } from '../language';
+import { categoryRows, heldInWords } from '../report-categories';
 import { type Texts, textsOf } from '../texts';
 
 const MARGIN = 56;
@@ -100,12 +101,29 @@ class Sheet {
         ...rows.map((row): Cells => [codeInWords(this.texts, dimension, row.code), String(row.received)]),
       ]);
     }
+    this.categories(report);
     this.say('H2', text.secrecyTitle);
     this.say('P', report.statement.secrecy);
     this.say('H2', text.versionTitle);
     this.say('P', `${reports.pdfHash}: ${sha256}`);
     this.say('P', `${text.facts.ledger}: ${report.ledgerSha256}`);
     this.root.end();
+  }
+
+  private categories(report: PublishedReport): void {
+    const text = this.texts.reports.report;
+    const rows = categoryRows(report);
+    if (rows.length === 0) return;
+    this.say('H2', text.categoriesTitle);
+    this.table([
+      [text.code.category, text.categoriesBriefly],
+      ...rows.map(
+        (row): Cells => [
+          codeInWords(this.texts, 'category', row.code),
+          `${row.received} / ${heldInWords(this.texts, row)} / ${row.disclosed ?? 0}`,
+        ],
+      ),
+    ]);
   }
 
   private figures(title: string, figures: readonly (readonly [string, ShownFigure])[], report: PublishedReport): void {

@@ -1,5 +1,5 @@
 /** Words for codes: figures, outcomes, kinds, processes, reasons. A new code does not compile without its words. */
-import type { KINDS, Outcome, PROCESSES, REQUESTER_CLASSES } from '../../enumerations';
+import type { DATA_CATEGORIES, KINDS, Outcome, PROCESSES, REQUESTER_CLASSES } from '../../enumerations';
 import type { VersionReason } from '../../published-report';
 
 type Of<List extends readonly string[]> = Readonly<Record<List[number], string>>;
@@ -38,6 +38,27 @@ const processes: Of<typeof PROCESSES> = {
   civil_private: 'Civil or private',
   informal: 'Informal',
   unknown: 'Not known',
+};
+
+const categories: Of<typeof DATA_CATEGORIES> = {
+  push_registration: 'Push registration',
+  push_token: 'Push token',
+  last_renewal_time: 'Time of the last renewal',
+  namespace_list: 'List of namespaces',
+  file_ciphertext: 'Encrypted file',
+  file_times: 'Times of a file',
+  version_check_log: 'Log of version checks',
+  website_log: 'Log of the website',
+  newsletter_email: 'E-mail address of the newsletter',
+  donation_record: 'Record of a donation',
+  store_statistics: 'Statistics of app stores',
+  support_correspondence: 'Correspondence with support',
+  community_server_content: 'Content of a community server',
+  message_content: 'Content of messages',
+  ip_address: 'IP addresses',
+  identity: 'Identity',
+  contacts: 'Contacts',
+  other: 'Something else',
 };
 
 const requesters: Of<typeof REQUESTER_CLASSES> = {
@@ -93,4 +114,14 @@ const figures: Readonly<Record<string, string>> = {
   'flow.open_end': 'Open at the end',
 };
 
-export const enCodes = { outcomes, kinds, processes, requesters, reasons, figures, undisclosed: 'Undisclosed' };
+export const enCodes = {
+  outcomes,
+  kinds,
+  processes,
+  categories,
+  requesters,
+  reasons,
+  figures,
+  undisclosed: 'Undisclosed',
+  unrecorded: 'No category recorded',
+};

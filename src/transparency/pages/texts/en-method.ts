@@ -29,7 +29,7 @@ export const enRules: readonly RuleText[] = [
   {
     id: 'R5',
     title: 'How the outcome is found',
-    rule: 'It is derived from what was decided about every item, never typed in. Anything undecided makes the request pending. If anything was handed over it is disclosed: in full when every item was, otherwise in part. Otherwise it is withdrawn, rejected, or there was no data.',
+    rule: 'It is derived from what was decided about every item, never typed in. Anything undecided makes the request pending. If anything was handed over it is disclosed: in full when every item was, otherwise in part. Otherwise it is withdrawn, rejected, or there was no data. A category of data counts once for every request that asks for it, and as handed over where anything of it was; where nobody recorded what was asked for, the request is “not recorded”.',
     example: 'Two items asked, one handed over, one not held: disclosed in part.',
   },
   {
@@ -101,7 +101,7 @@ export const enRules: readonly RuleText[] = [
   {
     id: 'R17',
     title: 'Country',
-    rule: 'The country whose authority wants the data, also when a Swiss authority carries its request out.',
+    rule: 'The country whose authority wants the data, also when a Swiss authority carries its request out. Over four quarters, the countries that the reports of the quarter and of the three before it state are added up.',
     example: 'A French judge, executed by a Swiss prosecutor: France.',
   },
   {
@@ -113,7 +113,7 @@ export const enRules: readonly RuleText[] = [
   {
     id: 'R19',
     title: 'Times',
-    rule: 'The median of real hours between receipt and confirmation, and between receipt and decision, over the requests whose minute of receipt is known. With an even number, the mean of the middle two; with none, no figure.',
+    rule: 'The median of real hours between receipt and confirmation, and between receipt and the first decision, over the requests whose minute of receipt is known. With an even number, the mean of the middle two; with none, no figure.',
     example: 'Decided after 10, 20, 30 and 90 hours: median 25 hours.',
   },
   {

@@ -51,7 +51,15 @@ export const en = {
   none: 'n/a',
   method: {
     title: 'How we count',
-    lead: 'Every figure names the rules it was counted by. The rules have not changed since the first report we published by them; a change would be announced here and in the feed.',
+    lead: 'Every figure names the rules it was counted by. Every report names the wording of the rules, by its number and SHA-256.',
+    changesTitle: 'What changed in the rules',
+    changes: [
+      [
+        'counting-rules-2',
+        'Categories of data (R5), the origin over four quarters (R17), and that times end with the first decision (R19) are written down. What was counted before is counted alike.',
+      ],
+      ['counting-rules-1', 'The first wording.'],
+    ],
     contents: 'The rules',
     example: 'Example',
     crosswalkTitle: 'Our words and those of others',
@@ -80,7 +88,8 @@ export const en = {
     all: {
       '/data/all-figures.csv': 'Every figure of the newest version of every quarter, one per line (CSV, RFC 4180)',
       '/data/schema/report-1.json': 'JSON Schema 2020-12 of report.json',
-      '/data/rules/counting-rules-1.json': 'The wording of the counting rules whose SHA-256 reports name under “rules”',
+      '/data/rules/counting-rules-2.json': 'The wording of the counting rules whose SHA-256 reports name under “rules”',
+      '/data/rules/counting-rules-1.json': 'Their first wording, which older reports name',
       '/.well-known/transparency.json': 'An index of everything, for programs',
       '/feed.atom': 'Publications, corrections and overdue reports (Atom)',
       '/corrections.atom': 'Corrections only (Atom)',

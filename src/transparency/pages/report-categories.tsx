@@ -1,0 +1,44 @@
+/** Which categories of data were asked for, whether they can be held, and where they were handed over (R5). */
+import type { PublishedReport } from '../published-report';
+import { codeInWords } from './code-in-words';
+import { Table } from './table';
+import type { Texts } from './texts';
+
+type Row = PublishedReport['breakdowns'][number];
+
+/** None in reports by the first wording of the rules. */
+export function categoryRows(report: PublishedReport): Row[] {
+  return report.breakdowns.filter((row) => row.dimension === 'category');
+}
+
+export function heldInWords({ reports }: Texts, { held }: Row): string {
+  const { yes, no, other } = reports.report.held;
+  return held === true ? yes : held === false ? no : other;
+}
+
+export function ReportCategories({ texts, report }: { texts: Texts; report: PublishedReport }) {
+  const text = texts.reports.report;
+  const rows = categoryRows(report);
+  if (rows.length === 0) return null;
+  const { asked, held, disclosed } = text.categoriesColumns;
+  return (
+    <>
+      <h2>{text.categoriesTitle}</h2>
+      <Table
+        caption={text.categoriesCaption}
+        columns={[
+          { name: text.code.category },
+          { name: asked, isNumber: true },
+          { name: held },
+          { name: disclosed, isNumber: true },
+        ]}
+        rows={rows.map((row) => [
+          codeInWords(texts, 'category', row.code),
+          row.received,
+          heldInWords(texts, row),
+          row.disclosed ?? 0,
+        ])}
+      />
+    </>
+  );
+}
