@@ -13,6 +13,8 @@ export interface Route {
   readonly rule: DoorRule;
 }
 
+type ControllerClass = { readonly name: string; readonly prototype: Readonly<Record<string, object>> };
+
 @Injectable()
 export class DoorCheck implements OnModuleInit {
   constructor(private readonly discovery: DiscoveryService) {}
@@ -28,13 +30,13 @@ export class DoorCheck implements OnModuleInit {
 }
 
 /** Every route of these classes with its rule. Throws an Error that names those without one. */
-export function routesOf(controllers: readonly Function[]): Route[] {
+export function routesOf(controllers: readonly ControllerClass[]): Route[] {
   const routes: Route[] = [];
   const faults: string[] = [];
   const scanner = new MetadataScanner();
   for (const controller of controllers) {
     for (const key of scanner.getAllMethodNames(controller.prototype)) {
-      const method = controller.prototype[key] as object;
+      const method = controller.prototype[key] ?? {};
       const path = Reflect.getMetadata(PATH_METADATA, method) as string | undefined;
       if (path === undefined) continue;
       const name = `${controller.name}.${key}`;
