@@ -168,7 +168,7 @@ describe('nothing is published', () => {
     expect((await approver.post(`${draft}/publication`, {}, draft)).status).toBe(403);
     house.room.clock.set(new Date(house.room.clock.now() + 6 * 60_000).toISOString());
     const late = await decided(draft);
-    expect([late.status, late.body.includes('Show that it is you')]).toEqual([403, true]);
+    expect([late.status, late.body.includes('Confirm that it is you')]).toEqual([403, true]);
     expect(text((await approver.get(draft)).body)).toContain('nobody has decided yet');
   });
 
