@@ -31,6 +31,8 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   '/approvals': ['/approvals'],
   '/approvals/:id': ['/approvals/{approval}'],
   '/audit': ['/audit', '/audit?by=nobody'],
+  '/authorities': ['/authorities'],
+  '/authorities/:id': ['{authority}'],
   '/cases': [
     '/cases',
     '/cases?after={middle}',
@@ -45,6 +47,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   ],
   '/cases/:id': ['/cases/{case}', '/cases/{recent}'],
   '/cases/:id/lookup': ['/cases/{case}/lookup'],
+  '/cases/:id/replies': ['/cases/{case}/replies'],
   '/cases/:id/public': ['/cases/{case}/public', '/cases/{recent}/public'],
   '/contacts/:id': ['/contacts/{recent}'],
   '/contacts/new': ['/contacts/new'],
@@ -54,6 +57,9 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   '/people': ['/people'],
   '/people/:name': ['/people/{reader}'],
   '/people/invite': ['/people/invite'],
+  '/replies': ['/replies'],
+  '/replies/:id': ['{reply}'],
+  '/replies/new': ['/replies/new'],
   '/reports': ['/reports'],
   '/reports/:quarter': [
     '/reports/{year}-q2',
@@ -94,7 +100,8 @@ export async function consolePages(
 async function valuesOf({ many, databaseUrl }: FullLog, reader: Reader): Promise<Readonly<Record<string, string>>> {
   const { body } = await reader.open('/cases');
   const token = /name="form_token" value="([^"]+)"/.exec(body)?.[1] ?? '';
-  const search = await reader.open('/cases/search', { form_token: token, q: many.identifier });
+  const made = async (path: string, form: Readonly<Record<string, string>>) =>
+    (await reader.open(path, { form_token: token, ...form })).location ?? '';
   const middle = String((CASES >> 1) * EVENTS_EACH);
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
@@ -105,7 +112,14 @@ async function valuesOf({ many, databaseUrl }: FullLog, reader: Reader): Promise
     return {
       case: many.caseId,
       recent: await one('SELECT case_id AS one FROM case_board ORDER BY logged_seq DESC LIMIT 1'),
-      search: search.location ?? '',
+      search: await made('/cases/search', { q: many.identifier }),
+      authority: await made('/authorities', {
+        name: 'A cantonal police',
+        level: 'cantonal',
+        type: 'police',
+        country: 'CH',
+      }),
+      reply: await made('/replies', { title: 'Thanks', en: 'We have received your letter.' }),
       middle: `${middle}~${middle}`,
       year: String(new Date().getUTCFullYear() - 2),
       first: await quarter('LIMIT 1'),

@@ -261,7 +261,7 @@ describe('nothing is published', () => {
 it('says that figures are being counted, and opens the page again by itself', async () => {
   const counting = new StillCounting(430_000, 1_000_000);
   const lines = jest.spyOn(house.room.desk, 'lines').mockRejectedValueOnce(counting);
-  const answer = await publisher.get('/reports');
+  const answer = await (await somebody('publisher')).get('/reports');
   lines.mockRestore();
   expect([answer.status, answer.headers.get('refresh'), answer.headers.get('retry-after')]).toEqual([503, '3', '3']);
   expect(text(answer.body)).toContain('counts the log of requests: 430,000 of 1,000,000 events so far');

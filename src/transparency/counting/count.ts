@@ -28,6 +28,11 @@ export function countLedger(
   };
 }
 
+/** The flow alone, of a quarter of which nothing else is asked. */
+export function countFlow(ledger: readonly LedgerLine[], quarter: Quarter): Figures {
+  return counted(FLOW_FIGURES, quarterLines(ledger, quarter));
+}
+
 function counted(definitions: readonly Definition[], lines: QuarterLines): Figures {
   return Object.fromEntries(definitions.map((one) => [one.name, figure(one, one.of(lines))]));
 }
