@@ -80,6 +80,7 @@ it('keeps files of a version for ever, and says where the newest is', () => {
   const headers = visited.get('/transparency-reports/2026-q1/v1/report.json')?.headers;
   expect(headers?.['cache-control']).toBe('public, max-age=31536000, immutable');
   expect(headers?.link).toContain('</transparency-reports/2026-q1>; rel="latest-version"');
+  expect(headers?.['last-modified']).toBe('Thu, 05 Mar 2026 08:00:00 GMT');
 });
 
 it.each([

@@ -26,8 +26,8 @@ it('shows the same pages, files, feeds, names, marks and lengths with held reque
       expect([...withHeld.keys()]).toEqual([...without.keys()]);
       for (const [path, answer] of without) expect([path, withHeld.get(path)]).toEqual([path, answer]);
     }),
-    // The counting itself is held against a hundred histories (quarter-count.spec.ts); each of these prints eight PDFs.
-    { numRuns: 5 },
+    // The counting itself is held against a hundred histories (quarter-count.spec.ts); each of these prints eight PDFs, each in half a second.
+    { numRuns: 3 },
   );
 });
 

@@ -1,17 +1,24 @@
 /** What we hold: every column of the live database with what it is for, and what is not there. */
+import type { PublishedReport } from '../published-report';
+import { codeInWords } from './code-in-words';
 import type { HeldColumn } from './held-columns';
 import type { HeldData, HeldTable } from './held-data';
 import type { Language } from './language';
 import { page } from './layout';
+import { askedIn } from './report-categories';
 import { Table } from './table';
 import { type Texts, textsOf } from './texts';
 
-export function heldDataPage(language: Language, held: HeldData): string {
+/** `latest`: the newest version of every quarter. */
+export function heldDataPage(language: Language, held: HeldData, latest: readonly PublishedReport[]): string {
   const { held: text } = textsOf(language);
-  return page({ language, title: text.title, menu: '/what-we-hold' }, (texts) => <Content texts={texts} held={held} />);
+  return page({ language, title: text.title, menu: '/what-we-hold' }, (texts) => (
+    <Content texts={texts} held={held} latest={latest} />
+  ));
 }
 
-function Content({ texts, held }: { texts: Texts; held: HeldData }) {
+function Content(props: { texts: Texts; held: HeldData; latest: readonly PublishedReport[] }) {
+  const { texts, held, latest } = props;
   const text = texts.held;
   const columns = Object.values(text.columns).map((name) => ({ name }));
   return (
@@ -46,12 +53,23 @@ function Content({ texts, held }: { texts: Texts; held: HeldData }) {
         {`${text.asked} `}
         <a href="/transparency-reports">{texts.nav['/transparency-reports']}</a>
       </p>
+      <Asked texts={texts} latest={latest} />
       <p class="soft">
         {`${text.schemaHash}: `}
         <span class="hash">{held.schemaSha256}</span>
       </p>
     </>
   );
+}
+
+/** How often each category was asked for and handed over, as far as published reports tell; in few bytes. */
+function Asked({ texts, latest }: { texts: Texts; latest: readonly PublishedReport[] }) {
+  const all = askedIn(latest);
+  if (all.length === 0) return null;
+  const { askedTimes, askedNothing } = texts.held;
+  const some = all.filter(({ asked }) => asked > 0);
+  const times = some.map(({ code, ...times }) => askedTimes(codeInWords(texts, 'category', code), times));
+  return <p>{times.length === 0 ? askedNothing : `${times.join('; ')}.`}</p>;
 }
 
 /** One row for each kind of thing, whichever tables it lies in. */

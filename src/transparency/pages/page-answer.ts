@@ -12,6 +12,8 @@ export interface Answer {
   readonly keeping?: Keeping;
   /** Values of the Link header (RFC 8288). */
   readonly links?: readonly string[];
+  /** ISO instant of the last change, where that is known (RFC 9110, 8.8.2). */
+  readonly modifiedAt?: string;
 }
 
 /** A page may show its own style and images and do nothing else. */
@@ -30,7 +32,7 @@ const CACHE_CONTROL: Readonly<Record<Keeping, string>> = {
   none: 'no-store',
 };
 
-export function headersOf({ body, type, keeping = 'short', links = [] }: Answer): Record<string, string> {
+export function headersOf({ body, type, keeping = 'short', links = [], modifiedAt }: Answer): Record<string, string> {
   const isText = typeof body === 'string';
   const isPage = type === 'text/html';
   return {
@@ -45,6 +47,7 @@ export function headersOf({ body, type, keeping = 'short', links = [] }: Answer)
     ...(isPage ? {} : { 'access-control-allow-origin': '*' }),
     'cache-control': CACHE_CONTROL[keeping],
     etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`,
+    ...(modifiedAt === undefined ? {} : { 'last-modified': new Date(modifiedAt).toUTCString() }),
     ...(links.length > 0 ? { link: links.join(', ') } : {}),
   };
 }

@@ -69,7 +69,8 @@ export class PagesController {
 
   @Get('what-we-hold')
   async whatWeHold(@Res() response: Response): Promise<void> {
-    send(response, htmlAnswer(heldDataPage(LANGUAGE, heldData(await this.schema.columns()))));
+    const latest = (await this.publications.stated()).map((one) => one.report);
+    send(response, htmlAnswer(heldDataPage(LANGUAGE, heldData(await this.schema.columns()), latest)));
   }
 
   @Get('corrections')

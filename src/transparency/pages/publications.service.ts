@@ -1,7 +1,7 @@
 /** What pages and files are made of: published versions and today's date; nothing of the log itself is in reach. */
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
-import type { ReportVersion } from '../published-report';
+import type { ReportVersion, StatedReport } from '../published-report';
 import { PublishedReports } from '../published-reports';
 import { quarterOfSlug } from '../quarter';
 import { zurichDate } from '../zurich-time';
@@ -21,6 +21,11 @@ export class Publications {
   /** The newest version of every quarter, oldest quarter first. */
   latest(): Promise<ReportVersion[]> {
     return this.published.latest();
+  }
+
+  /** What the newest versions state, without their ledgers. */
+  stated(): Promise<StatedReport[]> {
+    return this.published.stated();
   }
 
   /** Every version in the order of publication. */

@@ -16,6 +16,23 @@ export function heldInWords({ reports }: Texts, { held }: Row): string {
   return held === true ? yes : held === false ? no : other;
 }
 
+interface Asked {
+  readonly code: string;
+  readonly asked: number;
+  readonly disclosed: number;
+}
+
+/** Over all of the reports that tell it, in the order of the categories. */
+export function askedIn(reports: readonly PublishedReport[]): Asked[] {
+  const sums = new Map<string, Asked>();
+  for (const row of reports.flatMap(categoryRows)) {
+    const { asked, disclosed } = sums.get(row.code) ?? { asked: 0, disclosed: 0 };
+    const more = { asked: asked + row.received, disclosed: disclosed + (row.disclosed ?? 0) };
+    sums.set(row.code, { code: row.code, ...more });
+  }
+  return [...sums.values()];
+}
+
 export function ReportCategories({ texts, report }: { texts: Texts; report: PublishedReport }) {
   const text = texts.reports.report;
   const rows = categoryRows(report);

@@ -34,7 +34,7 @@ export class ReportsController {
     send(
       response,
       htmlAnswer(
-        reportPage(LANGUAGE, { shown, versions, latest: await this.publications.latest(), isNewestAddress: true }),
+        reportPage(LANGUAGE, { shown, versions, latest: await this.publications.stated(), isNewestAddress: true }),
         { links },
       ),
     );
@@ -52,7 +52,7 @@ export class ReportsController {
     const body = reportPage(LANGUAGE, {
       shown,
       versions,
-      latest: await this.publications.latest(),
+      latest: await this.publications.stated(),
       isNewestAddress: false,
     });
     send(response, htmlAnswer(body, { links: linksOf(shown) }));
@@ -66,7 +66,9 @@ export class ReportsController {
     @Res() response: Response,
   ): Promise<void> {
     const version = versionNamed(await this.publications.versionsOf(slug), name);
-    send(response, { ...(await this.files.file(version, file)), keeping: 'immutable', links: linksOf(version) });
+    const { publishedAt: modifiedAt } = version.report;
+    const answer = await this.files.file(version, file);
+    send(response, { ...answer, keeping: 'immutable', links: linksOf(version), modifiedAt });
   }
 
   @Get(':quarter/:version/:file/*rest')

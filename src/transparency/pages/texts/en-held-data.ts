@@ -52,6 +52,9 @@ export const enHeldData = {
     'IP addresses of phones: they are neither stored nor logged',
     'The keys with which messages are read',
   ],
+  askedTimes: (category: string, { asked, disclosed }: { asked: number; disclosed: number }) =>
+    `${category}: asked for ${asked} times, handed over ${disclosed} times`,
+  askedNothing: 'No category of data was asked for.',
   askedTitle: 'How often it was asked for',
   asked: 'The quarterly reports say how many requests came and how many accounts were concerned.',
   categories,
