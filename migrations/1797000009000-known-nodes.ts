@@ -2,10 +2,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = [
-  // A row for each network: another choice of seeds may lead into another one.
+  // A row for each choice of seeds, of which seeds is a hash: another one may lead into another network.
   `CREATE TABLE known_nodes (
-     seeds text PRIMARY KEY,
-     nodes jsonb NOT NULL,
+     seeds bytea PRIMARY KEY,
+     nodes_sealed bytea NOT NULL,
      believed_at timestamptz NOT NULL
    )`,
 ];

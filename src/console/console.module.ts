@@ -84,6 +84,19 @@ const LOOKED_INTO = [
   SubscriptionBoard,
 ] as unknown as readonly Service[];
 
+/** Whatever has an address in the console. */
+export const CONSOLE_CONTROLLERS: readonly Type[] = [
+  AssetsController,
+  AuditController,
+  ...STAFF_CONTROLLERS,
+  ...REQUESTS_CONTROLLERS,
+  AuthoritiesController,
+  ...REPLIES_CONTROLLERS,
+  ...REPORTS_CONTROLLERS,
+  ...OPERATIONS_CONTROLLERS,
+  TodayController,
+];
+
 export interface ConsoleOptions {
   /** CONSOLE_URL. */
   readonly url: string | undefined;
@@ -106,17 +119,7 @@ export class ConsoleModule {
     return {
       module: ConsoleModule,
       imports: [DiscoveryModule, { module: RoleBesideModule, providers: beside, exports: beside }],
-      controllers: [
-        AssetsController,
-        AuditController,
-        ...STAFF_CONTROLLERS,
-        ...REQUESTS_CONTROLLERS,
-        AuthoritiesController,
-        ...REPLIES_CONTROLLERS,
-        ...REPORTS_CONTROLLERS,
-        ...OPERATIONS_CONTROLLERS,
-        TodayController,
-      ],
+      controllers: [...CONSOLE_CONTROLLERS],
       providers: [
         { provide: CONSOLE_FACTS, useValue: facts },
         { provide: APP_GUARD, useClass: DoorGuard },

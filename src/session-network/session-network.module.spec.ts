@@ -5,6 +5,8 @@ import { Devnet } from '../../test/fakes/devnet/devnet';
 import { until } from '../../test/support/until';
 import { Clock } from '../platform/clock.service';
 import { Log } from '../platform/telemetry/log.service';
+import { KnownNodes } from './directory/known-nodes.repository';
+import { NodesInMemory } from './directory/node-memory.fixture';
 import { NetworkClock } from './network-clock.service';
 import { NodeDirectory } from './node-directory.service';
 import { OnionClient } from './onion-client.service';
@@ -22,7 +24,10 @@ class Ground {}
 async function application(seedNodes: readonly string[]) {
   const module = await Test.createTestingModule({
     imports: [Ground, SessionNetworkModule.forRoot({ seedNodes })],
-  }).compile();
+  })
+    .overrideProvider(KnownNodes)
+    .useValue(new NodesInMemory())
+    .compile();
   return module.init();
 }
 

@@ -14,7 +14,7 @@ export interface SessionNetworkOptions {
 
 @Module({})
 export class SessionNetworkModule {
-  /** Needs Clock, Log and Database from a global module. */
+  /** Needs Clock, Log, Database and DataKeys from global modules. */
   static forRoot(options: SessionNetworkOptions): DynamicModule {
     return {
       module: SessionNetworkModule,

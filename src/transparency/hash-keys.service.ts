@@ -5,8 +5,9 @@ import { Clock } from '../platform/clock.service';
 import { Database, type Sql } from '../platform/database/database.service';
 import { NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
+import type { CaseState } from './case-state';
 import type { HashKeyDestroyedBody } from './chain/entry';
-import { asQuarter } from './quarter';
+import { asQuarter, type Quarter } from './quarter';
 import { countLog } from './quarter-count';
 import { QuarterDrifts } from './quarter-drifts.service';
 import { distinctIn, distinctNow, frozenYear, quartersOf, type YearFacts } from './reports/frozen-year';
@@ -40,8 +41,12 @@ export class HashKeys {
       const quarter = asQuarter(report.quarter);
       return [quarter, distinctNow(report, drifts.get(quarter))] as const;
     });
-    const facts = { log, latest, counted: new Map(numbers) };
-    return rows.map((row) => yearKey(row, facts));
+    const counted = new Map(numbers);
+    const ofYears = casesByYear(log.cases);
+    return rows.map((row) => {
+      const cases = ofYears.get(row.year) ?? [];
+      return yearKey(row, { log: { cases, asOfMs: log.asOfMs }, latest, counted });
+    });
   }
 
   /** Asks a second person; answers the approval's id. Throws NotAllowed with every reason why the key is still needed. */
@@ -85,6 +90,22 @@ function yearKey({ year, destroyedAt }: KeyOfYear, facts: Omit<YearFacts, 'year'
   const { frozen, reasons } = frozenYear({ year, ...facts });
   const subjectHash = canonicalHash({ destroyHashKeyOf: year, frozen });
   return { year, destroyedAt, frozen, reasons, subjectId: subjectIdOf(year), subjectHash };
+}
+
+/** By the year in which they were received. */
+function casesByYear(cases: readonly CaseState[]): ReadonlyMap<number, readonly CaseState[]> {
+  const byQuarter = new Map<Quarter, CaseState[]>();
+  for (const one of cases) {
+    const own = byQuarter.get(one.quarter);
+    if (own === undefined) byQuarter.set(one.quarter, [one]);
+    else own.push(one);
+  }
+  const years = new Map<number, CaseState[]>();
+  for (const [quarter, own] of byQuarter) {
+    const year = Number(quarter.slice(0, 4));
+    years.set(year, [...(years.get(year) ?? []), ...own]);
+  }
+  return years;
 }
 
 /** How an approval names it. */

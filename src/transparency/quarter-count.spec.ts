@@ -5,8 +5,9 @@ import type { CaseEvent, EventBody, ReceivedFacts } from './case-event';
 import { receivedBody, someEvents, someHeldCase, someInstantMs } from './counting/history.fixture';
 import { OUTCOMES } from './enumerations';
 import { type Figures, shareInWords } from './figure';
+import { logAsOf } from './log-as-of';
 import { asQuarter, nextQuarter } from './quarter';
-import { countQuarter, PRIVATE_FIGURE_NAMES, recount } from './quarter-count';
+import { countLog, countQuarter, flowOf, PRIVATE_FIGURE_NAMES, recount } from './quarter-count';
 import { toMs } from './zurich-time';
 
 const QUARTERS = ['2025-Q4', '2026-Q1', '2026-Q2', '2026-Q3', '2026-Q4'].map(asQuarter);
@@ -409,4 +410,14 @@ describe('other rules', () => {
     expect(figure([...night, ...morning], 'median_hours_to_decision')).toBe(16.5);
     expect(count(letter).figures.median_hours_to_decision?.status).toBe('none');
   });
+});
+
+it('says of the flow alone what it says with everything else', () => {
+  fc.assert(
+    fc.property(someEvents, someInstantMs, someQuarter, (events, asOf, quarter) => {
+      const log = logAsOf(history(events), asOf);
+      const [count] = countLog(log, [quarter]);
+      expect(flowOf(log, quarter)).toEqual({ legacy: count?.legacy, flow: count?.flow });
+    }),
+  );
 });

@@ -1,6 +1,6 @@
 /** All that is counted of a quarter at an instant: one pure fold of the history up to it (R15). */
 import type { History } from './case-event';
-import { countLedger } from './counting/count';
+import { countFlow, countLedger } from './counting/count';
 import { ledgerLines } from './counting/ledger-lines';
 import { countPrivate, PRIVATE_FIGURE_NAMES, unknownPrivate } from './counting/private-figures';
 import { type CountedRequest, visibleRequests } from './counting/requests';
@@ -41,6 +41,16 @@ export function countLog(log: LogAsOf, quarters: readonly Quarter[]): QuarterCou
     const stated = declared.get(quarter);
     return stated === undefined ? counted(requests, quarter) : declaredCount(quarter, stated.received);
   });
+}
+
+/** R8 of one quarter, and whether it is known at all. */
+export type QuarterFlow = Pick<QuarterCount, 'legacy' | 'flow'>;
+
+/** What countLog() says of the flow, for a third of what all figures take. */
+export function flowOf(log: LogAsOf, quarter: Quarter): QuarterFlow {
+  const stated = log.declared.find((one) => one.quarter === quarter);
+  if (stated !== undefined) return declaredCount(quarter, stated.received);
+  return { legacy: false, flow: countFlow(ledgerLines(visibleRequests(log), quarter), quarter) };
 }
 
 function counted(requests: readonly CountedRequest[], quarter: Quarter): QuarterCount {

@@ -4,7 +4,7 @@ import { receivedBody } from './counting/history.fixture';
 import { logAsOf } from './log-as-of';
 import { published } from './pages/published.fixture';
 import { asQuarter } from './quarter';
-import { countLog, type QuarterCount } from './quarter-count';
+import { countLog, flowOf, type QuarterCount } from './quarter-count';
 import { reportChecks } from './report-checks';
 
 const Q1 = asQuarter('2026-Q1');
@@ -37,7 +37,8 @@ function checked(events: readonly CaseEvent[], circumstances: Circumstances = {}
   const checks = reportChecks({
     quarter: Q1,
     cutOff,
-    counts: countLog(cutOff, [asQuarter('2025-Q4'), Q1]) as [QuarterCount, QuarterCount],
+    count: countLog(cutOff, [Q1])[0] as QuarterCount,
+    before: flowOf(cutOff, asQuarter('2025-Q4')),
     now: logAsOf({ events, declared }, Date.parse('2026-06-01T00:00:00Z')),
     latest,
     publishedLedger: latest[0]?.ledgerNdjson,

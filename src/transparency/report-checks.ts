@@ -7,7 +7,7 @@ import type { Figures } from './figure';
 import type { LogAsOf } from './log-as-of';
 import type { StatedReport } from './published-report';
 import { endOf, type Quarter, shifted } from './quarter';
-import type { QuarterCount } from './quarter-count';
+import type { QuarterCount, QuarterFlow } from './quarter-count';
 import { secretIn } from './reports/report-drift';
 import { laterDate, zurichDate } from './zurich-time';
 
@@ -29,8 +29,9 @@ export interface CheckFacts {
   readonly quarter: Quarter;
   /** At the data cut-off: at least what the quarter and the one before can depend on. */
   readonly cutOff: LogAsOf;
-  /** What is counted of the quarter before, and of this one, at the data cut-off. */
-  readonly counts: readonly [QuarterCount, QuarterCount];
+  /** What is counted of this quarter, and how the one before flows into it, at the data cut-off. */
+  readonly count: QuarterCount;
+  readonly before: QuarterFlow;
   /** At least what the quarter can depend on, and all that is under an order of existence, now. */
   readonly now: LogAsOf;
   /** The newest version of every quarter. */
@@ -45,8 +46,7 @@ export interface CheckFacts {
 const LATE_DAYS = 7;
 
 export function reportChecks(facts: CheckFacts): ReportCheck[] {
-  const { quarter, cutOff } = facts;
-  const [before, count] = facts.counts;
+  const { quarter, cutOff, count, before } = facts;
   const cohort = visibleRequests(cutOff).filter((one) => one.quarter === quarter);
   return [
     isOver(facts),
@@ -83,7 +83,7 @@ function addsUp({ figures }: QuarterCount): ReportCheck {
   return check('outcomes', 'Outcomes add up (R6)', [holds ? 'good' : 'blocks', finding]);
 }
 
-function flows({ flow }: QuarterCount, before: QuarterCount): ReportCheck {
+function flows({ flow }: QuarterCount, before: QuarterFlow): ReportCheck {
   const [start, received, reopened, closed, end] = ['open_start', 'received', 'reopened', 'closed', 'open_end'].map(
     (name) => value(flow, name),
   ) as [number, number, number, number, number];

@@ -7,7 +7,7 @@ import { Approvals } from './approvals.service';
 import type { StatedReport } from './published-report';
 import { PublishedReports } from './published-reports';
 import { asQuarter, dueDate, nextQuarter, type Quarter, quarterOfDate, shifted } from './quarter';
-import { countLog, type QuarterCount } from './quarter-count';
+import { countLog, flowOf, type QuarterCount } from './quarter-count';
 import type { QuarterDrift } from './quarter-drift';
 import { QuarterDrifts } from './quarter-drifts.service';
 import { reportChecks } from './report-checks';
@@ -110,15 +110,16 @@ export class ReportDesk {
     const both = [shifted(quarter, -1), quarter];
     const now = await this.log.asOf(nowMs, asOfMs === undefined ? both : [quarter]);
     const cutOff = asOfMs === undefined ? now : await this.log.asOf(asOfMs, both);
-    const counts = countLog(cutOff, both) as [QuarterCount, QuarterCount];
+    const [count] = countLog(cutOff, [quarter]) as [QuarterCount];
+    const before = flowOf(cutOff, shifted(quarter, -1));
     const publishedLedger = newest === undefined ? undefined : await this.published.ledger(newest.sha256);
     const disappearance = await this.disappearanceOf(quarter, secretRefs(publishedLedger ?? '', now.cases, nowMs));
     const isDisappearanceDecided = disappearance.state === 'approved';
     const checks = reportChecks({
-      ...{ quarter, cutOff, counts, now, latest: stated, publishedLedger, isDisappearanceDecided },
+      ...{ quarter, cutOff, count, before, now, latest: stated, publishedLedger, isDisappearanceDecided },
     });
     const versions = await this.published.statedOf(quarter);
-    return { ...line, asOfMs: cutOff.asOfMs, count: counts[1], checks, versions, disappearance };
+    return { ...line, asOfMs: cutOff.asOfMs, count, checks, versions, disappearance };
   }
 
   /** Undefined when there is no such draft. */

@@ -46,6 +46,14 @@ interface Standing {
   readonly countsMs: number;
 }
 
+/** Ids of cases that were ever merged with one another. */
+type Group = ReadonlySet<string>;
+
+interface Wanted {
+  readonly quarter: Quarter;
+  readonly asOfMs: number;
+}
+
 interface Touch extends Span {
   readonly seq: number;
 }
@@ -53,7 +61,7 @@ interface Touch extends Span {
 export class StandingCases {
   private readonly cases = new Map<string, Standing>();
   /** Everything that was ever merged with one another, by each of its members. */
-  private readonly merged = new Map<string, Set<string>>();
+  private readonly merged = new Map<string, Group>();
   private readonly declaredByQuarter = new Map<string, DeclaredQuarter>();
   private touches: Touch[] = [];
   private touchesAfter = 0;
@@ -93,9 +101,11 @@ export class StandingCases {
   /** Those that figures of the quarters can depend on, all that are under an order of existence, and maybe others. */
   of(quarters: readonly Quarter[], asOfMs: number): Known {
     const some: [string, Standing][] = [];
-    for (const one of this.cases) {
-      const isWanted = one[1].state?.holds.has('existence') ?? true;
-      if (isWanted || quarters.some((quarter) => this.mayCount(one, quarter, asOfMs))) some.push(one);
+    for (const [id, standing] of this.cases) {
+      const isHeld = standing.state?.holds.has('existence') ?? true;
+      const group = this.merged.get(id);
+      const isWanted = isHeld || quarters.some((quarter) => this.mayCount(group, standing, { quarter, asOfMs }));
+      if (isWanted) some.push([id, standing]);
     }
     return this.known(some, asOfMs);
   }
@@ -172,19 +182,9 @@ export class StandingCases {
     return { from, to: last?.what === 'closed' ? last.quarter : FOREVER };
   }
 
-  private mayCount([id, { state }]: [string, Standing], quarter: Quarter, asOfMs: number): boolean {
-    const group = this.merged.get(id);
+  private mayCount(group: Group | undefined, { state }: Standing, { quarter, asOfMs }: Wanted): boolean {
     if (group !== undefined) return [...group].some((one) => isReceivedBy(this.cases.get(one), quarter));
-    if (state === undefined || state.quarter === quarter) return true;
-    if (state.quarter > quarter) return false;
-    let turnsBefore = 0;
-    for (const turn of state.turns) {
-      if (turn.atMs > asOfMs) break;
-      if (turn.quarter === quarter) return true;
-      if (turn.quarter < quarter) turnsBefore += 1;
-    }
-    // It is open at first, and each turn closes or opens it.
-    return turnsBefore % 2 === 0;
+    return state === undefined || takesPart(state, quarter, asOfMs);
   }
 
   private known(some: Iterable<[string, Standing]>, asOfMs: number): Known {
@@ -197,6 +197,20 @@ export class StandingCases {
     }
     return { cases, unknown, seq: this.head, declared: this.declared };
   }
+}
+
+/** Whether, as of the instant, it was received in the quarter, or before it and open in it or moved in it. */
+function takesPart(state: CaseState, quarter: Quarter, asOfMs: number): boolean {
+  if (state.quarter === quarter) return true;
+  if (state.quarter > quarter) return false;
+  let turnsBefore = 0;
+  for (const turn of state.turns) {
+    if (turn.atMs > asOfMs) break;
+    if (turn.quarter === quarter) return true;
+    if (turn.quarter < quarter) turnsBefore += 1;
+  }
+  // It is open at first, and each turn closes or opens it.
+  return turnsBefore % 2 === 0;
 }
 
 /** Where it is not known when it was received, it may have been. */

@@ -1,6 +1,7 @@
 /** The workbench of reports over HTTP: from the cut-off to what is published, by the people it takes, and every way it is refused. */
 import type { StaffRole } from '../../src/console/frame/permissions';
 import { asQuarter } from '../../src/transparency/quarter';
+import { StillCounting } from '../../src/transparency/still-counting';
 import { ConsoleHouse, type Fields, type Person } from './house';
 
 const Q1 = asQuarter('2026-Q1');
@@ -168,7 +169,7 @@ describe('nothing is published', () => {
     expect((await approver.post(`${draft}/publication`, {}, draft)).status).toBe(403);
     house.room.clock.set(new Date(house.room.clock.now() + 6 * 60_000).toISOString());
     const late = await decided(draft);
-    expect([late.status, late.body.includes('Show that it is you')]).toEqual([403, true]);
+    expect([late.status, late.body.includes('Confirm that it is you')]).toEqual([403, true]);
     expect(text((await approver.get(draft)).body)).toContain('nobody has decided yet');
   });
 
@@ -255,6 +256,15 @@ describe('nothing is published', () => {
       expect([path, (await publisher.get(path)).status]).toEqual([path, 404]);
     }
   });
+});
+
+it('says that figures are being counted, and opens the page again by itself', async () => {
+  const counting = new StillCounting(430_000, 1_000_000);
+  const lines = jest.spyOn(house.room.desk, 'lines').mockRejectedValueOnce(counting);
+  const answer = await (await somebody('publisher')).get('/reports');
+  lines.mockRestore();
+  expect([answer.status, answer.headers.get('refresh'), answer.headers.get('retry-after')]).toEqual([503, '3', '3']);
+  expect(text(answer.body)).toContain('counts the log of requests: 430,000 of 1,000,000 events so far');
 });
 
 it('shows that what is published has drifted, since when and what to do, and publishes the next version', async () => {

@@ -106,7 +106,7 @@ describeWithChromium('a person', (executablePath) => {
     await page.getByRole('link', { name: 'People' }).click();
     await judge('people');
     await page.getByRole('link', { name: 'Invite somebody' }).click();
-    expect(await title()).toBe('Show that it is you');
+    expect(await title()).toBe('Confirm that it is you');
     await judge('step-up');
     await press('Use a passkey');
     await page.waitForURL('**/people/invite');
@@ -153,7 +153,7 @@ describeWithChromium('a person', (executablePath) => {
     await press('Set up and sign in');
     expect(await title()).toBe('Your recovery codes');
     expect((await page.locator('pre').innerText()).split('\n')).toHaveLength(10);
-    await page.getByRole('link', { name: 'I have them' }).click();
+    await page.getByRole('link', { name: 'I have saved them' }).click();
     expect(await title()).toBe('Today');
 
     await press('Sign out');
@@ -170,13 +170,13 @@ describeWithChromium('a person', (executablePath) => {
 
     await page.goto('/people/invite');
     await page.getByLabel('Code').fill(code());
-    await press('Go on');
+    await press('Continue');
     await page.getByLabel('Name').fill('staff-four');
     await page.getByLabel('auditor').check();
     house.later(6 * MINUTE);
     await press('Make the link');
     await page.getByLabel('Code').fill(code());
-    await press('Go on');
+    await press('Continue');
     expect(await title()).toBe('A link for staff-four');
     await page.goto('/account');
     await press('Make new recovery codes');

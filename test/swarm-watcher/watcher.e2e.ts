@@ -178,7 +178,7 @@ describe('watcher', () => {
   });
 
   it('keeps the list of nodes for its own seeds, in whatever order they stand', async () => {
-    const kept = new KnownNodes(house.database);
+    const kept = house.app.get(KnownNodes, { strict: false });
     await until(async () => (await kept.recall(devnet.seedUrls)).length === devnet.nodes.length);
     const nodes = await kept.recall([...devnet.seedUrls].reverse());
     expect(nodes.map(({ ed25519 }) => ed25519).sort()).toEqual(devnet.nodes.map(({ ed25519 }) => ed25519).sort());

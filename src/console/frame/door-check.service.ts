@@ -13,12 +13,11 @@ export interface Route {
   readonly rule: DoorRule;
 }
 
+type ControllerClass = { readonly name: string; readonly prototype: Readonly<Record<string, object>> };
+
 @Injectable()
 export class DoorCheck implements OnModuleInit {
-  constructor(
-    private readonly discovery: DiscoveryService,
-    private readonly scanner: MetadataScanner,
-  ) {}
+  constructor(private readonly discovery: DiscoveryService) {}
 
   onModuleInit(): void {
     this.routes();
@@ -26,26 +25,31 @@ export class DoorCheck implements OnModuleInit {
 
   /** Every route of the console with its rule. Throws an Error that names those without one. */
   routes(): Route[] {
-    const routes: Route[] = [];
-    const faults: string[] = [];
-    for (const { metatype, name: controller } of this.discovery.getControllers()) {
-      if (typeof metatype !== 'function') continue;
-      for (const key of this.scanner.getAllMethodNames(metatype.prototype)) {
-        const method = metatype.prototype[key] as object;
-        const path = Reflect.getMetadata(PATH_METADATA, method) as string | undefined;
-        if (path === undefined) continue;
-        const name = `${String(controller)}.${key}`;
-        const verb = RequestMethod[Reflect.getMetadata(METHOD_METADATA, method) as RequestMethod];
-        const rule = doorOf(method);
-        if (rule === undefined) faults.push(`${name} has no rule`);
-        else if (verb !== 'GET' && verb !== 'POST') faults.push(`${name} answers to ${verb}, which no form can send`);
-        else
-          routes.push({ name, verb, path: joined(Reflect.getMetadata(PATH_METADATA, metatype) as string, path), rule });
-      }
-    }
-    if (faults.length > 0) throw new Error(`routes of the console: ${faults.join('; ')}`);
-    return routes;
+    return routesOf(this.discovery.getControllers().flatMap(({ metatype }) => metatype ?? []));
   }
+}
+
+/** Every route of these classes with its rule. Throws an Error that names those without one. */
+export function routesOf(controllers: readonly ControllerClass[]): Route[] {
+  const routes: Route[] = [];
+  const faults: string[] = [];
+  const scanner = new MetadataScanner();
+  for (const controller of controllers) {
+    for (const key of scanner.getAllMethodNames(controller.prototype)) {
+      const method = controller.prototype[key] ?? {};
+      const path = Reflect.getMetadata(PATH_METADATA, method) as string | undefined;
+      if (path === undefined) continue;
+      const name = `${controller.name}.${key}`;
+      const verb = RequestMethod[Reflect.getMetadata(METHOD_METADATA, method) as RequestMethod];
+      const rule = doorOf(method);
+      if (rule === undefined) faults.push(`${name} has no rule`);
+      else if (verb !== 'GET' && verb !== 'POST') faults.push(`${name} answers to ${verb}, which no form can send`);
+      else
+        routes.push({ name, verb, path: joined(Reflect.getMetadata(PATH_METADATA, controller) as string, path), rule });
+    }
+  }
+  if (faults.length > 0) throw new Error(`routes of the console: ${faults.join('; ')}`);
+  return routes;
 }
 
 function joined(...parts: readonly string[]): string {

@@ -78,7 +78,7 @@ tbody tr:hover { background: var(--ground); } tr[aria-current] { box-shadow: ins
 .badge.good { background: var(--good-bg); color: var(--good); } .badge.warn { background: var(--warn-bg); color: var(--warn); } .badge.bad { background: var(--bad-bg); color: var(--bad); }
 .chips { display: flex; flex-wrap: wrap; gap: .4rem; list-style: none; margin: .5rem 0; padding: 0; } .chips a { display: inline-flex; align-items: center; min-height: 1.9rem; padding: 0 .7rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--paper); text-decoration: none; } .chips [aria-current] { background: var(--act); color: var(--on-act); border-color: var(--act); }
 .empty { color: var(--soft); background: var(--paper); border: 1px dashed var(--edge); border-radius: var(--radius); padding: .75rem 1rem; max-width: none; }
-dl.facts { margin: .5rem 0; } .facts > div { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: .25rem 1rem; padding: .15rem 0; } .facts dt { color: var(--soft); } .facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere; } .facts ul { list-style: none; margin: 0; padding: 0; }
+dl.facts { margin: .5rem 0; } .facts > div { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: .25rem 1rem; padding: .15rem 0; } .facts dt { color: var(--soft); } .facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere; } .facts ul { list-style: none; margin: 0; padding: 0; } .facts :is(.nowrap, .badge) { white-space: normal; }
 ol.timeline { list-style: none; margin: .5rem 0; padding: 0 0 0 .9rem; border-left: 2px solid var(--line); } .timeline > li { margin: 0 0 .75rem; max-width: none; }
 dialog { background: var(--paper); color: var(--ink); border: 1px solid var(--edge); border-radius: var(--radius); padding: .25rem 1.25rem .5rem; max-width: min(32rem, calc(100vw - 2rem)); } dialog::backdrop { background: #0008; } dialog h2 { margin-top: .75rem; } dialog .facts > div { grid-template-columns: 8rem 1fr; }
 kbd + kbd { margin-left: .25rem; } kbd { font: .85em ui-monospace, monospace; padding: .05rem .4rem; border: 1px solid var(--edge); border-radius: var(--radius); }
@@ -103,10 +103,11 @@ const operations = `
 `;
 
 const places = `
-@media (max-width: 40rem) { header { gap: .1rem 1rem; } .who { order: 1; } nav[aria-label=Main] { order: 2; flex-basis: 100%; } .who .keys { display: none; } .demo { font-size: .8125rem; } .facts > div { grid-template-columns: 1fr; gap: 0; } main { padding: .25rem .75rem 3rem; } h1 { font-size: 1.3rem; } }
-@media (max-width: 40rem) { .cards, .cards > caption, .cards > tbody { display: block; } .cards > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+@media (max-width: 40rem) { header { gap: .1rem 1rem; } .who { order: 1; } nav[aria-label=Main] { order: 2; flex-basis: 100%; } .who .keys { display: none; } .demo { font-size: .8125rem; } .facts > div { grid-template-columns: 8.5rem 1fr; } thead th { white-space: normal; } main { padding: .25rem .75rem 3rem; } h1 { font-size: 1.3rem; } }
+@media (max-width: 56rem) { .cards .kind { min-width: 0; } .cards, .cards > caption, .cards > tbody { display: block; } .cards > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .cards > tbody > tr { display: flex; flex-wrap: wrap; gap: .1rem 1rem; padding: .5rem .75rem; border-top: 1px solid var(--line); } .cards > tbody > tr > td { display: block; border: 0; padding: 0; text-align: left; overflow-wrap: anywhere; }
 .cards > tbody > tr > td::before { content: attr(data-label) " "; color: var(--soft); font-size: .8125rem; } .cards > tbody > tr > td:first-child { font-weight: 600; } .cards > tbody > tr > td:first-child::before, .cards > tbody > tr > td:has(> details)::before { content: none; } .cards > tbody > tr > td:empty, .cards > tbody > tr > td:has(> .none) { display: none; } }
+@media (max-width: 24rem) { .facts > div { grid-template-columns: 1fr; gap: 0; } }
 @media print { header, .skip, form, button { display: none; } body { background: #fff; color: #000; } .scroll { overflow: visible; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;

@@ -15,8 +15,8 @@ td > .kind { display: inline-block; min-width: 10rem; } td > code.hash { display
 .counts { font-weight: 600; margin: .25rem 0 0; min-height: 1.5em; } .kept { list-style: none; padding: 0; margin: 0; }
 .known { border-left: 4px solid var(--warn); max-width: none; } .note { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
 .notes { list-style: none; padding: 0; } .queue { table-layout: fixed; } .queue td:nth-child(1) { width: 6.5rem; font-weight: 600; } .queue td:nth-child(2) { width: 10rem; } .queue td:nth-child(4) { width: 11rem; text-align: right; }
-.contact .row, .next .row, .filters .row, .entry .row { margin-bottom: 1rem; }
+.contact .row, .next .row, .filters .row, .entry .row { margin-bottom: 1rem; } .contact .field, .contact .row, .contact fieldset { margin-bottom: .6rem; } .contact .row > .field { margin-bottom: 0; }
 blockquote { margin: .5rem 0; padding-left: 1rem; border-left: 4px solid var(--line); white-space: pre-wrap; overflow-wrap: anywhere; }
-@media (max-width: 70rem) { .case { grid-template-columns: minmax(15rem, 1fr) minmax(18rem, 1.4fr); } .case > .middle { grid-row: 1 / span 2; } .case > .next { grid-column: 1; grid-row: 2; } }
+@media (max-width: 70rem) { .case { grid-template: auto 1fr / minmax(15rem, 1fr) minmax(18rem, 1.4fr); } .case > :first-child { grid-row: 1 / span 2; } .case > .next { grid-column: 2; grid-row: 1; } .case > .middle { grid-column: 2; grid-row: 2; } }
 @media (max-width: 46rem) { .queue tr { display: grid; grid-template-columns: 1fr auto; } .queue td, .queue td:nth-child(n) { width: auto; } .queue td { border: 0; padding-bottom: .1rem; } .queue tr { border-top: 1px solid var(--line); padding-bottom: .25rem; } .queue td:nth-child(3) { grid-column: 1 / -1; grid-row: 2; } .queue td:nth-child(4) { grid-column: 1 / -1; text-align: left; } .case { display: block; } .steps details[open] { margin-left: 0; } }
 `;

@@ -133,6 +133,11 @@ function Filters({ view: { filter, order, sealedSearch } }: { view: ListView }) 
   const more = [filter.step, filter.process, filter.outcome, filter.requester, filter.secrecy, filter.loggedBy];
   return (
     <form method="get" action="/cases" class="filters">
+      {filter.authority !== undefined && (
+        <p>
+          Only cases of <a href={`/authorities/${filter.authority}`}>one authority of the directory</a>.
+        </p>
+      )}
       <div class="row">
         {sealedSearch !== undefined && <input type="hidden" name="s" value={sealedSearch} />}
         {sealedSearch === undefined && filter.search !== undefined && (

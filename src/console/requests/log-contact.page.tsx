@@ -80,32 +80,27 @@ function When({ typed, faults, counts }: Part & { counts?: string | undefined })
           value={typed.text('received_on')}
           isRequired
         />
-        <Field
-          name="received_time"
-          label="Time"
-          hint="Leave it empty for a stamped letter"
-          fault={faults.received_time}
-        >
+        <Field name="received_time" label="Time" hint="Empty for a stamped letter" fault={faults.received_time}>
           <input
             {...controlProps('received_time', { hint: true, fault: faults.received_time })}
             type="time"
             value={typed.text('received_time')}
           />
         </Field>
+        <Field name="zone" label="Time zone">
+          <select {...controlProps('zone')}>
+            {[ZONES.slice(0, USUAL_ZONES), ZONES.slice(USUAL_ZONES)].map((zones, index) => (
+              <optgroup key={String(index)} label={index === 0 ? 'Usual' : 'All'}>
+                {zones.map((zone) => (
+                  <option key={zone} value={zone} selected={zone === (typed.text('zone') || ZONES[0])}>
+                    {zone.replaceAll('_', ' ')}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
+        </Field>
       </div>
-      <Field name="zone" label="Time zone">
-        <select {...controlProps('zone')}>
-          {[ZONES.slice(0, USUAL_ZONES), ZONES.slice(USUAL_ZONES)].map((zones, index) => (
-            <optgroup key={String(index)} label={index === 0 ? 'Usual' : 'All'}>
-              {zones.map((zone) => (
-                <option key={zone} value={zone} selected={zone === (typed.text('zone') || ZONES[0])}>
-                  {zone.replaceAll('_', ' ')}
-                </option>
-              ))}
-            </optgroup>
-          ))}
-        </select>
-      </Field>
       <p class="counts" id="counts" aria-live="polite">
         {counts ?? 'The day in Zurich decides in which quarter it is counted.'}
       </p>
@@ -123,7 +118,7 @@ function Sender({ typed, faults, authorities }: Part & Pick<ContactFacts, 'autho
           name="authority"
           authorities={authorities}
           none="Not in the directory"
-          hint="It tells the country, too"
+          hint="Its country is filled in"
           fault={faults.authority}
           value={typed.text('authority')}
         />

@@ -21,6 +21,9 @@ interface FieldsProps {
   readonly authorities: readonly Authority[];
 }
 
+/** What cannot be taken back has no first choice. */
+const CHOOSE = { value: '', name: 'Choose' };
+
 const OPEN_WORDS = 'It stays readable in the log for good: name nobody here, and put names into a note.';
 
 type Fields = (props: FieldsProps) => ComponentChildren;
@@ -74,7 +77,7 @@ export const STEP_FIELDS: Readonly<Partial<Record<StaffStep, Fields>>> = {
         name="user_notice_notice"
         label="Its holder was"
         fault={faults.user_notice_notice}
-        options={optionsOf(W.notices)}
+        options={[CHOOSE, ...optionsOf(W.notices)]}
         value={typed.text('user_notice_notice')}
       />
     </div>
@@ -94,7 +97,7 @@ export const STEP_FIELDS: Readonly<Partial<Record<StaffStep, Fields>>> = {
         name="hold_scope"
         label="What is secret?"
         fault={faults.hold_scope}
-        options={optionsOf(W.scopes)}
+        options={[CHOOSE, ...optionsOf(W.scopes)]}
         value={typed.text('hold_scope')}
       />
       <Input

@@ -19,7 +19,7 @@ export function passwordPage(context: StaffContext, secret: Buffer | undefined, 
         {secret !== undefined && <NewAppFields secret={secret} name={context.visitor.name} faults={faults} />}
         <div class="actions">
           <button type="submit">{secret === undefined ? 'Change it' : 'Set them up'}</button>
-          <a href={MENU}>Leave it</a>
+          <a href={MENU}>Cancel</a>
         </div>
       </Form>
     </>
@@ -35,7 +35,7 @@ export function appPage(context: StaffContext, secret: Buffer, faults: Faults = 
         <NewAppFields secret={secret} name={context.visitor.name} faults={faults} />
         <div class="actions">
           <button type="submit">Use this app from now on</button>
-          <a href={MENU}>Leave it</a>
+          <a href={MENU}>Cancel</a>
         </div>
       </Form>
     </>
@@ -51,7 +51,7 @@ export function newPasskeyPage(context: StaffContext, faults: Faults = {}): stri
         <PasskeyButton kind="create" options="/account/passkeys/options" label="Make a passkey" />
       </Form>
       <p>
-        <a href={MENU}>Leave it</a>
+        <a href={MENU}>Cancel</a>
       </p>
     </>
   ));

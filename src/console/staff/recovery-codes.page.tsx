@@ -15,7 +15,7 @@ export function recoveryCodesPage(context: PageContext, codes: readonly string[]
       </pre>
       <p class="actions">
         <a class="button" href="/">
-          I have them; go on
+          I have saved them: continue
         </a>
       </p>
     </>

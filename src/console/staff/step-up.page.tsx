@@ -14,7 +14,7 @@ export interface StepUpView {
 }
 
 export function stepUpPage(context: StaffContext, { means, interrupted, faults = {} }: StepUpView): string {
-  return consolePage(context, { title: 'Show that it is you', scripts: [PASSKEY_SCRIPT] }, () => (
+  return consolePage(context, { title: 'Confirm that it is you', scripts: [PASSKEY_SCRIPT] }, () => (
     <>
       <ErrorSummary faults={faults} />
       <p class="lead">
@@ -44,7 +44,7 @@ export function stepUpPage(context: StaffContext, { means, interrupted, faults =
                 autocomplete="one-time-code"
                 fault={faults.code}
               />
-              <button type="submit">Go on</button>
+              <button type="submit">Continue</button>
             </Form>
           </section>
         )}
@@ -53,7 +53,7 @@ export function stepUpPage(context: StaffContext, { means, interrupted, faults =
         <Empty>You have nothing to give it with; ask an administrator for a link.</Empty>
       )}
       <p>
-        <a href={interrupted.kind === 'page' ? '/' : interrupted.page}>Leave it</a>
+        <a href={interrupted.kind === 'page' ? '/' : interrupted.page}>Cancel</a>
       </p>
     </>
   ));

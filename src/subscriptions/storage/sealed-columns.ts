@@ -53,6 +53,14 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     types: ['bigint'],
     first: ['0'],
   },
+  {
+    table: 'known_nodes',
+    column: 'nodes_sealed',
+    place: 'known_nodes.nodes',
+    key: ['seeds'],
+    types: ['bytea'],
+    first: ['\\x'],
+  },
   { table: 'kept_upload', column: 'name_sealed', place: 'kept_upload.name', ...byUuid },
   { table: 'kept_upload', column: 'body_sealed', place: 'kept_upload.body', ...byUuid },
   {

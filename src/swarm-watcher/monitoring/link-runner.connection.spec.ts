@@ -99,12 +99,18 @@ class Scene {
   readonly runner: LinkRunner;
   readonly signatures = new Map<number, MonitorSignature[]>();
   clockComplaints = 0;
+  /** Before this nothing is read of the database. */
+  reading: Promise<void> = Promise.resolve();
 
   constructor() {
     const { swarms, stats, waiting } = this;
     const monitored = {
       wakeNamespaces: [0, 11],
-      signatures: async (ids: readonly number[]) => new Map(ids.map((id) => [id, this.signatures.get(id) ?? []])),
+      signatures: async (ids: readonly number[]) => {
+        const found = new Map(ids.map((id) => [id, this.signatures.get(id) ?? []]));
+        await this.reading;
+        return found;
+      },
     } as unknown as MonitoredAccounts;
     this.runner = new LinkRunner({
       ...{ swarms, stats, log: new Log(), refusals: new ItemRefusals() },
@@ -233,8 +239,13 @@ it('shows what one signature does not cover over a connection of its own', async
 it('shows nobody who left while the request was put together', async () => {
   await scene.subscribe(1, { a: [0] });
   await scene.subscribe(2, { b: [0] }, Buffer.concat([Buffer.of(5), randomBytes(32)]));
-  for (const peer of scene.peers) void peer.say('HELLO');
+  let goOn: () => void = () => undefined;
+  scene.reading = new Promise((resolve) => {
+    goOn = resolve;
+  });
+  await scene.greeted();
   scene.swarms.remove(scene.swarms.index.findId(1) as number);
+  goOn();
   await settled();
   for (const peer of scene.peers) expect(peer.requests().map(({ signatures }) => signatures)).toEqual([['b']]);
 });
@@ -252,6 +263,9 @@ it.each<[string, (peer: Peer, tag: string) => Promise<void>]>([
   scene.runner.advance();
   await settled();
   expect([first.isClosed, first.requests()]).toEqual([false, []]);
+  // Nobody else has to wait for that.
+  await scene.subscribe(1, { b: [0] });
+  expect(first.requests().map(({ signatures }) => signatures)).toEqual([['b']]);
 });
 
 it.each<[string, (peer: Peer, tag: string) => Promise<void>]>([

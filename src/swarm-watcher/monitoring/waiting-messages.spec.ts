@@ -1,7 +1,7 @@
 /** Whatever comes at whatever rate, what waits is bounded and every device that something concerns is still woken. */
 import fc from 'fast-check';
 import type { SwarmMessage } from '../message-source';
-import { WaitingMessages } from './waiting-messages';
+import { MOST_SINGLE, WaitingMessages } from './waiting-messages';
 
 const HOUR = 3_600_000;
 let made = 0;
@@ -38,6 +38,17 @@ it('lets messages of a flood wait as one, under a hash of its own, behind the ot
   expect(first?.message.accountId).toBe('2');
   expect(second?.message.hash).toMatch(/^new-/);
   expect(waiting.size).toBe(0);
+});
+
+it('lets no more wait singly than it has room for, though nobody floods', () => {
+  const waiting = new WaitingMessages(newHash);
+  const added = { waits: 0, repeated: 0, collapsed: 0 };
+  for (let told = 0; told < MOST_SINGLE + 1_000; told += 1) {
+    added[waiting.add(message(`${told}`, { accountId: String(told % 2) }), 'x', false)] += 1;
+  }
+  // Two places, for each of which one stands for all that came too late.
+  expect(added).toEqual({ waits: MOST_SINGLE + 2, repeated: 0, collapsed: 998 });
+  expect(waiting.size).toBe(MOST_SINGLE + 2);
 });
 
 it('lets what stands for several be as young as the youngest of them, by the message itself and by its storing', () => {

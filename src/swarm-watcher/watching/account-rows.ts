@@ -8,27 +8,26 @@ import type { Lane } from './poll-schedule';
 import type { Loan, WatchedNamespace } from './watch-order';
 
 const ACCOUNT = 33;
-/** Instants and ids are whole numbers of six bytes. */
+/** Instants are whole numbers of six bytes. */
 const WHOLE = 6;
 const MOST = 2 ** 48 - 1;
 /** Where each part lies. */
 const AT = {
   account: 0,
-  id: 33,
-  expiresAt: 39,
-  since: 45,
-  signedAt: 51,
-  version: 57,
-  list: 61,
-  swarm: 63,
-  place: 67,
-  isRevoked: 71,
-  sweep: 72,
-  read: 73,
+  expiresAt: 33,
+  since: 39,
+  signedAt: 45,
+  version: 51,
+  list: 55,
+  swarm: 57,
+  place: 61,
+  isRevoked: 65,
+  sweep: 66,
+  read: 67,
 } as const;
 /** For each lane, when and whom: an instant and four bytes of the member's name. */
 const READ = WHOLE + 4;
-const ROW = 93;
+const ROW = 87;
 const ROWS_PER_BLOCK = 4_096;
 /** Far more than there are; only so that nothing grows without end: further lists are kept for each account. */
 const MOST_LISTS = 1_000;
@@ -42,6 +41,8 @@ export interface RowContent {
 
 export class AccountRows {
   private readonly blocks: Buffer[] = [];
+  /** By themselves, because they are looked through most. */
+  private readonly ids: Float64Array[] = [];
   /** Lists of namespaces: there are few different ones. */
   private readonly lists: (readonly number[])[] = [];
   private readonly listNumbers = new Map<string, number>();
@@ -53,15 +54,17 @@ export class AccountRows {
   open(seat: number, id: number, account: Buffer): void {
     const block = Math.floor(seat / ROWS_PER_BLOCK);
     this.blocks[block] ??= Buffer.alloc(ROW * ROWS_PER_BLOCK);
+    this.ids[block] ??= new Float64Array(ROWS_PER_BLOCK);
     const at = this.at(seat);
     this.block(seat).fill(0, at, at + ROW);
     account.copy(this.block(seat), at + AT.account, 0, ACCOUNT);
-    this.setWhole(seat, AT.id, id);
+    this.setId(seat, id);
   }
 
   /** Forgets everything. */
   clear(seat: number): void {
     this.block(seat).fill(0, this.at(seat), this.at(seat) + ROW);
+    this.setId(seat, 0);
     this.sinces.delete(seat);
     this.ownLists.delete(seat);
   }
@@ -82,7 +85,7 @@ export class AccountRows {
 
   /** The database id; 0 for a row that is free. */
   id(seat: number): number {
-    return this.block(seat)?.readUIntLE(this.at(seat) + AT.id, WHOLE) ?? 0;
+    return this.ids[Math.floor(seat / ROWS_PER_BLOCK)]?.[seat % ROWS_PER_BLOCK] ?? 0;
   }
 
   account(seat: number): AccountId {
@@ -189,6 +192,10 @@ export class AccountRows {
 
   forgetReadings(seat: number): void {
     this.block(seat).fill(0, this.at(seat) + AT.read, this.at(seat) + ROW);
+  }
+
+  private setId(seat: number, id: number): void {
+    (this.ids[Math.floor(seat / ROWS_PER_BLOCK)] as Float64Array)[seat % ROWS_PER_BLOCK] = id;
   }
 
   private setNamespaces(seat: number, namespaces: readonly WatchedNamespace[]): void {

@@ -28,18 +28,21 @@ export class Arrivals {
     const { roster } = this.parts;
     const rested = this.isResting(roster.seatOf(Number(order.accountId)), now);
     const { account, entrance } = roster.put(order);
-    roster.rows.setSweep(account.seat, arrival.sweep);
-    this.enter(account.seat, this.hasRisen(account.seat, rested, now) ? 'changed' : entrance, arrival, now);
+    this.arrive(account.seat, this.hasRisen(account.seat, rested, now) ? 'changed' : entrance, arrival, now);
   }
 
   /** The same by what a sweep tells. Answers false when it tells too little of an account that is not known. */
   list(listing: WatchListing, arrival: Arrival, now: Moment): boolean {
     const { roster } = this.parts;
-    const rested = this.isResting(roster.seatOf(listing.id), now);
-    const found = roster.list(listing);
-    if (found === undefined) return false;
-    roster.rows.setSweep(found.seat, arrival.sweep);
-    this.enter(found.seat, this.hasRisen(found.seat, rested, now) ? 'changed' : found.entrance, arrival, now);
+    const { id, account } = listing;
+    const seat = roster.seatOf(id);
+    if (seat === undefined && account === undefined) return false;
+    if (seat === undefined) this.arrive(roster.add(id, account as Buffer, listing), 'added', arrival, now);
+    else {
+      const rested = this.isResting(seat, now);
+      const entrance = roster.list(seat, listing);
+      this.arrive(seat, this.hasRisen(seat, rested, now) ? 'changed' : entrance, arrival, now);
+    }
     return true;
   }
 
@@ -53,8 +56,9 @@ export class Arrivals {
     return this.parts.roster.unseen(sweep);
   }
 
-  private enter(seat: number, entrance: Entrance, { isFresh }: Arrival, now: Moment): void {
+  private arrive(seat: number, entrance: Entrance, { isFresh, sweep }: Arrival, now: Moment): void {
     const { roster, schedule, writer } = this.parts;
+    roster.rows.setSweep(seat, sweep);
     if (entrance === 'added') {
       schedule.know(seat, now.steady, isFresh ? 0 : QUIET_AT_START_MS);
       if (roster.isOurs(seat)) schedule.enter(seat, now.steady, QUIET_AT_START_MS);

@@ -1,24 +1,40 @@
 /** Turns of members: two at a time, each in its turn, failing ones replaced, floods paid for. */
 import { Chance } from '../../../test/swarm-watcher/chance';
 import { nodeIn } from '../../../test/swarm-watcher/makers';
-import { Members, TURN_MS } from './members';
+import { Members, TURNS_MS } from './members';
 
 const MINUTE = 60_000;
+const [TURN_MS, STEP_MS] = TURNS_MS;
 
 function swarmOf(size: number) {
   return Array.from({ length: size }, () => nodeIn('1'));
 }
 
 describe('members of a swarm', () => {
-  it('asks two different ones, and both lanes keep theirs for a while', () => {
+  it('asks two different ones, and both lanes keep theirs for a while, the first for longer', () => {
     const members = new Members(new Chance(1).dice);
     const swarm = swarmOf(5);
     const turns = members.newTurns();
     const first = [members.pick(swarm, turns, 0, 0), members.pick(swarm, turns, 1, 0)];
     expect(first[0]).not.toBe(first[1]);
     for (let now = 0; now < 0.7 * TURN_MS; now += MINUTE) {
-      expect([members.pick(swarm, turns, 0, now), members.pick(swarm, turns, 1, now)]).toEqual(first);
+      const [one, other] = [members.pick(swarm, turns, 0, now), members.pick(swarm, turns, 1, now)];
+      expect(one).toBe(first[0]);
+      if (now < 0.7 * STEP_MS) expect(other).toBe(first[1]);
     }
+  });
+
+  it('walks through all members with the second lane while the first stays', () => {
+    const members = new Members(new Chance(9).dice);
+    const swarm = swarmOf(4);
+    const turns = members.newTurns();
+    const walked = new Set<string>();
+    const stayed = new Set<string>();
+    for (let now = 0; now < 0.7 * TURN_MS; now += 10_000) {
+      stayed.add(members.pick(swarm, turns, 0, now)?.ed25519 ?? '');
+      walked.add(members.pick(swarm, turns, 1, now)?.ed25519 ?? '');
+    }
+    expect([stayed.size, walked.size]).toEqual([1, 3]);
   });
 
   it('gives every member its turn, never the same one to both lanes', () => {

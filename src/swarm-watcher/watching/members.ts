@@ -2,8 +2,11 @@
 import type { ServiceNode } from '../../protocol/service-node';
 import type { Dice, Lane } from './poll-schedule';
 
-/** A member serves about this long; the two lanes change at different times, so that one always goes on. */
-export const TURN_MS = 600_000;
+/**
+ * How long a member serves about. The first lane stays with its own. The second walks through the swarm: what both missed
+ * another member tells after its next step, and since each has a cursor of its own, nothing is read more often for that.
+ */
+export const TURNS_MS: readonly [number, number] = [600_000, 120_000];
 const FIRST_REST_MS = 5_000;
 const LONGEST_REST_MS = 600_000;
 /** When no other member is left, one that failed is tried again after this long, however often it failed. */
@@ -52,7 +55,7 @@ export class Members {
     if (next === undefined) return undefined;
     if (next.ed25519 !== turns.names[lane]) this.conductOf(next.ed25519).turnAt = now;
     turns.names[lane] = next.ed25519;
-    turns.endsAt[lane] = now + TURN_MS * (0.75 + 0.5 * this.dice());
+    turns.endsAt[lane] = now + TURNS_MS[lane] * (0.75 + 0.5 * this.dice());
     return next;
   }
 

@@ -22,6 +22,10 @@ class Watch {
   readonly poller: Poller;
   readonly orders: readonly WatchOrder[];
   readonly network: MovingNetwork;
+  /** Who was ours and not asked for in the longest interval there is, whatever happened meanwhile. */
+  readonly unwatched: string[] = [];
+  /** When each was asked for last, or was not ours. */
+  private readonly lastAt = new Map<string, number>();
   private map = SwarmMap.of([]);
   private time = 0;
   private owns: (swarm: string) => boolean = () => true;
@@ -67,15 +71,24 @@ class Watch {
       for (const batch of takeAll(this.poller, this.now, 100, this.orders)) {
         for (const { account } of batch.asks) {
           asked.add(account.accountId);
+          this.lastAt.set(account.accountId, this.time);
           const swarm = this.swarmOf(account.accountId);
           const isRight = swarm !== undefined && this.owns(swarm.id) && swarm.members.includes(batch.member);
           if (!isRight) astray.push(account.accountId);
         }
         this.poller.answered(batch, { results: batch.asks.map(() => empty) }, this.now);
       }
+      for (const { accountId: id } of this.orders) {
+        if (!this.isOurs(id)) this.lastAt.set(id, this.time);
+        if (this.time - (this.lastAt.get(id) ?? 0) > INTERVAL_MS) this.unwatched.push(`${id} at ${this.time}`);
+      }
     }
-    const ours = this.orders.filter((order) => this.owns(this.swarmOf(order.accountId)?.id ?? '0'));
+    const ours = this.orders.filter((order) => this.isOurs(order.accountId));
     return { missed: ours.filter((order) => !asked.has(order.accountId)), astray };
+  }
+
+  private isOurs(id: string): boolean {
+    return this.owns(this.swarmOf(id)?.id ?? '0');
   }
 
   private swarmOf(id: string) {
@@ -97,10 +110,16 @@ describe('a poller in a network that moves', () => {
       }
       watch.hear();
       if (chance.happens(0.1)) watch.reshare();
-      // Changes come faster than polls, too.
+      // Changes come faster than polls, too, and for longer than an interval.
+      for (let count = chance.happens(0.04) ? 60 : 0; count > 0; count -= 1) {
+        watch.network.change();
+        watch.hear();
+        expect(watch.pass(STEP_MS).astray).toEqual([]);
+      }
       if (chance.happens(0.5)) expect(watch.pass(STEP_MS * chance.below(4)).astray).toEqual([]);
       else expect(watch.pass(INTERVAL_MS)).toEqual({ missed: [], astray: [] });
     }
+    expect(watch.unwatched).toEqual([]);
     for (const order of watch.orders) watch.poller.forget(order.accountId);
     expect(takeAll(watch.poller, watch.now)).toEqual([]);
     expect(watch.poller.size).toBe(0);

@@ -100,6 +100,31 @@ describe('a member that says it does not keep the account', () => {
   });
 });
 
+describe('a member that says so of one account and serves another', () => {
+  it('goes on with that one; the first is asked for at two others', () => {
+    const table = new Table();
+    const [refused, served] = ['1', '2'].map((end) => table.watch(orderFor(accountAt(end.padStart(16, '0')))));
+    let liar: string | undefined;
+    const asked: { readonly id: string; readonly at: string }[] = [];
+    for (const end = table.steady + 300_000; table.steady < end; ) {
+      for (const batch of table.next()) {
+        const at = batch.member.ed25519;
+        liar ??= at;
+        asked.push(...batch.asks.map(({ account }) => ({ id: account.accountId, at })));
+        const isRefused = (id: string) => at === liar && id === refused?.accountId;
+        const answers = batch.asks.map(({ account }) =>
+          isRefused(account.accountId) ? { code: 421, body: { snodes: [], swarm: 'f' } } : empty,
+        );
+        table.answer(batch, ...answers);
+      }
+    }
+    const placesOf = (id?: string) => asked.filter((one) => one.id === id).map(({ at }) => at);
+    expect(placesOf(refused?.accountId).filter((at) => at === liar)).toHaveLength(1);
+    expect(new Set(placesOf(refused?.accountId)).size).toBe(3);
+    expect(placesOf(served?.accountId).filter((at) => at === liar).length).toBeGreaterThan(5);
+  });
+});
+
 describe('members that one after the other would not serve an account', () => {
   it('are asked again when the only one left is of no use, and trusted once they serve', () => {
     const table = new Table();

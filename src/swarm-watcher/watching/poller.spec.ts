@@ -115,6 +115,24 @@ describe('a poller among honest members', () => {
     expect(network.sent.every((batch) => batch.asks.length <= 20)).toBe(true);
   });
 
+  it.each([1, 2, 3])('hears within minutes what both members that are asked have missed (chance %i)', (seed) => {
+    const network = new SimulatedNetwork(new Chance(seed), { floorMs: 3_000, concurrency: 16 });
+    network.addSwarm('1fffffffffffffff', 7);
+    network.announce();
+    network.askingFails = 0;
+    const account = network.addAccount([0]);
+    network.run(60 * MINUTE, 500);
+    const asked = new Set(network.sent.slice(-2).map(({ member }) => member.ed25519));
+    expect(asked.size).toBe(2);
+    const missing = network.members.filter(({ node }) => asked.has(node.ed25519));
+    for (const member of missing) member.conduct = 'down';
+    network.store(account, 0, LONG_LIFE_MS);
+    for (const member of missing) member.conduct = 'honest';
+    // A step of the second lane, and the longest interval between two polls.
+    network.run(4 * MINUTE, 500);
+    expect(network.booked.size).toBe(1);
+  });
+
   it('asks as often for accounts that it takes over as whoever had them before', () => {
     const network = new SimulatedNetwork(new Chance(8), { floorMs: 3_000, concurrency: 16 });
     network.addSwarm('1fffffffffffffff', 4);

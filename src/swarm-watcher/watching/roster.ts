@@ -117,15 +117,22 @@ export class Roster {
     return { account, entrance: this.renew(seat, order, isNewer) || !isSame ? 'changed' : 'same' };
   }
 
-  /** The same without the delegation itself; undefined for an account that is said to be known and is not. */
-  list(listing: WatchListing): { readonly seat: number; readonly entrance: Entrance } | undefined {
-    const seat = this.seatOf(listing.id);
-    if (seat === undefined) {
-      return listing.account && { seat: this.add(listing.id, listing.account, listing), entrance: 'added' };
-    }
+  /** Adds an account without its delegation; answers its seat. */
+  add(id: number, account: Buffer, content: RowContent): number {
+    const seat = this.freeSeats.pop() ?? this.end;
+    this.end = Math.max(this.end, seat + 1);
+    this.rows.open(seat, id, account);
+    this.rows.write(seat, content);
+    this.byId.add(seat);
+    this.settle(seat, this.swarmFor(seat));
+    return seat;
+  }
+
+  /** Takes over what changed of the account at the seat, as far as a listing tells. */
+  list(seat: number, listing: WatchListing): Entrance {
     const isNewer = !this.rows.hasLoan(seat, listing.delegation);
     if (isNewer) this.objects.get(seat)?.doubtLoan();
-    return { seat, entrance: this.renew(seat, listing, isNewer) ? 'changed' : 'same' };
+    return this.renew(seat, listing, isNewer) ? 'changed' : 'same';
   }
 
   remove(accountId: string): WatchedAccount | undefined {
@@ -192,16 +199,6 @@ export class Roster {
 
   private isTaken(seat: number): boolean {
     return seat < this.end && this.rows.id(seat) !== FREE;
-  }
-
-  private add(id: number, account: Buffer, content: RowContent): number {
-    const seat = this.freeSeats.pop() ?? this.end;
-    this.end = Math.max(this.end, seat + 1);
-    this.rows.open(seat, id, account);
-    this.rows.write(seat, content);
-    this.byId.add(seat);
-    this.settle(seat, this.swarmFor(seat));
-    return seat;
   }
 
   /** `isNewer`: the delegation was given anew. Answers whether other namespaces are to be asked for. */

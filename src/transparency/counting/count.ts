@@ -5,7 +5,7 @@ import { DATA_CATEGORIES, OUTCOMES } from '../enumerations';
 import type { BreakdownRow, Figure, Figures } from '../figure';
 import type { LedgerLine } from '../ledger';
 import type { Quarter } from '../quarter';
-import { type Definition, FLOW_FIGURES, headline, LEDGER_FIGURES } from './figure-definitions';
+import { type Definition, FLOW_FIGURES, LEDGER_FIGURES, type QuarterLines, quarterLines } from './figure-definitions';
 
 export interface LedgerCount {
   readonly figures: Figures;
@@ -15,25 +15,26 @@ export interface LedgerCount {
 
 /** `rulesId`: the wording by which the ledger was made. */
 export function countLedger(
-  lines: readonly LedgerLine[],
+  ledger: readonly LedgerLine[],
   quarter: Quarter,
   rulesId: string = CURRENT_RULES.id,
 ): LedgerCount {
-  const received = headline(lines, quarter);
+  const lines = quarterLines(ledger, quarter);
+  const received = lines.headline;
   return {
-    figures: counted(LEDGER_FIGURES, lines, quarter),
-    flow: counted(FLOW_FIGURES, lines, quarter),
+    figures: counted(LEDGER_FIGURES, lines),
+    flow: counted(FLOW_FIGURES, lines),
     breakdowns: [...breakdowns(received), ...(countsCategories(rulesId) ? byCategory(received) : [])],
   };
 }
 
-function counted(definitions: readonly Definition[], lines: readonly LedgerLine[], quarter: Quarter): Figures {
-  return Object.fromEntries(
-    definitions.map((one) => {
-      const value = one.of(lines, quarter);
-      return [one.name, figure(one, value)];
-    }),
-  );
+/** The flow alone, of a quarter of which nothing else is asked. */
+export function countFlow(ledger: readonly LedgerLine[], quarter: Quarter): Figures {
+  return counted(FLOW_FIGURES, quarterLines(ledger, quarter));
+}
+
+function counted(definitions: readonly Definition[], lines: QuarterLines): Figures {
+  return Object.fromEntries(definitions.map((one) => [one.name, figure(one, one.of(lines))]));
 }
 
 export function figure(of: Pick<Definition, 'unit' | 'rules' | 'nullMeans'>, value: number | null): Figure {

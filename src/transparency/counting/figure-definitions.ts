@@ -4,12 +4,22 @@ import type { Unit } from '../figure';
 import type { LedgerLine } from '../ledger';
 import type { Quarter } from '../quarter';
 
+/** The lines of a quarter's ledger, sorted out once for all figures. */
+export interface QuarterLines {
+  readonly quarter: Quarter;
+  readonly all: readonly LedgerLine[];
+  /** Of the requests received in the quarter; the others are there for the flow. */
+  readonly cohort: readonly LedgerLine[];
+  /** Of those the ones that are headline figures. */
+  readonly headline: readonly LedgerLine[];
+}
+
 export interface Definition {
   readonly name: string;
   readonly unit: Unit;
   readonly rules: readonly string[];
-  /** `lines` are those of the quarter's ledger; null when it cannot be known, or when there is nothing to divide by. */
-  of(lines: readonly LedgerLine[], quarter: Quarter): number | null;
+  /** Null when it cannot be known, or when there is nothing to divide by. */
+  of(lines: QuarterLines): number | null;
   /** What null means; `unknown` where nothing is said. */
   readonly nullMeans?: 'none' | 'unknown';
 }
@@ -24,16 +34,17 @@ const ofKind =
   (line) =>
     fromGovernment(line) && line.kind === kind;
 
-/** Lines of the requests received in the quarter; the others are there for the flow. */
-const cohort = (lines: readonly LedgerLine[], quarter: Quarter) => lines.filter((line) => line.quarter === quarter);
-export const headline = (lines: readonly LedgerLine[], quarter: Quarter) => cohort(lines, quarter).filter(isHeadline);
+export function quarterLines(all: readonly LedgerLine[], quarter: Quarter): QuarterLines {
+  const cohort = all.filter((line) => line.quarter === quarter);
+  return { quarter, all, cohort, headline: cohort.filter(isHeadline) };
+}
 
 function requests(name: string, rules: string, test: Test): Definition {
   return {
     name,
     unit: 'requests',
     rules: rules.split(' '),
-    of: (lines, quarter) => cohort(lines, quarter).filter(test).length,
+    of: ({ cohort }) => cohort.filter(test).length,
   };
 }
 
@@ -42,8 +53,8 @@ function sum(name: string, unit: Unit, rules: string, value: (line: LedgerLine) 
     name,
     unit,
     rules: rules.split(' '),
-    of: (lines, quarter) =>
-      headline(lines, quarter).reduce<number | null>((total, line) => {
+    of: ({ headline }) =>
+      headline.reduce<number | null>((total, line) => {
         const more = value(line);
         return total === null || more === null ? null : total + more;
       }, 0),
@@ -56,7 +67,7 @@ function inQuarter(name: string, unit: Unit, rules: string, when: (line: LedgerL
     name,
     unit,
     rules: rules.split(' '),
-    of: (lines, quarter) => lines.flatMap(when).filter((one) => one === quarter).length,
+    of: ({ all, quarter }) => all.flatMap(when).filter((one) => one === quarter).length,
   };
 }
 
@@ -85,8 +96,8 @@ export const LEDGER_FIGURES: readonly Definition[] = [
     unit: 'ratio',
     rules: ['R7'],
     nullMeans: 'none',
-    of: (lines, quarter) => {
-      const outcomes = headline(lines, quarter).map((line) => line.outcome);
+    of: ({ headline }) => {
+      const outcomes = headline.map((line) => line.outcome);
       const decided = outcomes.filter((outcome) => outcome !== 'pending').length;
       const disclosed = outcomes.filter((one) => one === 'disclosed_partial' || one === 'disclosed_full').length;
       return decided === 0 ? null : disclosed / decided;
@@ -99,26 +110,26 @@ export const LEDGER_FIGURES: readonly Definition[] = [
 const turnsBefore = (line: LedgerLine, quarter: Quarter) =>
   line.closed.filter((one) => one < quarter).length - line.reopened.filter((one) => one < quarter).length;
 
-const openAt = (lines: readonly LedgerLine[], quarter: Quarter, received: Test) =>
-  lines.filter((line) => isHeadline(line) && received(line) && turnsBefore(line, quarter) === 0).length;
+const openAt = ({ all, quarter }: QuarterLines, received: Test) =>
+  all.filter((line) => isHeadline(line) && received(line) && turnsBefore(line, quarter) === 0).length;
 
 const flow = (name: string, of: Definition['of']): Definition => ({ name, unit: 'requests', rules: ['R8', 'R9'], of });
 
 /** R8: open_start + received + reopened − closed = open_end. */
 export const FLOW_FIGURES: readonly Definition[] = [
-  flow('open_start', (lines, quarter) => openAt(lines, quarter, (line) => line.quarter < quarter)),
-  flow('received', (lines, quarter) => headline(lines, quarter).length),
-  flow('reopened', (lines, quarter) => turnsIn(lines, quarter, (line) => line.reopened)),
-  flow('closed', (lines, quarter) => turnsIn(lines, quarter, (line) => line.closed)),
-  flow('open_end', (lines, quarter) => {
+  flow('open_start', (lines) => openAt(lines, (line) => line.quarter < lines.quarter)),
+  flow('received', ({ headline }) => headline.length),
+  flow('reopened', (lines) => turnsIn(lines, (line) => line.reopened)),
+  flow('closed', (lines) => turnsIn(lines, (line) => line.closed)),
+  flow('open_end', ({ all, quarter }) => {
     const turnsUpTo = (line: LedgerLine) =>
       line.closed.filter((one) => one <= quarter).length - line.reopened.filter((one) => one <= quarter).length;
-    return lines.filter((line) => isHeadline(line) && line.quarter <= quarter && turnsUpTo(line) === 0).length;
+    return all.filter((line) => isHeadline(line) && line.quarter <= quarter && turnsUpTo(line) === 0).length;
   }),
 ];
 
-function turnsIn(lines: readonly LedgerLine[], quarter: Quarter, turns: (line: LedgerLine) => readonly string[]) {
-  return lines
+function turnsIn({ all, quarter }: QuarterLines, turns: (line: LedgerLine) => readonly string[]) {
+  return all
     .filter(isHeadline)
     .flatMap(turns)
     .filter((one) => one === quarter).length;

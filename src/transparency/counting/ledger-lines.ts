@@ -19,7 +19,7 @@ export function ledgerLines(requests: readonly CountedRequest[], quarter: Quarte
   for (const line of lines) {
     for (const [id, origin] of originsOf(cohort, line)) origins.set(id, origin);
   }
-  return [...cohort, ...carried].map((one) => lineOf(one, origins.get(one.state.id)));
+  return [...cohort.map((one) => ({ ...lineOf(one), ...origins.get(one.state.id) })), ...carried.map(lineOf)];
 }
 
 type Origin = Pick<LedgerLine, 'country' | 'process'>;
@@ -40,14 +40,24 @@ function takesPartIn({ turns }: CaseState, quarter: Quarter): boolean {
   return before.length % 2 === 0 || turns.some((one) => one.quarter === quarter);
 }
 
-function lineOf({ state, quarter, identifiers, received }: CountedRequest, origin: Origin | undefined): LedgerLine {
+/** Lines of requests that did not change are made once. */
+const LINES = new WeakMap<CountedRequest, LedgerLine>();
+
+/** Without its origin, which depends on those it is shown with. */
+function lineOf(request: CountedRequest): LedgerLine {
+  const line = LINES.get(request) ?? newLine(request);
+  LINES.set(request, line);
+  return line;
+}
+
+function newLine({ state, quarter, identifiers, received }: CountedRequest): LedgerLine {
   return {
     ref: state.facts.publicId,
     quarter,
     requester: state.isImpostor ? 'impostor' : state.facts.requester,
     kind: state.kind,
-    country: origin?.country ?? null,
-    process: origin?.process ?? null,
+    country: null,
+    process: null,
     emergency: state.facts.emergency,
     realTime: state.facts.realTime,
     bulk: state.facts.bulk,

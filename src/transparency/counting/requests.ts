@@ -44,17 +44,34 @@ export function visibleRequests(log: LogAsOf): readonly CountedRequest[] {
 function visibleIn({ cases: known, asOfMs, isComparable = false }: LogAsOf): CountedRequest[] {
   const cases = new Map(known.map((state) => [state.id, state]));
   const held = (state: CaseState) => holdInForce(state.holds, 'existence', asOfMs);
+  const mergedWith = new Set(known.flatMap(({ mergedInto }) => mergedInto ?? []));
+  const alone: CountedRequest[] = [];
   const groups = new Map<string, CaseState[]>();
   for (const state of cases.values()) {
+    if (state.mergedInto === undefined && !mergedWith.has(state.id)) {
+      if (!held(state)) alone.push(ofOneCase(state, isComparable));
+      continue;
+    }
     const way = wayToRoot(state, cases);
     const root = way.at(-1) as CaseState;
     // A duplicate of something secret is secret too; a secret duplicate hides only itself.
     if (way.some(held)) continue;
     groups.set(root.id, [...(groups.get(root.id) ?? []), state]);
   }
-  return [...groups]
-    .map(([root, members]) => asOneRequest(cases.get(root) as CaseState, members, isComparable))
-    .sort((a, b) => (a.state.facts.publicId < b.state.facts.publicId ? -1 : 1));
+  const together = [...groups].map(([root, members]) =>
+    asOneRequest(cases.get(root) as CaseState, members, isComparable),
+  );
+  return [...alone, ...together].sort((a, b) => (a.state.facts.publicId < b.state.facts.publicId ? -1 : 1));
+}
+
+/** A state never changes, and nearly every request is one case: what it is as a request is found out once. */
+const ALONE = new WeakMap<CaseState, CountedRequest>();
+
+function ofOneCase(state: CaseState, isComparable: boolean): CountedRequest {
+  if (isComparable) return asOneRequest(state, [state], isComparable);
+  const request = ALONE.get(state) ?? asOneRequest(state, [state], isComparable);
+  ALONE.set(state, request);
+  return request;
 }
 
 /** The case, what it was merged into, and so on, to the one that remains. */

@@ -16,6 +16,7 @@ export function dataPage(language: Language, latest: readonly ReportVersion[]): 
       <p>{data.licence}</p>
       <h2>{data.allTitle}</h2>
       <Table
+        asCards
         caption={data.allCaption}
         columns={[{ name: data.file }, { name: data.holds }]}
         rows={Object.entries(data.all).map(([path, holds]) => [

@@ -129,12 +129,8 @@ export const HELD_COLUMNS: Readonly<Record<string, Readonly<Record<string, HeldC
     value: aboutNobody('statistics', 'How much of the count stands in the figures over time already'),
   },
   known_nodes: {
-    seeds: aboutNobody('operation', 'Addresses of the storage nodes that are asked first, from the settings'),
-    nodes: aboutNobody(
-      'operation',
-      'The public list of storage nodes: keys, addresses and swarms of machines',
-      A_MONTH,
-    ),
+    seeds: aboutNobody('operation', 'Hash of the addresses that are asked for the list first', A_MONTH),
+    nodes_sealed: aboutNobody('operation', 'The public list of storage nodes, sealed', A_MONTH),
     believed_at: aboutNobody('operation', 'When it was last found to hold', A_MONTH),
   },
   process_reports: {

@@ -140,7 +140,8 @@ function seriesRow(texts: Texts, one: QuarterOnShow) {
   const label = <span class="nowrap">{texts.quarter(one.quarter)}</span>;
   const { newest } = one;
   if (one.declared !== undefined) {
-    return [label, one.declared, ...Array<string>(5).fill(texts.unknown), reports.stateLegacy];
+    const legacyState = <span class="nowrap">{reports.stateLegacy}</span>;
+    return [label, one.declared, ...Array<string>(5).fill(texts.unknown), legacyState];
   }
   if (newest === undefined) {
     const state = one.isOverdue ? reports.stateOverdue : `${reports.stateMissing}; ${reports.stateDue}`;
@@ -165,7 +166,9 @@ function seriesRow(texts: Texts, one: QuarterOnShow) {
     figure('no_data'),
     inNumber(texts, otherwiseClosed(report)),
     figure('pending'),
-    report.legacy ? reports.stateLegacy : reports.stateCounted(report.version),
+    <span key="status" class="nowrap">
+      {report.legacy ? reports.stateLegacy : reports.stateCounted(report.version)}
+    </span>,
   ];
 }
 

@@ -58,6 +58,7 @@ export function ReportVersions(props: {
     <>
       <h2 id="versions">{text.versionsTitle}</h2>
       <Table
+        asCards
         caption={text.versionsCaption}
         columns={[text.facts.version, text.facts.published, text.facts.reason].map((name) => ({ name }))}
         rows={versions.map((version) => versionRow(texts, version, version === preview)).reverse()}

@@ -43,7 +43,7 @@ thead th { border-bottom: 2px solid var(--line); font-size: .92rem; } tbody th {
 .nowrap { white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead .number { white-space: normal; } .number + :not(.number) { padding-left: 1rem; }
-.four { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1rem; max-width: none; margin: 1.5rem 0; }
+.four { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 1rem; max-width: none; margin: 1.5rem 0; }
 .four div { background: var(--panel); padding: .9rem 1rem; border-left: 4px solid var(--bar); }
 .four dt { color: var(--soft); } .four dd { margin: 0; } .four .figure { font-size: 1.9rem; line-height: 1.2; font-weight: 700; }
 .box { background: var(--panel); padding: .25rem 1rem; margin: 1rem 0; border-left: 4px solid var(--line); }
@@ -62,8 +62,9 @@ del { color: var(--soft); } ins { font-weight: 600; }
 const places = `
 @media screen and (max-width: 40rem) { .cards, .cards > caption, .cards > tbody { display: block; }
   .cards > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .cards > tbody > tr { display: block; padding: .6rem 0; border-bottom: 1px solid var(--line); }
-  .cards > tbody > tr > :is(th, td) { display: block; border: 0; padding: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  .cards > tbody > tr { display: flex; flex-wrap: wrap; gap: 0 1.25rem; padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  .cards > tbody > tr > th { flex-basis: 100%; }
+  .cards > tbody > tr > :is(th, td) { display: block; min-width: 0; border: 0; padding: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
   .cards > tbody > tr > td::before { content: attr(data-label) ": "; color: var(--soft); } }
 @media (max-width: 30rem) { dl.facts { grid-template-columns: 1fr; } .facts dd { margin-bottom: .5rem; } h1 { font-size: 1.6rem; } }
 @media print { :root { --ink: #000; --soft: #333; --paper: #fff; --panel: #fff; --link: #000; --bar: #000; --line: #888; }

@@ -35,6 +35,7 @@ export function verifyPage(language: Language, chain: readonly ReportVersion[], 
         <p>{text.chainEmpty}</p>
       ) : (
         <Table
+          asCards
           caption={text.chainCaption}
           columns={Object.values(text.columns).map((name) => ({ name }))}
           rows={chain

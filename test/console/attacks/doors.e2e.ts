@@ -85,7 +85,7 @@ it('keeps a demand for a fresh proof on everything that another person must be s
     const { status, headers, body } =
       route.verb === 'GET' ? await stale.get(path) : await stale.postBare(path, { form_token: token });
     const isAsked =
-      headers.get('location')?.startsWith('/step-up?') === true || body.includes('<h1>Show that it is you');
+      headers.get('location')?.startsWith('/step-up?') === true || body.includes('<h1>Confirm that it is you');
     if (!isAsked) found.push(`${nameOf(route)}: ${status}`);
   }
   expect(found).toEqual([]);
