@@ -25,8 +25,8 @@ export interface Unsaved {
 export const QUIET_AT_START_MS = 300_000;
 const PAUSE_WHEN_UNREAD_MS = 1_000;
 /**
- * Accounts of which more than a row is kept while they are quiet. Beyond, cursors and delegation are read again for each
- * poll, which costs less than the poll.
+ * Accounts of which more than a row is kept while they are quiet. Of further ones cursors and delegation are read, and the
+ * key is derived, again for each poll: that takes CPU, but memory stays bounded however many there are.
  */
 const MOST_KEPT = 200_000;
 
