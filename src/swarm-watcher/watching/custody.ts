@@ -1,7 +1,7 @@
 /**
- * Accounts in our hands: they come when their swarm is ours, with the cursors that were saved by whoever had them before,
- * and go when it is another watcher's, with the cursors that are still to be saved. What is read of them is read when it
- * is their turn, and given up again while they are quiet.
+ * Accounts in our hands: they come when their swarm is ours, with the cursors that were saved by whoever had them
+ * before, and go when it is another watcher's, with the cursors that are still to be saved. What is read of them is read
+ * when it is their turn, and given up again while they are quiet.
  */
 import type { ServiceNode } from '../../protocol/service-node';
 import { type Cursors, heardAtOf, memberName, NO_CURSORS, withAnchor, withHeard } from './cursors';
@@ -25,8 +25,8 @@ export interface Unsaved {
 export const QUIET_AT_START_MS = 300_000;
 const PAUSE_WHEN_UNREAD_MS = 1_000;
 /**
- * Accounts of which more than a row is kept while they are quiet. Beyond, cursors and delegation are read again for each
- * poll, which costs less than the poll.
+ * Accounts of which more than a row is kept while they are quiet. Of further ones cursors and delegation are read, and
+ * the key is derived, again for each poll: that takes CPU, but memory stays bounded however many there are.
  */
 const MOST_KEPT = 200_000;
 
