@@ -176,6 +176,8 @@ describe('NodeDirectory', () => {
       [],
       devnet.nodeList().slice(3),
       devnet.nodeList().map((state) => ({ ...state, swarm: '1' })),
+      devnet.nodeList().map((state) => ({ ...state, public_ip: '127.6.6.6' })),
+      [...devnet.nodeList(), { ...devnet.nodeList()[0], pubkey_ed25519: '6'.repeat(64) }],
       'none',
     ]) {
       rogue.faults.falseNodeList = list;
