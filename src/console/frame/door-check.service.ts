@@ -1,5 +1,5 @@
 /** Keeps the console from starting while a route has no rule: nobody passes a door that was forgotten. */
-import { Injectable, type OnModuleInit, RequestMethod } from '@nestjs/common';
+import { Injectable, type OnModuleInit, RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { type DoorRule, doorOf } from './door';
@@ -23,12 +23,12 @@ export class DoorCheck implements OnModuleInit {
 
   /** Every route of the console with its rule. Throws an Error that names those without one. */
   routes(): Route[] {
-    return routesOf(this.discovery.getControllers().flatMap(({ metatype }) => metatype ?? []));
+    return routesOf(this.discovery.getControllers().flatMap(({ metatype }) => (metatype as Type | null) ?? []));
   }
 }
 
 /** Every route of these classes with its rule. Throws an Error that names those without one. */
-export function routesOf(controllers: readonly Function[]): Route[] {
+export function routesOf(controllers: readonly Type[]): Route[] {
   const routes: Route[] = [];
   const faults: string[] = [];
   const scanner = new MetadataScanner();
