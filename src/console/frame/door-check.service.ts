@@ -1,5 +1,5 @@
 /** Keeps the console from starting while a route has no rule: nobody passes a door that was forgotten. */
-import { Injectable, type OnModuleInit, RequestMethod } from '@nestjs/common';
+import { Injectable, type OnModuleInit, RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { type DoorRule, doorOf } from './door';
@@ -13,8 +13,6 @@ export interface Route {
   readonly rule: DoorRule;
 }
 
-type ControllerClass = { readonly name: string; readonly prototype: Readonly<Record<string, object>> };
-
 @Injectable()
 export class DoorCheck implements OnModuleInit {
   constructor(private readonly discovery: DiscoveryService) {}
@@ -25,18 +23,18 @@ export class DoorCheck implements OnModuleInit {
 
   /** Every route of the console with its rule. Throws an Error that names those without one. */
   routes(): Route[] {
-    return routesOf(this.discovery.getControllers().flatMap(({ metatype }) => metatype ?? []));
+    return routesOf(this.discovery.getControllers().flatMap(({ metatype }) => (metatype as Type | null) ?? []));
   }
 }
 
 /** Every route of these classes with its rule. Throws an Error that names those without one. */
-export function routesOf(controllers: readonly ControllerClass[]): Route[] {
+export function routesOf(controllers: readonly Type[]): Route[] {
   const routes: Route[] = [];
   const faults: string[] = [];
   const scanner = new MetadataScanner();
   for (const controller of controllers) {
     for (const key of scanner.getAllMethodNames(controller.prototype)) {
-      const method = controller.prototype[key] ?? {};
+      const method = controller.prototype[key] as object;
       const path = Reflect.getMetadata(PATH_METADATA, method) as string | undefined;
       if (path === undefined) continue;
       const name = `${controller.name}.${key}`;
