@@ -11,6 +11,7 @@ import { OpeningProcess } from './opening-process';
 import { type LogLine, RelayProcess } from './relay-process';
 import type { SignInLink } from './sign-in-links';
 import { type Surroundings, startSurroundings } from './surroundings';
+import { troubleInWords } from './trouble-in-words';
 
 const USAGE = `npm start [-- --once]
 
@@ -205,7 +206,7 @@ main().then(
   () => (ending ? undefined : finish(0)),
   (error) => {
     if (ending) return;
-    process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`\n${troubleInWords(error)}\n`);
     void finish(1);
   },
 );

@@ -78,7 +78,7 @@ function State({ state, entry }: { state: ChainState; entry: string }) {
 }
 
 function Head({ state: { head, checkedAt } }: { state: ChainState }) {
-  if (head === undefined) return <>{checkedAt === undefined ? '—' : 'there was nothing in it'}</>;
+  if (head === undefined) return <>{checkedAt === undefined ? '—' : 'it was empty then'}</>;
   const { seq, hash } = head;
   return (
     <>
