@@ -4,6 +4,7 @@ import { Clock } from '../platform/clock.service';
 import { Database } from '../platform/database/database.service';
 import type { Approval } from './approval';
 import { Approvals } from './approvals.service';
+import { type LegalGauges, legalGauges } from './legal-gauges';
 import type { StatedReport } from './published-report';
 import { PublishedReports } from './published-reports';
 import { asQuarter, dueDate, nextQuarter, type Quarter, quarterOfDate, shifted } from './quarter';
@@ -68,6 +69,12 @@ export class ReportDesk {
       const received = declared.get(line.quarter);
       return received === undefined ? [] : [{ ...line, received }];
     });
+  }
+
+  /** What law ties duties to (R20), in the twelve months around today and those before. Throws StillCounting. */
+  async gauges(years: number): Promise<LegalGauges[]> {
+    const nowMs = this.clock.now();
+    return legalGauges(await this.log.asOf(nowMs), zurichDate(nowMs), years);
   }
 
   /** What nobody has decided yet among approvals about reports, the oldest first. */

@@ -5,6 +5,7 @@ import type { QuarterLine } from '../../transparency/report-work';
 import type { StaffContext } from '../frame/page-context';
 import { Badge, Table, When } from '../frame/pieces';
 import { consolePage } from '../frame/shell';
+import { may } from '../frame/visitor';
 import { DraftBadge, QuarterBadge } from './pieces';
 import { ageInWords, countOf, draftPath, quarterPath } from './words';
 
@@ -34,6 +35,11 @@ export function reportsPage(context: StaffContext, facts: ListFacts): string {
         <li>
           <a href="/reports/keys">Keys of reporting years</a>
         </li>
+        {may(context.visitor, 'requests.read') && (
+          <li>
+            <a href="/reports/gauges">Legal gauges</a>
+          </li>
+        )}
       </ul>
       {!canPublish && (
         <p class="warn">

@@ -2,6 +2,7 @@
 import { DeclaredController } from './declared.controller';
 import { DraftsController } from './drafts.controller';
 import { FiguresWatch } from './figures-watch.task';
+import { GaugesController } from './gauges.controller';
 import { Publishing } from './publishing.service';
 import { QuartersController } from './quarters.controller';
 import { ReportListController } from './report-list.controller';
@@ -12,6 +13,7 @@ export const REPORTS_CONTROLLERS = [
   ReportListController,
   DeclaredController,
   YearKeysController,
+  GaugesController,
   DraftsController,
   QuartersController,
 ];

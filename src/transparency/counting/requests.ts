@@ -36,14 +36,21 @@ const VISIBLE = new WeakMap<LogAsOf, readonly CountedRequest[]>();
 
 /** Every request that may be spoken of at the instant, in no order that tells anything. */
 export function visibleRequests(log: LogAsOf): readonly CountedRequest[] {
-  const requests = VISIBLE.get(log) ?? visibleIn(log);
+  const requests = VISIBLE.get(log) ?? requestsIn(log, (state) => holdInForce(state.holds, 'existence', log.asOfMs));
   VISIBLE.set(log, requests);
   return requests;
 }
 
-function visibleIn({ cases: known, asOfMs, isComparable = false }: LogAsOf): CountedRequest[] {
+/** Secret ones too: nothing that is made of them may be published. */
+export function everyRequest(log: LogAsOf): readonly CountedRequest[] {
+  return requestsIn(log, () => false);
+}
+
+function requestsIn(
+  { cases: known, isComparable = false }: LogAsOf,
+  held: (state: CaseState) => boolean,
+): CountedRequest[] {
   const cases = new Map(known.map((state) => [state.id, state]));
-  const held = (state: CaseState) => holdInForce(state.holds, 'existence', asOfMs);
   const mergedWith = new Set(known.flatMap(({ mergedInto }) => mergedInto ?? []));
   const alone: CountedRequest[] = [];
   const groups = new Map<string, CaseState[]>();

@@ -45,7 +45,7 @@ const NONE: readonly never[] = [];
 
 /** The case without what is on paper and in words, which takes memory and no part in any figure. */
 export function ofFigures(state: CaseState): CaseState {
-  const { documents, verifiedBy, checks, narrative } = state;
-  const isBare = [documents, verifiedBy, checks].every(({ length }) => length === 0) && narrative === null;
-  return isBare ? state : { ...state, documents: NONE, verifiedBy: NONE, checks: NONE, narrative: null };
+  const { documents, checks, narrative } = state;
+  const isBare = documents.length === 0 && checks.length === 0 && narrative === null;
+  return isBare ? state : { ...state, documents: NONE, checks: NONE, narrative: null };
 }
