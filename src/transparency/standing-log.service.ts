@@ -16,8 +16,8 @@ import { StillCounting } from './still-counting';
 import { CaseEventRepository } from './storage/case-event.repository';
 import { toMs, zurichDate } from './zurich-time';
 
-/** Few enough that folding them does not hold up the process. */
-const READ_AT_ONCE = 1_000;
+/** Few enough that folding them does not hold up whoever opens a page. */
+const READ_AT_ONCE = 500;
 const CASES_AT_ONCE = 500;
 
 /** More events than these are not waited for where the log is counted in the background. */

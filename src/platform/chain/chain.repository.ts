@@ -1,4 +1,5 @@
 /** SQL of a hash chain: links are added at its end, one writer at a time, and read in their order. */
+import { setImmediate } from 'node:timers/promises';
 import type { Sql } from '../database/database.service';
 import { ChainCheck, type ChainResult, type StoredLink } from './chain-check';
 import { type ChainShape, type Head, type Link, linksAfter, type Numbered } from './link';
@@ -25,8 +26,9 @@ export interface CheckOptions {
 /** A chain for whoever does not write it. */
 export type ReadableChain = Pick<ChainRepository<Numbered>, 'head' | 'check'>;
 
-/** Few enough that hashing them does not hold up the process. */
 const READ_AT_ONCE = 250;
+/** Few enough that hashing them does not hold up whoever opens a page: many things wait for each other there. */
+const CHECKED_AT_ONCE = 25;
 const WRITTEN_AT_ONCE = 500;
 
 export class ChainRepository<Entry extends Numbered> {
@@ -73,6 +75,7 @@ export class ChainRepository<Entry extends Numbered> {
     for await (const link of this.links(sql, since?.seq ?? 0)) {
       const fault = check.next(link);
       if (fault !== undefined) return { fault, head: check.head };
+      if (link.seq % CHECKED_AT_ONCE === 0) await setImmediate();
       signal?.throwIfAborted();
     }
     return { fault: check.end(), head: check.head };
