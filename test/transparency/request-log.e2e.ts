@@ -91,7 +91,10 @@ describe('the chain', () => {
     try {
       for (let count = 0; count < 3; count += 1) await watched.contact();
       await watched.checkpoints.write();
-      const checkpoints = readCheckpoints(await readFile(path, 'utf8'), watched.signingKey);
+      // The one that the room writes by itself when it opens may come between the contacts.
+      const checkpoints = readCheckpoints(await readFile(path, 'utf8'), watched.signingKey).filter(
+        ({ events }) => events === 3,
+      );
       const admin = await adminOf(watched.databaseUrl);
       const off = 'ALTER TABLE case_event DISABLE TRIGGER ALL';
       await as(admin, off, `UPDATE case_event SET entry = jsonb_set(entry, '{body,country}', '"US"') WHERE seq = 2`);
