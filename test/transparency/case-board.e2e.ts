@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { CaseEvent, EventBody } from '../../src/transparency/case-event';
+import { newPublicId } from '../../src/transparency/case-log.service';
 import { caseNumber } from '../../src/transparency/case-number';
 import { CASE_ORDERS, type CaseFilter, type CaseOrder } from '../../src/transparency/case-query';
 import { foldCase } from '../../src/transparency/case-state';
@@ -31,7 +32,7 @@ async function append(events: readonly CaseEvent[], batch: number): Promise<void
   }
 }
 
-/** The same histories in every run, with ids that a database takes. */
+/** The same histories in every run, with ids that a database takes, and each case with its own public one. */
 function histories(count: number): CaseEvent[][] {
   return fc.sample(someEvents, { numRuns: count, seed: 4 }).map((events) => {
     const ids = new Map<string, string>();
@@ -39,12 +40,13 @@ function histories(count: number): CaseEvent[][] {
     return events.map(({ body, ...event }) => ({
       ...event,
       caseId: idOf(event.caseId),
-      body: withMerge(body, idOf),
+      body: withOwnIds(body, idOf),
     }));
   });
 }
 
-function withMerge(body: EventBody, idOf: (name: string) => string): EventBody {
+function withOwnIds(body: EventBody, idOf: (name: string) => string): EventBody {
+  if (body.type === 'received') return { ...body, publicId: newPublicId() };
   return body.type === 'merge' ? { ...body, into: idOf(body.into) } : body;
 }
 
