@@ -248,7 +248,9 @@ describe('a message', () => {
       { kind: 'reply', tag: 'tag', body: Buffer.from('040') },
     ],
     ['a denial', frames('FORBIDDEN', 'REPLY', 'tag'), { kind: 'forbidden', tag: 'tag' }],
-    ['an unknown command', frames('UNKNOWNCOMMAND', 'storage.info'), { kind: 'unknown-command' }],
+    ['an unknown probe', frames('UNKNOWNCOMMAND', 'storage.info'), { kind: 'unknown-command', isProbe: true }],
+    ['an unknown request', frames('UNKNOWNCOMMAND', 'monitor.messages'), { kind: 'unknown-command', isProbe: false }],
+    ['an unknown something', frames('UNKNOWNCOMMAND'), { kind: 'unknown-command', isProbe: false }],
   ])('may be %s', (_what, message, meaning) => {
     expect(readNodeMessage(message)).toEqual(meaning);
   });

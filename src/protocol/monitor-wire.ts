@@ -47,8 +47,10 @@ export type NodeMessage =
   /** `status`: three digits, the rest of the answer is words. */
   | { readonly kind: 'refusal'; readonly tag: string; readonly status: number }
   | { readonly kind: 'forbidden'; readonly tag: string }
-  | { readonly kind: 'unknown-command' };
+  /** `isProbe`: it names the command of the probe. */
+  | { readonly kind: 'unknown-command'; readonly isProbe: boolean };
 
+const PROBE = Buffer.from('storage.info');
 const SESSION_PREFIX = 0x05;
 const ACCOUNT_BYTES = 33;
 const SHORTEST_HASH = 32;
@@ -79,7 +81,7 @@ export function monitorRequest(tag: string, body: Buffer): Buffer[] {
 
 /** Frames that ask a node whether it is there. */
 export function probeRequest(tag: string): Buffer[] {
-  return [Buffer.from('storage.info'), Buffer.from(tag)];
+  return [PROBE, Buffer.from(tag)];
 }
 
 /** The body of a monitor request: one dictionary for one item, a list for any other number. */
@@ -131,7 +133,7 @@ export function readNodeMessage(frames: readonly Buffer[]): NodeMessage {
   if (word === 'REPLY') return readReply(rest);
   if (word === 'HELLO' && rest.length === 0) return { kind: 'hello' };
   if (word === 'FORBIDDEN') return { kind: 'forbidden', tag: tagOf(rest.at(-1)) };
-  if (word === 'UNKNOWNCOMMAND') return { kind: 'unknown-command' };
+  if (word === 'UNKNOWNCOMMAND') return { kind: 'unknown-command', isProbe: rest[0]?.equals(PROBE) ?? false };
   throw new ProtocolError('an unknown command');
 }
 

@@ -280,6 +280,15 @@ it.each<[string, (peer: Peer, tag: string) => Promise<void>]>([
   expect(first.isClosed).toBe(false);
 });
 
+it('takes the word that a probe is not known for no refusal of what was asked', async () => {
+  await scene.subscribe(1, { a: [0] });
+  const [first] = await scene.greeted();
+  const tag = first.requests()[0]?.tag ?? '';
+  await first.say('UNKNOWNCOMMAND', 'storage.info');
+  await first.say('REPLY', tag, refused(5));
+  expect(scene.stats.counts).toMatchObject({ monitor_requests_refused: 0, monitor_items_refused: 1 });
+});
+
 it('counts each message that is none, and leaves a node after three in a row', async () => {
   await scene.subscribe(1, { a: [0] });
   const [rogue, honest] = await scene.greeted();

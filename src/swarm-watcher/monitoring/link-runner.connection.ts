@@ -153,6 +153,10 @@ export class LinkRunner {
         if (link.session.refused(message.tag, now)) this.parts.stats.add('monitor_requests_refused');
         break;
       case 'unknown-command':
+        if (message.isProbe) {
+          link.session.unknownProbe(now);
+          break;
+        }
         this.parts.stats.add('monitor_requests_refused', link.asked.size);
         link.asked.clear();
         link.session.unknownCommand(now);

@@ -170,12 +170,15 @@ describe('a node that', () => {
     expect(play.advance(1_000)).toEqual([{ do: 'close', ending: 'silent' }]);
   });
 
-  it('does not answer a probe is left; one that refuses it is there', () => {
+  it.each<[string, (play: Play, tag: string) => void]>([
+    ['refuses it', (play, tag) => play.session.refused(tag, play.now)],
+    ['does not know what it is', (play) => play.session.unknownProbe(play.now)],
+  ])('does not answer a probe is left; one that %s is there', (_how, say) => {
     const play = new Play().up(1);
     play.ask();
     const probe = onlyOf(play.advance(MINUTE));
     expect(probe.do).toBe('probe');
-    play.session.refused(probe.tag, play.now);
+    say(play, probe.tag);
     expect(play.advance(30_000)).toEqual([]);
     expect(play.advance(MINUTE)[0]?.do).toBe('probe');
     expect(play.advance(30_000)).toEqual([{ do: 'close', ending: 'silent' }]);

@@ -168,9 +168,14 @@ export class MonitorSession {
     return true;
   }
 
+  /** The node does not know what a probe is: whoever says so is there. */
+  unknownProbe(now: number): void {
+    if (this.probe !== undefined) this.isProbe(this.probe.tag, now);
+  }
+
   /** The node does not know a command of ours; it does not say which request it means. */
   unknownCommand(now: number): void {
-    if (this.probe !== undefined) this.isProbe(this.probe.tag, now);
+    this.unknownProbe(now);
     for (const tag of [...this.requests.keys()]) this.refused(tag, now);
   }
 
