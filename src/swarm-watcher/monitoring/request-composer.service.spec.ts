@@ -38,6 +38,17 @@ it('keeps a few pages, however many there are', async () => {
   expect(made.length).toBe(before + 80);
 });
 
+it('puts each page together once for all who ask while it waits, however many wait', async () => {
+  const { made, ask } = open();
+  const versions = Array.from({ length: 300 }, (_, version) => version);
+  const [first, second] = [0, 60_000].map((now) => versions.map((version) => ask(version, now)));
+  expect(await Promise.all(second ?? [])).toEqual(await Promise.all(first ?? []));
+  expect(made).toEqual(versions);
+  // Of those that are ready only a few are kept.
+  for (const version of versions) await ask(version, 60_000);
+  expect(made.length).toBe(600);
+});
+
 it('keeps nothing that could not be put together, and holds up nobody', async () => {
   const { composer, made, ask } = open();
   const failed = composer.page(1, 0, () => Promise.reject(new Error('away')));

@@ -23,18 +23,20 @@ export class Layer {
   }
 }
 
-/** Members of a swarm ask for the same pages at about the same time; so many are kept, for so long. */
+/** Members of a swarm ask for the same pages at about the same time; so many that are ready are kept, for so long. */
 const KEPT = 8;
 const KEPT_MS = 10_000;
 
-interface Kept {
+interface Asked {
   readonly at: number;
   readonly layers: Promise<readonly Layer[]>;
 }
 
 @Injectable()
 export class RequestComposer {
-  private readonly kept = new Map<number, Kept>();
+  /** Pages that are yet to be put together take no room: everybody who asks meanwhile waits for the same. */
+  private readonly waiting = new Map<number, Asked>();
+  private readonly kept = new Map<number, Asked>();
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly monitored: MonitoredAccounts) {}
@@ -63,12 +65,22 @@ export class RequestComposer {
 
   /** The same for a page, whose `version` changes with it: one page after the other, each once for all who ask. */
   page(version: number, now: number, make: () => Promise<readonly Layer[]>): Promise<readonly Layer[]> {
-    for (const [key, { at }] of this.kept) if (now - at > KEPT_MS || this.kept.size > KEPT) this.kept.delete(key);
-    const found = this.kept.get(version);
+    for (const [key, { at }] of this.kept) if (now - at > KEPT_MS) this.kept.delete(key);
+    const found = this.waiting.get(version) ?? this.kept.get(version);
     if (found !== undefined) return found.layers;
-    const layers = this.last.then(make);
-    this.last = layers.catch(() => this.kept.delete(version));
-    this.kept.set(version, { at: now, layers });
-    return layers;
+    const asked = { at: now, layers: this.last.then(make) };
+    this.waiting.set(version, asked);
+    this.last = asked.layers
+      .then(
+        () => this.keep(version, asked),
+        () => undefined,
+      )
+      .finally(() => this.waiting.delete(version));
+    return asked.layers;
+  }
+
+  private keep(version: number, asked: Asked): void {
+    this.kept.set(version, asked);
+    for (const oldest of this.kept.keys()) if (this.kept.size > KEPT) this.kept.delete(oldest);
   }
 }
