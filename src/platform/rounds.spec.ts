@@ -3,7 +3,7 @@ import { Rounds } from './rounds';
 /** Rounds that end when the test says so. */
 function heldRounds() {
   const ends: (() => void)[] = [];
-  const rounds = new Rounds(() => new Promise<void>((resolve) => ends.push(resolve)), 1_000);
+  const rounds = Rounds.every(1_000, () => new Promise((resolve) => ends.push(resolve)));
   return { rounds, ends };
 }
 
@@ -29,6 +29,20 @@ describe('rounds', () => {
     expect(ends).toHaveLength(2);
   });
 
+  it('may each say how long the pause is', async () => {
+    const pauses = [10, 2_000, 10];
+    let begun = 0;
+    const rounds = new Rounds(async () => pauses[begun++] ?? 60_000);
+    rounds.begin(0);
+    await jest.advanceTimersByTimeAsync(10);
+    expect(begun).toBe(2);
+    await jest.advanceTimersByTimeAsync(1_999);
+    expect(begun).toBe(2);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(begun).toBe(3);
+    await rounds.close();
+  });
+
   it('never run beside each other, however long one takes', async () => {
     const { rounds, ends } = heldRounds();
     rounds.begin(0);
@@ -44,7 +58,7 @@ describe('rounds', () => {
     const closing = rounds.close().then(() => {
       isClosed = true;
     });
-    expect(rounds.isClosed).toBe(true);
+    expect([rounds.isClosed, rounds.signal.aborted]).toEqual([true, true]);
     await jest.advanceTimersByTimeAsync(0);
     expect(isClosed).toBe(false);
     ends[0]?.();

@@ -1,11 +1,12 @@
 /** Goes along both chains when the console starts, every ten minutes and once a day as a whole; alarms when one is broken. */
-import { setTimeout } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../platform/clock.service';
 import { LOCKS } from '../../platform/database/advisory-locks';
 import { Database, type Sql } from '../../platform/database/database.service';
+import { Rounds } from '../../platform/rounds';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { Metrics } from '../../platform/telemetry/metrics.service';
+import { within } from '../../platform/within';
 import { type CheckpointBody, CheckpointError } from '../../transparency/checkpoint';
 import { Checkpoints } from '../../transparency/checkpoints.service';
 import { Verification } from '../../transparency/verification.service';
@@ -20,8 +21,7 @@ const AGAIN_MS = 60_000;
 export class ChainWatch implements OnApplicationBootstrap, OnApplicationShutdown {
   private states: ChainStates = { case_event: {}, staff_act: {} };
   private underWay: Promise<boolean> | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private readonly closing = new AbortController();
+  private readonly rounds = new Rounds(() => this.round());
 
   constructor(
     private readonly database: Database,
@@ -36,12 +36,12 @@ export class ChainWatch implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   onApplicationBootstrap(): void {
-    this.next(0);
+    this.rounds.begin(0);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.closing.abort();
-    clearTimeout(this.timer);
+    await this.rounds.close();
+    // One that a page asked for, too.
     await this.underWay?.catch(() => undefined);
   }
 
@@ -72,7 +72,7 @@ export class ChainWatch implements OnApplicationBootstrap, OnApplicationShutdown
       this.log.warn('the chains could not be checked', factsOf(error));
       return false;
     });
-    return Promise.race([done, setTimeout(ms, false, { ref: false })]);
+    return (await within(ms, done)) ?? false;
   }
 
   /** Whether there was anything in both chains. */
@@ -80,19 +80,16 @@ export class ChainWatch implements OnApplicationBootstrap, OnApplicationShutdown
     return CHAINS.every((name) => this.states[name].head !== undefined);
   }
 
-  private next(pauseMs: number): void {
-    if (this.closing.signal.aborted) return;
-    this.timer = globalThis.setTimeout(() => {
-      this.check().then(
-        (done) => this.next(done && this.hasBegun ? EVERY_MS : AGAIN_MS),
-        (error) => {
-          if (this.closing.signal.aborted) return;
-          this.log.warn('the chains could not be checked; it is tried again in a minute', factsOf(error));
-          this.next(AGAIN_MS);
-        },
-      );
-    }, pauseMs);
-    this.timer.unref();
+  /** Answers after how long to check again. */
+  private async round(): Promise<number> {
+    try {
+      return (await this.check()) && this.hasBegun ? EVERY_MS : AGAIN_MS;
+    } catch (error) {
+      if (!this.rounds.isClosed) {
+        this.log.warn('the chains could not be checked; it is tried again in a minute', factsOf(error));
+      }
+      return AGAIN_MS;
+    }
   }
 
   private alone(extent: Extent | undefined): Promise<boolean> {
@@ -126,7 +123,7 @@ export class ChainWatch implements OnApplicationBootstrap, OnApplicationShutdown
   ): Promise<void> {
     const before = this.states[name];
     const extent = wanted ?? dueExtent(before, this.clock.now());
-    const { signal } = this.closing;
+    const { signal } = this.rounds;
     const scope = { sql, signal, ...(extent === 'new' ? { since: before.head } : { remembered: before.head }) };
     const isEvents = name === 'case_event';
     const result = await (isEvents

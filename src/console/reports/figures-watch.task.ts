@@ -1,5 +1,6 @@
 /** Counts the log from the start of the process on, so that nobody who opens a page waits for more than the last events. */
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Rounds } from '../../platform/rounds';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { ReportDesk } from '../../transparency/report-desk.service';
 
@@ -9,9 +10,7 @@ const AGAIN_MS = 30_000;
 
 @Injectable()
 export class FiguresWatch implements OnApplicationBootstrap, OnApplicationShutdown {
-  private underWay: Promise<void> | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private readonly closing = new AbortController();
+  private readonly rounds = new Rounds(() => this.count());
 
   constructor(
     private readonly desk: ReportDesk,
@@ -19,30 +18,20 @@ export class FiguresWatch implements OnApplicationBootstrap, OnApplicationShutdo
   ) {}
 
   onApplicationBootstrap(): void {
-    this.next(0);
+    this.rounds.begin(0);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.closing.abort();
-    clearTimeout(this.timer);
-    await this.underWay;
-  }
-
-  private next(pauseMs: number): void {
-    if (this.closing.signal.aborted) return;
-    this.timer = setTimeout(() => {
-      this.underWay = this.count().then((pause) => this.next(pause));
-    }, pauseMs);
-    this.timer.unref();
+  onApplicationShutdown(): Promise<void> {
+    return this.rounds.close();
   }
 
   /** Answers after how long to look again. */
   private async count(): Promise<number> {
     try {
-      await this.desk.keepUp(this.closing.signal);
+      await this.desk.keepUp(this.rounds.signal);
       return EVERY_MS;
     } catch (error) {
-      if (this.closing.signal.aborted) return EVERY_MS;
+      if (this.rounds.isClosed) return EVERY_MS;
       this.log.warn('the log could not be counted; it is tried again in half a minute', factsOf(error));
       return AGAIN_MS;
     }

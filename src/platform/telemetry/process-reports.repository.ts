@@ -50,7 +50,7 @@ interface ReportRow {
 export class ProcessReports implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly id = randomUUID();
   private readonly parts = new Map<string, () => ReportPart>();
-  private readonly rounds = new Rounds(() => this.tell(), EVERY_MS);
+  private readonly rounds = Rounds.every(EVERY_MS, () => this.tell());
 
   constructor(
     private readonly database: Database,

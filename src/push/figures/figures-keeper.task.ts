@@ -12,7 +12,7 @@ const ROUNDS_BETWEEN_SWEEPS = 720;
 
 @Injectable()
 export class FiguresKeeper implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly rounds = new Rounds(() => this.round(), EVERY_MS);
+  private readonly rounds = Rounds.every(EVERY_MS, () => this.round());
   private written = 0;
 
   constructor(
@@ -22,7 +22,7 @@ export class FiguresKeeper implements OnApplicationBootstrap, OnApplicationShutd
   ) {}
 
   onApplicationBootstrap(): void {
-    this.rounds.begin();
+    this.rounds.begin(EVERY_MS);
   }
 
   onApplicationShutdown(): Promise<void> {

@@ -24,7 +24,7 @@ const FIRST_DEVICE = '00000000-0000-0000-0000-000000000000';
 
 @Injectable()
 export class ExpireSubscriptions implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly rounds = new Rounds(() => this.runOnce(), EVERY_MS);
+  private readonly rounds = Rounds.every(EVERY_MS, () => this.runOnce());
 
   constructor(
     private readonly database: Database,

@@ -23,8 +23,8 @@ export class CursorKeeper {
 
   keep(poller: Poller): void {
     this.poller = poller;
-    this.rounds = new Rounds(() => this.saveAll(poller), EVERY_MS);
-    this.rounds.begin();
+    this.rounds = Rounds.every(EVERY_MS, () => this.saveAll(poller));
+    this.rounds.begin(EVERY_MS);
   }
 
   /** Saves what is left, if the database is there. */

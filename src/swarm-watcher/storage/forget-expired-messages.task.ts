@@ -10,7 +10,7 @@ const AT_ONCE = 1_000;
 
 @Injectable()
 export class ForgetExpiredMessages implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly rounds = new Rounds(() => this.runOnce(), EVERY_MS);
+  private readonly rounds = Rounds.every(EVERY_MS, () => this.runOnce());
 
   constructor(
     private readonly recent: RecentMessages,

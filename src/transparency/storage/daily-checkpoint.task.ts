@@ -8,7 +8,7 @@ const EVERY_MS = 24 * 3_600_000;
 
 @Injectable()
 export class DailyCheckpoint implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly rounds = new Rounds(() => this.write(), EVERY_MS);
+  private readonly rounds = Rounds.every(EVERY_MS, () => this.write());
 
   constructor(
     private readonly checkpoints: Checkpoints,
