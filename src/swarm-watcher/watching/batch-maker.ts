@@ -53,15 +53,10 @@ export class BatchMaker {
   private readonly underWay = new Map<string, number>();
   /** Accounts that are due and of which something is still to be read. */
   private readonly unread = new Set<WatchedAccount>();
-
   /** Accounts that were due and may not be asked for. */
   private readonly resting = new Set<WatchedAccount>();
 
-  private readonly ready: ReadyLanes;
-
-  constructor(private readonly parts: BatchMakerParts) {
-    this.ready = parts.ready;
-  }
+  constructor(private readonly parts: BatchMakerParts) {}
 
   /** About `limit` requests, those first whose accounts have waited longest. */
   take(now: Moment, limit: number): PollBatch[] {
@@ -69,7 +64,7 @@ export class BatchMaker {
     const batches: PollBatch[] = [];
     const held: ReadyGroup[] = [];
     while (batches.length < limit) {
-      const group = this.ready.shift();
+      const group = this.parts.ready.shift();
       if (group === undefined) break;
       const member = this.memberFor(group, now);
       if (member === undefined) this.dismiss(group, now);
@@ -77,11 +72,11 @@ export class BatchMaker {
       else {
         const made = this.fill(group, member, now);
         batches.push(...made);
-        if (made.length > 0) this.ready.putBack(group);
+        if (made.length > 0) this.parts.ready.putBack(group);
         else held.push(group);
       }
     }
-    for (const group of held) this.ready.putBack(group);
+    for (const group of held) this.parts.ready.putBack(group);
     return batches;
   }
 
@@ -99,7 +94,7 @@ export class BatchMaker {
 
   /** Whoever has the seat goes. */
   forget(seat: number): void {
-    this.ready.forget(seat);
+    this.parts.ready.forget(seat);
   }
 
   /** Accounts that cannot be asked for before their cursors or delegations are read, at most `limit`. */
@@ -131,7 +126,8 @@ export class BatchMaker {
       if (due === undefined) break;
       if (count === 0) stats.lagMs = now.steady - due.dueAt;
       const swarm = roster.swarmAt(due.seat);
-      if (swarm !== undefined) this.ready.add(swarm, due.lane, due.seat, roster.objectAt(due.seat)?.isRead === true);
+      if (swarm !== undefined)
+        this.parts.ready.add(swarm, due.lane, due.seat, roster.objectAt(due.seat)?.isRead === true);
     }
   }
 
@@ -151,7 +147,7 @@ export class BatchMaker {
     const isHopeless = swarm.members.length < 1 + lane;
     const turn = schedule.newTurn(now.steady);
     const dismissed = (seat: number) => {
-      if (!this.ready.claim(seat, lane) || !this.isWanted(seat, lane)) return;
+      if (!this.parts.ready.claim(seat, lane) || !this.isWanted(seat, lane)) return;
       if (isHopeless && roster.swarmAt(seat) === swarm) schedule.polled(seat, lane, turn, now.steady);
       else schedule.again(seat, lane, now.steady + PAUSE_WITHOUT_MEMBER_MS);
     };
@@ -168,7 +164,7 @@ export class BatchMaker {
       const account = this.parts.roster.at(seat);
       if (main.length > 0 && main.length + (account?.namespaces.length ?? 0) > MOST_RETRIEVES) break;
       read.shift();
-      if (this.ready.claim(seat, lane) && account !== undefined) this.assign(account, filling);
+      if (this.parts.ready.claim(seat, lane) && account !== undefined) this.assign(account, filling);
     }
     this.readAhead(group, filling);
     if (main.length < MOST_RETRIEVES && swarm.size <= SMALL_SWARM) this.gather(main, filling);
@@ -182,7 +178,7 @@ export class BatchMaker {
       const seat = unread.shift();
       if (seat === undefined) return;
       const account = this.parts.roster.at(seat);
-      if (this.ready.claim(seat, lane) && account !== undefined) this.assign(account, filling);
+      if (this.parts.ready.claim(seat, lane) && account !== undefined) this.assign(account, filling);
     }
   }
 
