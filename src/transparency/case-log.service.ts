@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock.service';
 import { Database, type Sql } from '../platform/database/database.service';
 import { NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
+import { CaseChanged } from './case-changed';
 import { type CaseEvent, type EventBody, type History, normalisedTarget, type ReceivedFacts } from './case-event';
 import { holdInForce } from './case-holds';
 import type { CaseLink } from './case-link';
@@ -25,11 +26,6 @@ export interface Step {
   readonly version: number;
   readonly body: EventBody;
   readonly by: string;
-}
-
-/** Somebody else changed the case meanwhile: look again. Nothing was recorded. */
-export class CaseChanged extends Error {
-  override readonly name = 'CaseChanged';
 }
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -95,7 +91,7 @@ export class CaseLog {
   async recordIn(sql: Sql, { caseId, version, body, by }: Step): Promise<void> {
     await this.events.lock(sql);
     const state = await this.stateIn(sql, caseId);
-    if (state.version !== version) throw new CaseChanged('somebody changed the case meanwhile; look at it again');
+    if (state.version !== version) throw new CaseChanged();
     const reasons = whyNot(state, body, by);
     if (body.type === 'merge') reasons.push(...(await this.whyNotMerged(sql, state, body.into)));
     if (reasons.length > 0) throw new NotAllowed(reasons.join('; '));

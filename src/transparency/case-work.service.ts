@@ -4,8 +4,9 @@ import { Database, type Sql } from '../platform/database/database.service';
 import type { Amendment } from './amendment';
 import { type Approval, type ApprovalSubject, NotAllowed } from './approval';
 import { Approvals, type Verdict } from './approvals.service';
+import { CaseChanged } from './case-changed';
 import { type EventBody, eventBody } from './case-event';
-import { CaseChanged, CaseLog } from './case-log.service';
+import { CaseLog } from './case-log.service';
 import { CasePapers } from './case-papers.service';
 import { CaseSecrets } from './case-secrets.service';
 import type { CaseState } from './case-state';
@@ -97,7 +98,7 @@ export class CaseWork {
     return this.database.transaction(async (sql) => {
       await this.events.lock(sql);
       const state = await this.log.stateIn(sql, caseId);
-      if (state.version !== version) throw new CaseChanged('somebody changed the case meanwhile; look at it again');
+      if (state.version !== version) throw new CaseChanged();
       return this.askIn(sql, state, body, by);
     });
   }

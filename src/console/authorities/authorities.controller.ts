@@ -9,6 +9,7 @@ import type { Faults } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { goOn, sendPage } from '../frame/send-page';
 import { Posted } from '../requests/posted';
+import { refusalOf } from '../requests/refusal';
 import { authoritiesPage } from './authorities.page';
 import { authorityPage } from './authority.page';
 import { AuthorityDesk } from './authority-desk.service';
@@ -36,7 +37,8 @@ export class AuthoritiesController {
     try {
       goOn(response, `/authorities/${await this.desk.add(reading.read, context.visitor.name)}`);
     } catch (error) {
-      sendPage(response, await this.listPage(context, posted, refusalOf(error)), 422);
+      if (!(error instanceof NotAllowed)) throw error;
+      sendPage(response, await this.listPage(context, posted, { name: error.message }), 422);
     }
   }
 
@@ -62,12 +64,10 @@ export class AuthoritiesController {
     const reading = readAuthority(typed);
     const send = async (faults: Faults) => sendPage(response, await this.onePage(context, id, { typed, faults }), 422);
     if ('faults' in reading) return send(reading.faults);
-    try {
-      await this.desk.change({ id, version: typed.version }, reading.read, context.visitor.name);
-      goOn(response, `/authorities/${id}`);
-    } catch (error) {
-      await send(refusalOf(error));
-    }
+    const seen = { id, version: typed.version };
+    const refusal = await refusalOf(() => this.desk.change(seen, reading.read, context.visitor.name));
+    if (refusal !== undefined) return send({ name: refusal });
+    goOn(response, `/authorities/${id}`);
   }
 
   /** Not a page to come back to: each look is an act of its own. */
@@ -99,10 +99,4 @@ export class AuthoritiesController {
     const [counts, history] = await Promise.all([this.authorities.counts(), this.desk.history(id)]);
     return authorityPage(context, { authority, cases: counts.get(id) ?? 0, history, ...more });
   }
-}
-
-/** Why it may not be done, in words, beside the name; what is no refusal is thrown on. */
-function refusalOf(error: unknown): Faults {
-  if (error instanceof NotAllowed) return { name: error.message };
-  throw error;
 }

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { DatabaseAway } from '../../platform/database/database.service';
 import { factsOf, Log } from '../../platform/telemetry/log.service';
 import { NotAllowed } from '../../transparency/approval';
-import { CaseChanged } from '../../transparency/case-log.service';
+import { CaseChanged } from '../../transparency/case-changed';
 import { StillCounting } from '../../transparency/still-counting';
 import type { Means } from '../staff/account';
 import { interruptedForm } from '../staff/interrupted';

@@ -1,13 +1,13 @@
 /** Templates of replies: their list, one with its versions, a new version, and the decision of a second person. */
 import { Controller, Get, NotFoundException, Param, ParseUUIDPipe, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { NotAllowed } from '../../transparency/approval';
 import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
 import type { Faults } from '../frame/form';
 import type { StaffContext } from '../frame/page-context';
 import { goOn, sendPage } from '../frame/send-page';
 import { Posted } from '../requests/posted';
+import { refusalOf } from '../requests/refusal';
 import { FIRST_TEXTS } from './first-texts';
 import { templatePage } from './template.page';
 import { readVersion } from './template-form';
@@ -105,16 +105,5 @@ export class TemplatesController {
     const template = await this.templates.one(id);
     if (template === undefined) throw new NotFoundException();
     return templatePage(context, { template, ...more });
-  }
-}
-
-/** Why it may not be done, in words; what is no refusal is thrown on. */
-async function refusalOf(act: () => Promise<void>): Promise<string | undefined> {
-  try {
-    await act();
-    return undefined;
-  } catch (error) {
-    if (error instanceof NotAllowed) return error.message;
-    throw error;
   }
 }

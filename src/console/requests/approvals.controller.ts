@@ -1,8 +1,6 @@
 /** Approvals about cases: what waits, exactly what it is, and the decision. */
 import { Controller, Get, NotFoundException, Param, ParseUUIDPipe, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { NotAllowed } from '../../transparency/approval';
-import { CaseChanged } from '../../transparency/case-log.service';
 import { CaseWork } from '../../transparency/case-work.service';
 import { Door } from '../frame/door';
 import { Page } from '../frame/door.guard';
@@ -13,6 +11,7 @@ import { approvalPage } from './approval.page';
 import { ApprovalDesk } from './approval-desk.service';
 import { approvalsPage } from './approvals.page';
 import { Posted } from './posted';
+import { refusalOf } from './refusal';
 
 @Controller('approvals')
 export class ApprovalsController {
@@ -58,12 +57,8 @@ export class ApprovalsController {
     if (decision === undefined) return send({ note: 'Approve it or refuse it' }, 422);
     if (decision === 'refused' && note === undefined) return send({ note: 'Write why it is refused' }, 422);
     if (note !== undefined && note.length > 4_000) return send({ note: 'Shorten the note to 4000 letters' }, 422);
-    try {
-      await this.work.decide({ id, by, decision, note });
-    } catch (error) {
-      if (!(error instanceof NotAllowed || error instanceof CaseChanged)) throw error;
-      return send({ note: error.message }, 409);
-    }
+    const refusal = await refusalOf(() => this.work.decide({ id, by, decision, note }));
+    if (refusal !== undefined) return send({ note: refusal }, 409);
     goOn(response, `/approvals/${id}`);
   }
 }

@@ -7,7 +7,7 @@ import { NotAllowed } from '../../transparency/approval';
 import { Approvals } from '../../transparency/approvals.service';
 import { Authorities } from '../../transparency/authorities.service';
 import { CaseBoard } from '../../transparency/case-board.service';
-import { CaseChanged, CaseLog } from '../../transparency/case-log.service';
+import { CaseLog } from '../../transparency/case-log.service';
 import { readCaseNumber } from '../../transparency/case-number';
 import { CasePapers } from '../../transparency/case-papers.service';
 import { CaseSecrets } from '../../transparency/case-secrets.service';
@@ -26,6 +26,7 @@ import { CaseDesk } from './case-desk.service';
 import { sendFile } from './file-answer';
 import { Posted } from './posted';
 import { publicPreviewPage } from './public-preview.page';
+import { refusalOf } from './refusal';
 import { type Command, type FormStep, readStep } from './step-form';
 import { uploadsOf } from './upload';
 
@@ -204,15 +205,4 @@ export class CaseController {
 
 function isFormStep(type: string): type is FormStep {
   return type !== 'document' && type !== 'lookup_run' && (STAFF_STEPS as readonly string[]).includes(type);
-}
-
-/** Why it may not be done, in words; what is no refusal is thrown on. */
-async function refusalOf(act: () => Promise<unknown>): Promise<string | undefined> {
-  try {
-    await act();
-    return undefined;
-  } catch (error) {
-    if (error instanceof NotAllowed || error instanceof CaseChanged) return error.message;
-    throw error;
-  }
 }

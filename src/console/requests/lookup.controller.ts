@@ -2,10 +2,9 @@
 import { Controller, Get, NotFoundException, Param, ParseUUIDPipe, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Database } from '../../platform/database/database.service';
-import { NotAllowed } from '../../transparency/approval';
 import { Approvals } from '../../transparency/approvals.service';
 import { CaseBoard } from '../../transparency/case-board.service';
-import { CaseChanged, CaseLog } from '../../transparency/case-log.service';
+import { CaseLog } from '../../transparency/case-log.service';
 import { Lookups } from '../../transparency/lookups.service';
 import { neededApproval } from '../../transparency/needed-approval';
 import { nextSteps } from '../../transparency/next-steps';
@@ -16,6 +15,7 @@ import type { StaffContext } from '../frame/page-context';
 import { goOn, sendPage } from '../frame/send-page';
 import { type LookupFacts, lookupPage, lookupRowsPage } from './lookup.page';
 import { Posted } from './posted';
+import { refusalOf } from './refusal';
 
 @Controller('cases/:id/lookup')
 export class LookupController {
@@ -50,12 +50,12 @@ export class LookupController {
     const posted = new Posted(request.body);
     const { facts, approvalId } = await this.deskOf(id, by);
     const query = posted.text('query');
-    try {
-      if (approvalId === undefined) throw new NotAllowed('no search is approved for this case');
-      await this.lookups.run({ caseId: id, version: posted.version, approvalId, query, by });
-    } catch (error) {
-      if (!(error instanceof NotAllowed || error instanceof CaseChanged)) throw error;
-      return sendPage(response, lookupPage(context, { ...facts, faults: { queries: error.message } }), 409);
+    const refusal =
+      approvalId === undefined
+        ? 'no search is approved for this case'
+        : await refusalOf(() => this.lookups.run({ caseId: id, version: posted.version, approvalId, query, by }));
+    if (refusal !== undefined) {
+      return sendPage(response, lookupPage(context, { ...facts, faults: { queries: refusal } }), 409);
     }
     goOn(response, `/cases/${id}/lookup`);
   }

@@ -1,7 +1,7 @@
 /** `requests import`, `requests rebuild` and `lookup run`: what is done with the log by hand. */
 import { Misuse, onlyArgument, type Verb, type VerbOptions } from '../../platform/verb';
 import { NotAllowed } from '../approval';
-import { CaseChanged } from '../case-log.service';
+import { CaseChanged } from '../case-changed';
 import { ImportRefused, measuredFile } from '../import';
 import { textOf, withRoom } from './room.cli';
 import type { CliSurroundings } from './surroundings.cli';
