@@ -7,7 +7,7 @@ import { NotAllowed } from './approval';
 import { Approvals } from './approvals.service';
 import type { CaseState } from './case-state';
 import type { HashKeyDestroyedBody } from './chain/entry';
-import { asQuarter, type Quarter } from './quarter';
+import { asQuarter } from './quarter';
 import { countLog } from './quarter-count';
 import { QuarterDrifts } from './quarter-drifts.service';
 import { distinctIn, distinctNow, frozenYear, quartersOf, type YearFacts } from './reports/frozen-year';
@@ -94,16 +94,12 @@ function yearKey({ year, destroyedAt }: KeyOfYear, facts: Omit<YearFacts, 'year'
 
 /** By the year in which they were received. */
 function casesByYear(cases: readonly CaseState[]): ReadonlyMap<number, readonly CaseState[]> {
-  const byQuarter = new Map<Quarter, CaseState[]>();
-  for (const one of cases) {
-    const own = byQuarter.get(one.quarter);
-    if (own === undefined) byQuarter.set(one.quarter, [one]);
-    else own.push(one);
-  }
   const years = new Map<number, CaseState[]>();
-  for (const [quarter, own] of byQuarter) {
-    const year = Number(quarter.slice(0, 4));
-    years.set(year, [...(years.get(year) ?? []), ...own]);
+  for (const one of cases) {
+    const year = Number(one.quarter.slice(0, 4));
+    const own = years.get(year);
+    if (own === undefined) years.set(year, [one]);
+    else own.push(one);
   }
   return years;
 }
